@@ -1,0 +1,68 @@
+import type { Address } from './address.ts'
+import type { LoadedFunction, LoadedSite } from './loaded-file.ts'
+
+/** Where an address binds in one file, and what there is to say about it. */
+export interface Binding {
+  readonly site: LoadedSite | undefined
+  /** Why it is not where the address says; `''` when it is. */
+  readonly note: string
+}
+
+/**
+ * Finds the site for a line: the first that begins there (or the one at the column), else the innermost statement
+ * that spans it, else the next one of the same function.
+ */
+export function bind(sites: readonly LoadedSite[], { line, column }: Address): Binding {
+  const onLine = sites.filter((site) => site.public.line === line)
+  const exact = column === undefined ? onLine[0] : onLine.find((site) => site.public.column === column)
+  if (exact) return { site: exact, note: '' }
+  const around = column === undefined ? spanning(sites, line) : spanningColumn(sites, line, column)
+  const what = column === undefined ? `no statement begins on line ${line}` : `no statement begins at ${line}:${column}`
+  if (around) return { site: around, note: `${what}; bound to the one around it, ${at(around)}` }
+  const next = column === undefined ? nextOfFunction(sites, line) : undefined
+  if (next) return { site: next, note: `${what}; bound to the next one of the function, ${at(next)}` }
+  return { site: undefined, note: `no code on line ${line}${nearest(sites, line)}` }
+}
+
+/** `file:line:column (function)` of a site. */
+export function at({ public: { file, line, column, functionName, kind } }: LoadedSite): string {
+  return `${file}:${line}:${column} (${functionName || (kind === 'module' ? 'module' : 'anonymous')})`
+}
+
+function spanning(sites: readonly LoadedSite[], line: number): LoadedSite | undefined {
+  const fn = innermostFunction(sites, line)
+  return fn?.sites.findLast(({ public: site }) => site.line <= line && line <= site.endLine)
+}
+
+function spanningColumn(sites: readonly LoadedSite[], line: number, column: number): LoadedSite | undefined {
+  return sites.findLast(
+    ({ public: site, endColumn }) =>
+      (site.line < line || (site.line === line && site.column <= column)) &&
+      (line < site.endLine || (line === site.endLine && column <= endColumn)),
+  )
+}
+
+function nextOfFunction(sites: readonly LoadedSite[], line: number): LoadedSite | undefined {
+  const fn = innermostFunction(sites, line)
+  const next = fn?.sites.find((site) => site.public.line > line)
+  // At a file's top level the next statement can be far away; only blank lines and declarations may lie between.
+  const isFar = fn?.info.kind === 'module' && sites.some((site) => site.fn !== fn && site.fn.info.lineDefined > line && site.public.line < next!.public.line)
+  return isFar ? undefined : next
+}
+
+function innermostFunction(sites: readonly LoadedSite[], line: number): LoadedFunction | undefined {
+  let innermost: LoadedFunction | undefined
+  for (const { fn } of sites) {
+    const { lineDefined, lastLineDefined } = fn.info
+    if (line < lineDefined || line > lastLineDefined) continue
+    if (!innermost || lastLineDefined - lineDefined <= innermost.info.lastLineDefined - innermost.info.lineDefined) innermost = fn
+  }
+  return innermost
+}
+
+function nearest(sites: readonly LoadedSite[], line: number): string {
+  const before = sites.findLast((site) => site.public.line < line)
+  const after = sites.find((site) => site.public.line > line)
+  const found = [before, after].filter((site) => site !== undefined)
+  return found.length > 0 ? `; nearest: ${found.map(at).join(', ')}` : '; the file has no sites'
+}

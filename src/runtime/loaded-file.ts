@@ -1,0 +1,87 @@
+import { FUNCTION_KINDS, switchName, type EncodedTable, type SiteTable } from './site-table.ts'
+import type { FunctionInfo, Site } from './types.ts'
+import type { ProbeRecord } from './probe-record.ts'
+
+/** An instrumented function of a loaded file, and the probes on it. */
+export interface LoadedFunction {
+  readonly file: string
+  readonly switchName: string
+  readonly info: Omit<FunctionInfo, 'file' | 'line' | 'column'>
+  /** Names behind the closure over module variables; empty when sites pass none. */
+  readonly closureNames: readonly string[]
+  readonly sites: LoadedSite[]
+  /** What is wanted, by site. */
+  readonly wanted: Map<LoadedSite, readonly ProbeRecord[]>
+  /** What hits see, by number of the site: replaced, never changed, so that a hit in progress keeps what it began with. */
+  active: readonly (readonly ProbeRecord[] | undefined)[]
+}
+
+export interface LoadedSite {
+  readonly fn: LoadedFunction
+  /** What the site passes first. */
+  readonly number: number
+  readonly public: Site
+  readonly endColumn: number
+  readonly passesThis: boolean
+  readonly locals: readonly string[]
+  readonly upvalues: readonly string[]
+  readonly late: readonly string[]
+  readonly omitted: readonly string[]
+  readonly finfo: FunctionInfo
+}
+
+/** A file whose site module has run. Its table is decoded when a probe first needs it. */
+export class LoadedFile {
+  readonly table: SiteTable
+  /** Whether newer text of the same file has taken its place. */
+  retired = false
+  #sites: readonly LoadedSite[] | undefined
+
+  constructor(table: SiteTable) {
+    this.table = table
+  }
+
+  get path(): string {
+    return this.table.file
+  }
+
+  /** In source order. */
+  get sites(): readonly LoadedSite[] {
+    this.#sites ??= decode(this.table)
+    return this.#sites
+  }
+}
+
+function decode({ key, file, t }: SiteTable): readonly LoadedSite[] {
+  if (t === '') return []
+  const { names, fns, sites } = JSON.parse(t) as EncodedTable
+  const pick = (numbers: readonly number[]): string[] => numbers.map((number) => names[number]!)
+  const functions = fns.map(([name, kind, lineDefined, lastLineDefined, closure], index): LoadedFunction => ({
+    file,
+    switchName: switchName(key, index),
+    info: { name, kind: FUNCTION_KINDS[kind]!, lineDefined, lastLineDefined },
+    closureNames: pick(closure),
+    sites: [],
+    wanted: new Map(),
+    active: [],
+  }))
+  return sites.map(([index, line, column, endLine, endColumn, passesThis, ...lists]) => {
+    const fn = functions[index]!
+    const [locals, upvalues, late, omitted] = lists.map(pick) as [string[], string[], string[], string[]]
+    const { name: functionName, kind } = fn.info
+    const site: LoadedSite = {
+      fn,
+      number: fn.sites.length,
+      public: { file, line, column, endLine, functionName, kind, locals, upvalues: [...upvalues, ...late, ...fn.closureNames] },
+      endColumn,
+      passesThis: passesThis === 1,
+      locals,
+      upvalues,
+      late,
+      omitted,
+      finfo: Object.freeze({ file, line, column, ...fn.info }),
+    }
+    fn.sites.push(site)
+    return site
+  })
+}

@@ -1,0 +1,85 @@
+import type { Binding, Fn, Scope, SitePlan } from './model.ts'
+import { NEVER_CAPTURED } from './policy.ts'
+import { childToward, isCertain, lookUp } from './scopes.ts'
+
+/** What one site passes, in this order: `this`, locals, upvalues, a closure over late upvalues, the module's upvalues. */
+export interface Captures {
+  readonly passesThis: boolean
+  readonly locals: readonly string[]
+  /** Variables of enclosing functions that are certainly initialised, passed by value. */
+  readonly upvalues: readonly string[]
+  /** Variables of enclosing functions that may not be initialised yet, passed in a closure. */
+  readonly late: readonly string[]
+  /** Names that exist here and were left out, because a site passes a limited number of values. */
+  readonly omitted: readonly string[]
+}
+
+/** What a site captures. `moduleScope`: its variables reach the site through the function's hoisted closure. */
+export function capturesOf(site: SitePlan, moduleScope: Scope | undefined, limit: number): Captures {
+  const locals = visibleLocals(site)
+  const { certain, late } = enclosingUpvalues(site, moduleScope)
+  const wanted = [...locals, ...certain, ...late]
+  const passed = new Set(wanted.slice(0, limit))
+  const names = (bindings: readonly Binding[]): string[] => bindings.filter((binding) => passed.has(binding)).map(({ name }) => name)
+  return {
+    passesThis: passesThis(site),
+    // Outermost and earliest first reads as the source does.
+    locals: names(locals).reverse(),
+    upvalues: names(certain),
+    late: names(late),
+    omitted: wanted.filter((binding) => !passed.has(binding)).map(({ name }) => name),
+  }
+}
+
+/** The module-scope variables that a function refers to. */
+export function moduleUpvalues(fn: Fn, moduleScope: Scope | undefined): string[] {
+  const names: string[] = []
+  for (const binding of fn.refs) if (binding.scope === moduleScope && isCapturable(binding)) names.push(binding.name)
+  return names
+}
+
+/** Nearest first. */
+function visibleLocals({ fn, scope, start, only }: SitePlan): Binding[] {
+  const found: Binding[] = []
+  const seen = new Set<string>()
+  for (let at: Scope | undefined = scope; at?.fn === fn; at = at.parent) {
+    for (const binding of [...at.bindings.values()].reverse()) {
+      // A name in its temporal dead zone hides the outer one all the same.
+      if (seen.has(binding.name)) continue
+      seen.add(binding.name)
+      if (isCapturable(binding) && isCertain(binding, fn, start) && (!only || only.has(binding))) found.push(binding)
+    }
+  }
+  return found
+}
+
+/** Nearest function first. */
+function enclosingUpvalues({ fn, scope, start }: SitePlan, moduleScope: Scope | undefined): { certain: Binding[]; late: Binding[] } {
+  const certain: Binding[] = []
+  const late: Binding[] = []
+  const nearest = [...fn.refs].sort((a, b) => depth(b.scope.fn) - depth(a.scope.fn))
+  for (const binding of nearest) {
+    if (binding.scope === moduleScope || !isCapturable(binding) || lookUp(scope, binding.name) !== binding) continue
+    if (isCertain(binding, fn, start)) certain.push(binding)
+    else late.push(binding)
+  }
+  return { certain, late }
+}
+
+function isCapturable({ name, readable }: Binding): boolean {
+  return readable && !NEVER_CAPTURED.has(name)
+}
+
+function passesThis({ fn, start }: SitePlan): boolean {
+  if (fn.isArrow && !fn.usesThis) return false
+  let owner = fn
+  while (owner.isArrow && owner.parent) owner = owner.parent
+  if (owner.kind === 'module' || owner.kind === 'namespace') return false
+  return (owner === fn ? start : childToward(owner, fn).creation) >= owner.thisFrom
+}
+
+function depth(fn: Fn): number {
+  let count = 0
+  for (let at = fn.parent; at; at = at.parent) count++
+  return count
+}

@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto'
+import type { SourceMap } from 'magic-string'
+import { FUNCTION_KINDS, switchName } from '../runtime/site-table.ts'
+import type { Site } from '../runtime/types.ts'
+import { analyse } from './analyse.ts'
+import { capturesOf, moduleUpvalues, type Captures } from './captures.ts'
+import { applyInsertions, type Insertion } from './edit.ts'
+import type { FileModel, Fn, SitePlan } from './model.ts'
+import { parse } from './parser.ts'
+import { MAX_VALUES } from './policy.ts'
+import { Positions, type InputMap } from './positions.ts'
+import { siteModuleText, TableEncoder } from './site-module.ts'
+
+/** How a file is run: decides how its switches come into being, and what its top level may capture. */
+export type Format = 'module' | 'commonjs' | 'script'
+
+/** A file that was left as it is, and why. */
+export interface Warning {
+  readonly code: 'PARSE' | 'INTERNAL'
+  readonly message: string
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+}
+
+export interface InstrumentOptions {
+  /** @default found out from the code and the file's name */
+  readonly format?: Format
+  /** What a file is that shows no sign of being a module or CommonJS. @default 'script' */
+  readonly ambiguous?: Format
+  /** Folder that the paths in addresses are relative to. @default the id is taken as it is */
+  readonly root?: string
+  /** The most values that a site passes. @default 24 */
+  readonly maxValues?: number
+  /**
+   * Gives the specifier by which the instrumented file imports (or requires) its site module.
+   * @default a `data:` URL that holds the site module; CommonJS files have it inlined
+   */
+  readonly siteModuleId?: (key: string, siteModule: string, switches: number) => string
+  /** A specifier to import besides, so that the runtime starts with the program. */
+  readonly start?: string
+  /** Whether the file can be replaced while it runs: its newest text then takes over the probes of the older. @default false */
+  readonly hot?: boolean
+  /** Map of the transforms that ran before, so that addresses mean the file as it was written. */
+  readonly inputMap?: InputMap
+  /** Told why a file was left untouched. @default nothing is said */
+  readonly warn?: (warning: Warning) => void
+}
+
+export interface Instrumented {
+  readonly code: string
+  readonly map: SourceMap
+  readonly sites: readonly Site[]
+  /** Source text that defines the file's switches and registers its site table. */
+  readonly siteModule: string
+  /** The specifier by which `code` asks for the site module; `undefined` when it is inlined. */
+  readonly siteModuleId: string | undefined
+  readonly format: Format
+}
+
+const INSTRUMENTED = /\$p[0-9a-z]{8}_[0-9a-z]+\?\.\(/
+
+/**
+ * Puts a guarded probe site before each statement of a file. Pure and synchronous: the same input gives the same output.
+ * @param code JavaScript or TypeScript, with JSX or not.
+ * @param id The file's path; its extension tells the language.
+ * @returns `undefined` when there is nothing to do, or the file cannot be parsed (then `options.warn` is told)
+ * @example instrument('export function f(a) { return a }', 'f.js')?.code
+ */
+export function instrument(code: string, id: string, options: InstrumentOptions = {}): Instrumented | undefined {
+  const file = fileOf(id, options.root)
+  if (INSTRUMENTED.test(code)) return undefined
+  const source = parse(code, id)
+  if ('message' in source) {
+    options.warn?.({ code: 'PARSE', file, ...source })
+    return undefined
+  }
+  const model = analyse(source)
+  if (model.sites.length === 0) return undefined
+  const format = options.format ?? formatOf(id, model, options.ambiguous)
+  return new Emission(code, id, file, model, format, options, new Positions(source, options.inputMap)).finish()
+}
+
+/** Turns a model into text. */
+class Emission {
+  readonly #code: string
+  readonly #id: string
+  readonly #file: string
+  readonly #model: FileModel
+  readonly #format: Format
+  readonly #options: InstrumentOptions
+  readonly #positions: Positions
+  readonly #key: string
+  readonly #insertions: Insertion[] = []
+  readonly #table = new TableEncoder()
+  readonly #sites: Site[] = []
+  readonly #counts = new Map<Fn, { index: number; sites: number; closure: readonly string[] }>()
+
+  constructor(code: string, id: string, file: string, model: FileModel, format: Format, options: InstrumentOptions, positions: Positions) {
+    this.#code = code
+    this.#id = id
+    this.#file = file
+    this.#model = model
+    this.#format = format
+    this.#options = options
+    this.#positions = positions
+    this.#key = freshKey(code, file, `${format} ${options.maxValues ?? ''}`)
+  }
+
+  finish(): Instrumented {
+    const { sites, closers, head, tail } = this.#model
+    const guards = sites.map((site) => this.#guard(site))
+    const table = { v: 1, key: this.#key, file: this.#file, n: this.#counts.size, t: this.#table.toString() } as const
+    const isScript = this.#format === 'script'
+    const globalObject = this.#model.declaresGlobalThis && isScript ? 'this' : 'globalThis'
+    const siteModule = siteModuleText(table, globalObject)
+    const siteModuleId = this.#siteModuleId(siteModule)
+    this.#insertions.push({ at: head, text: this.#preamble(siteModule, siteModuleId) }, ...guards)
+    for (const { at, text } of closers) this.#insertions.push({ at, text, closes: true })
+    const end = this.#epilogue()
+    if (end) this.#insertions.push({ at: tail, text: end, closes: true })
+    const { code, map } = applyInsertions(this.#code, this.#id, this.#insertions)
+    return { code, map, sites: this.#sites, siteModule, siteModuleId, format: this.#format }
+  }
+
+  #siteModuleId(siteModule: string): string | undefined {
+    if (this.#format === 'script') return undefined
+    const { siteModuleId } = this.#options
+    if (siteModuleId) return siteModuleId(this.#key, siteModule, this.#counts.size)
+    return this.#format === 'module' ? `data:text/javascript,${encodeURIComponent(siteModule)}` : undefined
+  }
+
+  #preamble(siteModule: string, siteModuleId: string | undefined): string {
+    const { start, hot } = this.#options
+    const load = (specifier: string): string =>
+      this.#format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
+    const parts = siteModuleId === undefined ? siteModule : load(siteModuleId)
+    const starts = start !== undefined && this.#format !== 'script' ? load(start) : ''
+    // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
+    const live = hot ? `__unplugin_probes__.live?.("${this.#key}");` : ''
+    return starts + parts + live
+  }
+
+  #epilogue(): string {
+    const closures: string[] = []
+    const switches: string[] = []
+    for (const { index, closure } of this.#counts.values()) {
+      switches.push(`${switchName(this.#key, index)}:any`)
+      if (closure.length > 0) closures.push(`function ${this.#closureName(index)}(){return[${thunks(closure)}]}`)
+    }
+    // Loaders that check types see the instrumented text.
+    const declared = isTypeScript(this.#id) ? `declare var ${switches.join()};` : ''
+    return declared || closures.length > 0 ? `;${declared}${closures.join('')}` : ''
+  }
+
+  #guard(site: SitePlan): Insertion {
+    const moduleScope = this.#format === 'script' ? undefined : this.#model.moduleScope
+    const own = this.#enter(site.fn, moduleScope)
+    const captures = capturesOf(site, moduleScope, this.#options.maxValues ?? MAX_VALUES)
+    const { passesThis, locals, upvalues, late } = captures
+    const values = [String(own.sites++), ...(passesThis ? ['this'] : []), ...locals, ...upvalues]
+    if (late.length > 0) values.push(`()=>[${thunks(late)}]`)
+    if (own.closure.length > 0) values.push(this.#closureName(own.index))
+    this.#addToTable(site, own, captures)
+    const call = `${switchName(this.#key, own.index)}?.(${values.join()})`
+    return { at: site.at, text: this.#place(site, call), site: site.start }
+  }
+
+  #place(site: SitePlan, call: string): string {
+    if (site.form === 'arrow') return `(${call},`
+    // A script's completion value can be seen, and only a declaration has none.
+    const statement = this.#format === 'script' && site.fn === this.#model.root ? `{let $p${this.#key}=${call}}` : `${call};`
+    return site.form === 'braced' ? `{${statement}` : statement
+  }
+
+  #enter(fn: Fn, moduleScope: FileModel['moduleScope'] | undefined): { index: number; sites: number; closure: readonly string[] } {
+    let own = this.#counts.get(fn)
+    if (!own) {
+      own = { index: this.#counts.size, sites: 0, closure: moduleUpvalues(fn, moduleScope) }
+      this.#counts.set(fn, own)
+      const [line] = this.#positions.at(fn.start)
+      const [lastLine] = this.#positions.at(Math.max(fn.start, fn.end - 1))
+      this.#table.addFunction([fn.name, FUNCTION_KINDS.indexOf(fn.kind), line, lastLine, this.#table.names(own.closure)])
+    }
+    return own
+  }
+
+  #addToTable({ fn, start, end }: SitePlan, { index, closure }: { index: number; closure: readonly string[] }, captures: Captures): void {
+    const { passesThis, locals, upvalues, late, omitted } = captures
+    const [line, column] = this.#positions.at(start)
+    const [endLine, endColumn] = this.#positions.at(end - 1)
+    const names = (list: readonly string[]): number[] => this.#table.names(list)
+    const flag = passesThis ? 1 : 0
+    this.#table.addSite([index, line, column, endLine, endColumn, flag, names(locals), names(upvalues), names(late), names(omitted.slice(0, 16))])
+    const { name: functionName, kind } = fn
+    this.#sites.push({ file: this.#file, line, column, endLine, functionName, kind, locals, upvalues: [...upvalues, ...late, ...closure] })
+  }
+
+  #closureName(index: number): string {
+    return `$u${this.#key}_${index.toString(36)}`
+  }
+}
+
+/** Each name behind a function of its own: one that is in its temporal dead zone does not take the others with it. */
+function thunks(names: readonly string[]): string {
+  return names.map((name) => `()=>${name}`).join()
+}
+
+/** A hash that the code does not contain: nothing in the file can have one of our names. */
+function freshKey(code: string, file: string, options: string): string {
+  for (let salt = 0; ; salt++) {
+    const hash = createHash('sha256').update(`${file}\0${options}\0${salt}\0${code}`).digest()
+    const key = hash.readBigUInt64BE().toString(36).padStart(8, '0').slice(-8)
+    if (!code.includes(key)) return key
+  }
+}
+
+function formatOf(id: string, { isModule, isCommonJs }: FileModel, ambiguous: Format = 'script'): Format {
+  const extension = /\.([cm]?)[jt]sx?$/.exec(id.replace(/[?#].*$/, ''))?.[1]
+  if (isModule || extension === 'm') return 'module'
+  return isCommonJs || extension === 'c' ? 'commonjs' : ambiguous
+}
+
+function isTypeScript(id: string): boolean {
+  return /\.[cm]?tsx?$/.test(id.replace(/[?#].*$/, '')) || /[?&]lang[.=]tsx?\b/.test(id)
+}
+
+/** The path that addresses are matched with: without query, relative to the root, with forward slashes. */
+function fileOf(id: string, root: string | undefined): string {
+  const path = id.replace(/[?#].*$/, '').replaceAll('\\', '/')
+  const folder = root?.replaceAll('\\', '/').replace(/\/$/, '')
+  return folder !== undefined && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path
+}

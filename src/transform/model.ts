@@ -1,0 +1,70 @@
+import type { FunctionKind } from '../runtime/types.ts'
+
+/**
+ * What the analysis hands to the text side: positions and names only, no nodes of any parser.
+ */
+export interface FileModel {
+  readonly root: Fn
+  /** The file's top scope. */
+  readonly moduleScope: Scope
+  /** All functions in source order, the root first. */
+  readonly functions: readonly Fn[]
+  readonly sites: readonly SitePlan[]
+  /** Closing brackets of wrapped statements and arrow bodies, inner ones first. */
+  readonly closers: readonly { readonly at: number; readonly text: string }[]
+  /** Where the first statement after hashbang and directives begins. */
+  readonly head: number
+  /** Where a declaration can be added after all statements, on the file's last line of code. */
+  readonly tail: number
+  readonly isModule: boolean
+  readonly isCommonJs: boolean
+  readonly declaresGlobalThis: boolean
+}
+
+/** A function, or what behaves like one: a file's top level, a static block, a field initialiser, a namespace body. */
+export interface Fn {
+  readonly kind: FunctionKind
+  readonly name: string
+  readonly start: number
+  readonly end: number
+  readonly parent: Fn | undefined
+  /** From here on the function can exist: for a hoisted declaration the start of its block. */
+  readonly creation: number
+  readonly isArrow: boolean
+  usesThis: boolean
+  /** In a derived constructor: from here on `super()` has certainly run. */
+  thisFrom: number
+  readonly refs: Set<Binding>
+}
+
+/** A lexical scope. */
+export interface Scope {
+  readonly fn: Fn
+  readonly parent: Scope | undefined
+  readonly bindings: Map<string, Binding>
+}
+
+/** A declared name. It is certainly initialised at positions in [from, until). */
+export interface Binding {
+  readonly name: string
+  readonly scope: Scope
+  readonly from: number
+  readonly until: number
+  /** Types, ambient names, enum members and the like have no value that could be read. */
+  readonly readable: boolean
+}
+
+export interface SitePlan {
+  readonly fn: Fn
+  readonly scope: Scope
+  /** Where the guard goes. */
+  readonly at: number
+  /** The statement or the arrow's body expression. */
+  readonly start: number
+  readonly end: number
+  readonly form: 'statement' | 'braced' | 'arrow'
+  /** The part of the statement whose names the site may capture at the top level of a module. */
+  readonly uses: readonly [start: number, end: number]
+  /** Those names, at the top level of a module; elsewhere the site may capture all. */
+  only: ReadonlySet<Binding> | undefined
+}

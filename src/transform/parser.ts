@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module'
+import type { ts as TypeScript } from 'ts-morph'
+
+/**
+ * The parser's namespace. Set by `parse`; loading ts-morph takes 0.3 s and 80 MB, so nothing loads it before the first file.
+ * The only file that names ts-morph: another parser takes its place here and in the files that read its nodes.
+ */
+export let ts: typeof TypeScript
+
+export type { TypeScript }
+export type Node = TypeScript.Node
+export type SourceFile = TypeScript.SourceFile
+
+/** Where and why a file could not be parsed. */
+export interface ParseError {
+  readonly message: string
+  readonly line: number
+  readonly column: number
+}
+
+/** Parses one file to raw nodes. No program, no checker, no wrappers. */
+export function parse(code: string, fileName: string): SourceFile | ParseError {
+  ts ??= (createRequire(import.meta.url)('ts-morph') as { ts: typeof TypeScript }).ts
+  const source = ts.createSourceFile(
+    fileName,
+    code,
+    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    false,
+    scriptKind(fileName),
+  )
+  const [error] = (source as unknown as { parseDiagnostics: readonly TypeScript.Diagnostic[] }).parseDiagnostics
+  if (!error) return source
+  const { line, character } = source.getLineAndCharacterOfPosition(error.start ?? 0)
+  return { message: ts.flattenDiagnosticMessageText(error.messageText, ' '), line: line + 1, column: character + 1 }
+}
+
+function scriptKind(fileName: string): TypeScript.ScriptKind {
+  const language = /[?&]lang[.=]([jt]sx?)\b/.exec(fileName)?.[1]
+  const extension = language ?? /\.[cm]?([jt]sx?)$/.exec(fileName.replace(/[?#].*$/, ''))?.[1]
+  switch (extension) {
+    case 'ts':
+      return ts.ScriptKind.TS
+    case 'tsx':
+      return ts.ScriptKind.TSX
+    default:
+      // Plain .js files may hold JSX, as every bundler allows.
+      return ts.ScriptKind.JSX
+  }
+}

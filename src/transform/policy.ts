@@ -1,0 +1,56 @@
+/**
+ * What gets a site. One row per kind of statement, by the parser's name of the kind; a kind without a row gets none.
+ *
+ * - `site`: before the statement when it runs inside a function (or script)
+ * - `module`: at the top level of a module, where a site is a side effect that a bundler must keep
+ *   - `yes`: as inside a function
+ *   - `effects`: only if the statement itself surely has an effect, else the site would keep what tree shaking drops
+ * - `uses`: at the top level of a module, the part of the statement whose names a site may capture;
+ *   what a bundler could drop is never named
+ *
+ * Besides statements, the expression of every concise arrow body gets a site.
+ * Nothing inside a `with` statement gets one: names there are looked up in an object that would notice.
+ */
+export const POLICY: Readonly<Record<string, Rule>> = {
+  VariableStatement: { module: 'effects', uses: 'nothing' },
+  ExpressionStatement: { module: 'effects', uses: 'call' },
+  ClassDeclaration: { module: 'effects', uses: 'nothing' },
+  ExportAssignment: { module: 'effects', uses: 'nothing' },
+  EnumDeclaration: { module: 'never', uses: 'nothing' },
+  IfStatement: { module: 'yes', uses: 'head' },
+  SwitchStatement: { module: 'yes', uses: 'head' },
+  WhileStatement: { module: 'yes', uses: 'head' },
+  DoStatement: { module: 'yes', uses: 'head' },
+  ForStatement: { module: 'yes', uses: 'head' },
+  ForInStatement: { module: 'yes', uses: 'head' },
+  ForOfStatement: { module: 'yes', uses: 'head' },
+  WithStatement: { module: 'yes', uses: 'head' },
+  ThrowStatement: { module: 'yes', uses: 'head' },
+  ReturnStatement: { module: 'yes', uses: 'head' },
+  TryStatement: { module: 'yes', uses: 'nothing' },
+  LabeledStatement: { module: 'yes', uses: 'nothing' },
+  BreakStatement: { module: 'yes', uses: 'nothing' },
+  ContinueStatement: { module: 'yes', uses: 'nothing' },
+  DebuggerStatement: { module: 'yes', uses: 'nothing' },
+}
+
+export interface Rule {
+  readonly module: 'yes' | 'effects' | 'never'
+  readonly uses: 'head' | 'call' | 'nothing'
+}
+
+/** Names that no guard may pass: the place can reserve or forbid them, or give them a meaning of its own. */
+export const NEVER_CAPTURED: ReadonlySet<string> = new Set([
+  'arguments',
+  'await',
+  'yield',
+  'let',
+  'static',
+  'eval',
+  'undefined',
+])
+
+/**
+ * The most values that a site passes. More would make the size of functions with hundreds of locals quadratic.
+ */
+export const MAX_VALUES = 24

@@ -1,0 +1,48 @@
+import type { Binding, Fn, Scope } from './model.ts'
+
+/** A use of a name as a value. */
+export interface Reference {
+  readonly name: string
+  readonly scope: Scope
+  readonly fn: Fn
+  readonly at: number
+}
+
+export function newScope(fn: Fn, parent: Scope | undefined): Scope {
+  return { fn, parent, bindings: new Map() }
+}
+
+/** Adds a name to a scope; the first declaration of a name wins, as with `var` and overloads. */
+export function declare(
+  scope: Scope,
+  name: string,
+  { from = -1, until = Number.POSITIVE_INFINITY, readable = true }: Partial<Pick<Binding, 'from' | 'until' | 'readable'>> = {},
+): void {
+  const known = scope.bindings.get(name)
+  if (known && (known.readable || !readable)) return
+  scope.bindings.set(name, { name, scope, from, until, readable })
+}
+
+export function lookUp(scope: Scope, name: string): Binding | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const binding = at.bindings.get(name)
+    if (binding) return binding
+  }
+  return undefined
+}
+
+/** The function among `fn` and its ancestors whose parent is `outer`. */
+export function childToward(outer: Fn, fn: Fn): Fn {
+  let at = fn
+  while (at.parent && at.parent !== outer) at = at.parent
+  return at
+}
+
+/**
+ * Whether a variable is certainly initialised whenever the program stands at `position` in `fn`.
+ * For a variable of an enclosing function it is enough that it was when the function inside was created.
+ */
+export function isCertain(binding: Binding, fn: Fn, position: number): boolean {
+  const at = binding.scope.fn === fn ? position : childToward(binding.scope.fn, fn).creation
+  return binding.from <= at && at < binding.until
+}
