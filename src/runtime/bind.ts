@@ -1,5 +1,6 @@
 import type { Address } from './address.ts'
 import type { LoadedFunction, LoadedSite } from './loaded-file.ts'
+import { placeOf } from './place.ts'
 
 /** Where an address binds in one file, and what there is to say about it. */
 export interface Binding {
@@ -24,9 +25,8 @@ export function bind(sites: readonly LoadedSite[], { line, column }: Address): B
   return { site: undefined, note: `no code on line ${line}${nearest(sites, line)}` }
 }
 
-/** `file:line:column (function)` of a site. */
-export function at({ public: { file, line, column, functionName, kind } }: LoadedSite): string {
-  return `${file}:${line}:${column} (${functionName || (kind === 'module' ? 'module' : 'anonymous')})`
+function at(site: LoadedSite): string {
+  return placeOf(site.public)
 }
 
 function spanning(sites: readonly LoadedSite[], line: number): LoadedSite | undefined {

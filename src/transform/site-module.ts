@@ -13,6 +13,11 @@ export function siteModuleText({ key, file, n, t }: SiteTable, globalObject: str
   return `{let p=(g=>{let ${define};${switches};${register}})(${globalObject})}`
 }
 
+/** For a file whose table is lost: its switches, so that the program runs. */
+export function lostSiteModule(key: string, file: string, n: number): string {
+  return siteModuleText({ v: 1, key, file, n, t: '' }, 'globalThis')
+}
+
 /** Collects the names of a table once. */
 export class TableEncoder {
   readonly #names = new Map<string, number>()

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path'
+import { build, type Plugin } from 'vite'
+
+const ID = 'packed:hooks-loader'
+let packed: Promise<string> | undefined
+
+/** Serves the hooks loader as a text: one CommonJS script with all that it needs. */
+export function packLoader(): Plugin {
+  return {
+    name: 'pack-loader',
+    enforce: 'pre',
+    resolveId: (id) => (id === ID ? `\0${ID}` : undefined),
+    load: async (id) => (id === `\0${ID}` ? `export default ${JSON.stringify(await (packed ??= pack()))}` : undefined),
+  }
+}
+
+async function pack(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    plugins: [withoutBabel],
+    ssr: { noExternal: true },
+    build: {
+      ssr: resolve(import.meta.dirname, '../src/runtime/hooks/loader/load-module.ts'),
+      write: false,
+      minify: true,
+      target: 'es2022',
+      rolldownOptions: { output: { format: 'cjs' } },
+    },
+  })
+  const [output] = Array.isArray(result) ? result : [result]
+  const [chunk] = (output as { output: { code: string }[] }).output
+  return chunk!.code
+}
+
+/** jiti brings babel for the case that nobody gives it a transform. */
+const withoutBabel: Plugin = {
+  name: 'without-babel',
+  enforce: 'pre',
+  load: (id) => (/jiti[\\/]dist[\\/]babel\.cjs$/.test(id) ? 'module.exports = undefined' : undefined),
+}

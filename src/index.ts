@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
+import { createFilter } from 'unplugin-utils'
+import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
+import { SiteModules } from './site-modules.ts'
+import { instrument, type InputMap, type InstrumentOptions, type Warning } from './transform/index.ts'
+
+export type { Options } from './options.ts'
+
+const START = 'virtual:unplugin-probes/start'
+const STARTER = join(import.meta.dirname, 'start.js')
+const OWN_FOLDER = `${import.meta.dirname.replaceAll('\\', '/')}/`
+// Such imports want the file as text, as an address or as something else.
+const NOT_CODE = /[?&](?:raw|url|worker|sharedworker|inline|init|commonjs-\w+)\b/
+
+/** What the hosts tell about themselves. */
+interface Host {
+  root: string
+  /** Whether a file can be replaced while it runs. */
+  hot: boolean
+  /** Whether the program will have files: asked at each transform, as one build can have several targets. */
+  hasFiles: (context: unknown) => boolean
+  /** How the host reads a file that is neither a module nor CommonJS by its looks. */
+  readonly ambiguous: 'module' | 'commonjs'
+  /** webpack and its like import `data:` addresses, which need no memory of an earlier transform. */
+  readonly importsData: boolean
+}
+
+/**
+ * The plugin, for every bundler that unplugin knows.
+ * @example
+ * import probes from 'unplugin-probes/vite'
+ * export default { plugins: [probes({ include: ['src/**\/*.ts'], hooks: './probes.hooks.ts' })] }
+ */
+const unpluginProbes: UnpluginInstance<Options | undefined, false> = createUnplugin<Options | undefined>((options = {}, { framework }) => {
+  const isWebpack = framework === 'webpack' || framework === 'rspack'
+  const host: Host = {
+    root: process.cwd(),
+    hot: false,
+    hasFiles: () => true,
+    ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
+    importsData: isWebpack,
+  }
+  const plugin: UnpluginOptions = { name: 'unplugin-probes', enforce: 'pre', ...hostHooks(host, options) }
+  return options.enabled === false ? plugin : Object.assign(plugin, transformHooks(host, options))
+})
+
+export default unpluginProbes
+
+function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> {
+  const siteModules = new SiteModules()
+  const start = options.hooks === undefined ? undefined : `import{start}from${JSON.stringify(STARTER)};start(${JSON.stringify(options.hooks)});`
+  let filter: ((id: string) => boolean) | undefined
+  const hooks: Partial<UnpluginOptions> = {
+    transformInclude(id) {
+      if (id.startsWith('\0') || NOT_CODE.test(id) || siteModules.owns(id)) return false
+      const path = id.replace(/[?#].*$/, '')
+      if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
+      filter ??= createFilter(options.include ?? DEFAULT_INCLUDE, options.exclude ?? DEFAULT_EXCLUDE, { resolve: host.root })
+      return filter(path) || filter(id)
+    },
+    transform(code, id) {
+      const warn = (warning: Warning): void => this.warn(describe(warning))
+      try {
+        const wantsStart = start !== undefined && host.hasFiles(this)
+        const inputMap = mapOfEarlierTransforms(this, code, id)
+        const result = instrument(code, id, {
+          ...shared(host),
+          siteModuleId: (key, text, count) => (host.importsData ? dataUrl(text) : siteModules.name(relativeTo(host.root, id), key, text, count)),
+          ...(wantsStart ? { start: host.importsData ? dataUrl(start) : START } : {}),
+          ...(inputMap ? { inputMap } : {}),
+          warn,
+        })
+        return result && { code: result.code, map: result.map }
+      } catch (error) {
+        // Never worse than nothing: the file goes on as it is.
+        warn({ code: 'INTERNAL', file: relativeTo(host.root, id), message: error instanceof Error ? error.message : String(error) })
+        return undefined
+      }
+    },
+  }
+  if (host.importsData) return hooks
+  return Object.assign(hooks, {
+    resolveId(id: string) {
+      return id === START || siteModules.owns(id) ? { id: `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true } : undefined
+    },
+    loadInclude: (id: string) => id === `\0${START}` || siteModules.owns(id),
+    load: (id: string) => (id === `\0${START}` ? start : siteModules.load(id, host.root, shared(host))),
+  } satisfies Partial<UnpluginOptions>)
+}
+
+function shared({ root, hot, ambiguous }: Host): InstrumentOptions {
+  return { root, hot, ambiguous }
+}
+
+/** How each host tells its root, and whether it replaces running code. */
+function hostHooks(host: Host, { hooks }: Options): Partial<UnpluginOptions> {
+  return {
+    vite: {
+      configResolved(config) {
+        host.root = config.root
+        host.hot = config.command === 'serve'
+        host.hasFiles = (context) => {
+          const { environment } = context as { environment?: { config?: { consumer?: string } } }
+          return environment?.config?.consumer === 'server' || Boolean(config.build.ssr)
+        }
+      },
+    },
+    webpack(compiler) {
+      host.root = compiler.context
+      host.hasFiles = () => (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
+      compiler.hooks.watchRun.tap('unplugin-probes', () => {
+        host.hot = true
+      })
+    },
+    esbuild: {
+      setup(build) {
+        const { absWorkingDir, platform } = build.initialOptions
+        host.root = absWorkingDir ?? process.cwd()
+        host.hasFiles = () => platform === 'node' || platform === 'neutral'
+        // Asked from a virtual module, which has no folder to resolve from.
+        build.onResolve({ filter: /[\\/]start\.js$/ }, ({ path }) => (path === STARTER ? { path } : undefined))
+        if (hooks === undefined || host.hasFiles(undefined)) return
+        const text = "hooks is set, but esbuild builds for a browser, which has no files; set platform: 'node' (PROBES_NO_FILES)"
+        build.onStart(() => ({ warnings: [{ text, pluginName: 'unplugin-probes' }] }))
+      },
+    },
+  }
+}
+
+/** Addresses mean the file as it was written: what other plugins have done to it so far must be undone. */
+function mapOfEarlierTransforms(context: unknown, code: string, id: string): InputMap | undefined {
+  const { getCombinedSourcemap, getNativeBuildContext } = context as {
+    getCombinedSourcemap?: () => InputMap
+    getNativeBuildContext?: () => { inputSourceMap?: InputMap } | null
+  }
+  if (textOnDisk(id) === code) return undefined
+  const map = getCombinedSourcemap?.call(context) ?? getNativeBuildContext?.call(context)?.inputSourceMap
+  return typeof map === 'object' && map !== null && map.mappings !== '' ? map : undefined
+}
+
+function textOnDisk(id: string): string | undefined {
+  try {
+    return readFileSync(id.replace(/[?#].*$/, ''), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function relativeTo(root: string, id: string): string {
+  const path = id.replace(/[?#].*$/, '').replaceAll('\\', '/')
+  const folder = `${root.replaceAll('\\', '/').replace(/\/$/, '')}/`
+  return path.startsWith(folder) ? path.slice(folder.length) : path
+}
+
+function dataUrl(text: string): string {
+  return `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`
+}
+
+function describe({ code, file, line, column, message }: Warning): string {
+  const place = line === undefined ? file : `${file}:${line}:${column}`
+  const what = code === 'PARSE' ? 'cannot be parsed and gets no sites' : 'gets no sites, by an error of ours; please report it'
+  return `${place} ${what}: ${message} (PROBES_${code})`
+}

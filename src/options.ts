@@ -1,0 +1,34 @@
+import type { FilterPattern } from 'unplugin-utils'
+
+export interface Options {
+  /**
+   * Files that get sites: globs relative to the project's root, or regular expressions.
+   * @default every .js, .jsx, .ts, .tsx, .mjs, .cjs, .mts and .cts file
+   */
+  readonly include?: FilterPattern
+  /**
+   * Files that get none.
+   * @default node_modules, tests (`*.test.*`, `*.spec.*`, `__tests__`, `__mocks__`) and declaration files
+   */
+  readonly exclude?: FilterPattern
+  /**
+   * A hooks file to watch, relative to the working directory at run time; it need not exist. Watching starts with the program
+   * and never keeps it alive. The environment variable `PROBES_HOOKS` overrides it, `PROBES=off` turns the runtime off.
+   * Only for programs that run on a server: a browser has no files.
+   * @default no file is watched
+   */
+  readonly hooks?: string
+  /**
+   * Whether anything is done at all.
+   * @default true
+   */
+  readonly enabled?: boolean
+}
+
+export const DEFAULT_INCLUDE: readonly RegExp[] = [/\.[cm]?[jt]sx?$/]
+export const DEFAULT_EXCLUDE: readonly RegExp[] = [
+  /[\\/]node_modules[\\/]/,
+  /\.(?:test|spec)\.[cm]?[jt]sx?$/,
+  /[\\/]__(?:tests|mocks)__[\\/]/,
+  /\.d\.[cm]?ts$/,
+]

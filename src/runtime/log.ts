@@ -1,0 +1,43 @@
+/** Where the runtime says things. */
+export interface Log {
+  /** One line for the user. */
+  report(line: string): void
+  /** Only with `DEBUG=probes:*`. */
+  debug(line: string): void
+}
+
+interface Outputs {
+  process?: { stderr?: { write?: (text: string) => unknown }; env?: Record<string, string | undefined> }
+  console?: { warn?: (text: string) => void }
+}
+
+/** To stderr where there is one, else to the console; a realm with neither stays silent. */
+export const defaultLog: Log = {
+  report(line) {
+    const { process, console } = globalThis as Outputs
+    try {
+      if (typeof process?.stderr?.write === 'function') process.stderr.write(`probes: ${line}\n`)
+      else console?.warn?.(`probes: ${line}`)
+    } catch {
+      // A closed stderr must not reach the program.
+    }
+  },
+  debug() {},
+}
+
+/** `Name: message (at file:line:column)` of anything that was thrown. Never throws itself. */
+export function describeError(error: unknown): string {
+  try {
+    if (!(error instanceof Error) && !(typeof error === 'object' && error !== null && 'message' in error)) return String(error)
+    const { name = 'Error', message, stack } = error as Error
+    const place = typeof stack === 'string' ? /^\s+at .*?\(?((?:[a-z]:)?[^\s()]+:\d+:\d+)\)?$/im.exec(stack)?.[1] : undefined
+    return `${name}: ${message}${place === undefined ? '' : ` (at ${place})`}`
+  } catch {
+    return 'an error that cannot be shown'
+  }
+}
+
+/** Whether the environment says `PROBES=off`. */
+export function isTurnedOff(): boolean {
+  return (globalThis as Outputs).process?.env?.['PROBES'] === 'off'
+}

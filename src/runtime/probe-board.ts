@@ -1,0 +1,237 @@
+import { matchesFile, nearestFiles } from './address.ts'
+import { bind } from './bind.ts'
+import { HitInfo } from './hit-info.ts'
+import { LoadedFile, type LoadedFunction, type LoadedSite } from './loaded-file.ts'
+import { describeError, type Log } from './log.ts'
+import { placeOf } from './place.ts'
+import type { ProbeRecord } from './probe-record.ts'
+import type { SiteTable } from './site-table.ts'
+import type { FrameMapper } from './stack.ts'
+import { Switches, type Hit } from './switches.ts'
+import type { ProbeStatus } from './types.ts'
+
+/** Which files are loaded, which probes are wanted, and what that means for the switches. */
+export class ProbeBoard {
+  mapFrame: FrameMapper | undefined
+  readonly #log: Log
+  readonly #files = new Map<string, LoadedFile>()
+  readonly #probes = new Set<ProbeRecord>()
+  readonly #switches = new Switches()
+  readonly #hits = new WeakMap<LoadedFunction, Hit>()
+  readonly #waiting = new Set<LoadedFunction>()
+  #busy = 0
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  /** The probes that are not removed, oldest first. */
+  get probes(): readonly ProbeRecord[] {
+    return [...this.#probes]
+  }
+
+  /** Files that run now, without those whose newer text took over. */
+  get files(): readonly LoadedFile[] {
+    return [...this.#files.values()].filter((file) => !file.retired)
+  }
+
+  /** A site module has run. The same table may come more than once: two bundles can hold one file. */
+  register(table: SiteTable): void {
+    if (this.#files.has(table.key)) return
+    const file = new LoadedFile(table)
+    this.#files.set(table.key, file)
+    this.#log.debug(`registered ${table.file} (${table.n} functions)`)
+    this.#rebind(file)
+  }
+
+  /** This text of a file is the one that was evaluated last: older ones give up their probes. */
+  takeOver(key: string): void {
+    const newest = this.#files.get(key)
+    if (!newest) return
+    newest.retired = false
+    for (const file of this.#files.values()) if (file !== newest && file.path === newest.path) file.retired = true
+    this.#rebind(newest)
+  }
+
+  add(probe: ProbeRecord): void {
+    this.#probes.add(probe)
+    this.#bind(probe)
+  }
+
+  remove(probe: ProbeRecord, status: ProbeStatus, reason: string): void {
+    if (probe.isOver) return
+    this.#detach(probe)
+    if (status === 'removed') this.#probes.delete(probe)
+    probe.status = status
+    probe.reason = reason
+  }
+
+  /** Takes a probe off the list, whatever became of it. */
+  forget(probe: ProbeRecord): void {
+    this.#probes.delete(probe)
+  }
+
+  /** Makes several changes one: the switches follow when all are made. */
+  batch(change: () => void): void {
+    this.#busy++
+    try {
+      change()
+    } finally {
+      this.#settle()
+    }
+  }
+
+  #rebind({ path }: LoadedFile): void {
+    this.batch(() => {
+      for (const probe of this.#probes) if (!probe.isOver && probe.address && matchesFile(path, probe.address)) this.#bind(probe)
+    })
+  }
+
+  #bind(probe: ProbeRecord): void {
+    const { address, text } = probe
+    this.#detach(probe)
+    if (!address) {
+      probe.status = 'error'
+      probe.reason = `not an address: ${JSON.stringify(text) ?? typeof text}; write file:line or file:line:column, counted from 1`
+      return
+    }
+    const files = this.files.filter((file) => matchesFile(file.path, address))
+    if (files.length === 0) {
+      probe.status = 'pending'
+      probe.reason = this.#whyPending(address.path)
+      return
+    }
+    const bindings = files.map((file) => ({ file, ...this.#bindIn(file, probe) }))
+    const sites = bindings.flatMap(({ site }) => site ?? [])
+    const notes = [...new Set(bindings.map(({ note }) => note))].filter((note) => note !== '')
+    const paths = new Set(files.map((file) => file.path))
+    if (paths.size > 1) notes.push(`${paths.size} files match: ${[...paths].join(', ')}`)
+    probe.status = sites.length > 0 ? 'on' : 'no-code'
+    probe.reason = notes.join('; ')
+    this.#attach(probe, sites)
+  }
+
+  #bindIn(file: LoadedFile, { address }: ProbeRecord): { site: LoadedSite | undefined; note: string } {
+    if (file.table.t !== '') return bind(file.sites, address!)
+    return { site: undefined, note: `the build lost the site table of ${file.path}; build again without its cache` }
+  }
+
+  #whyPending(path: readonly string[]): string {
+    const known = nearestFiles(
+      this.files.map((file) => file.path),
+      path,
+    )
+    if (known.length === 0) return 'no file with sites is loaded yet; is the plugin in the build, and does its include match?'
+    return `unknown file so far: no loaded file matches ${path.join('/')}; nearest: ${known.join(', ')}; binds when it is loaded`
+  }
+
+  #attach(probe: ProbeRecord, sites: readonly LoadedSite[]): void {
+    probe.sites = sites
+    for (const site of sites) {
+      site.fn.wanted.set(site, [...(site.fn.wanted.get(site) ?? []), probe])
+      this.#update(site.fn)
+    }
+  }
+
+  #detach(probe: ProbeRecord): void {
+    for (const site of probe.sites) {
+      const rest = (site.fn.wanted.get(site) ?? []).filter((other) => other !== probe)
+      if (rest.length > 0) site.fn.wanted.set(site, rest)
+      else site.fn.wanted.delete(site)
+      this.#update(site.fn)
+    }
+    probe.sites = []
+  }
+
+  /** Changes made inside a handler take effect after the hit. */
+  #update(fn: LoadedFunction): void {
+    this.#waiting.add(fn)
+    if (this.#busy === 0) this.#flush()
+  }
+
+  #settle(): void {
+    this.#busy--
+    if (this.#busy === 0 && this.#waiting.size > 0) this.#flush()
+  }
+
+  #flush(): void {
+    for (const fn of this.#waiting) {
+      const active: (readonly ProbeRecord[] | undefined)[] = fn.sites.map((site) => fn.wanted.get(site))
+      fn.active = active
+      if (fn.wanted.size > 0) this.#switches.on(fn.switchName, this.#hitOf(fn))
+      else this.#switches.off(fn.switchName)
+    }
+    this.#waiting.clear()
+  }
+
+  #hitOf(fn: LoadedFunction): Hit {
+    let hit = this.#hits.get(fn)
+    if (!hit) {
+      hit = function probesHit(this: unknown, number, ...values) {
+        const probes = fn.active[number]
+        if (probes !== undefined) board.#dispatch(fn.sites[number]!, probes, values, hit!)
+      }
+      // oxlint-disable-next-line typescript/no-this-alias -- the hit function must be a plain one: its name marks our frames
+      const board = this
+      this.#hits.set(fn, hit)
+    }
+    return hit
+  }
+
+  #dispatch(site: LoadedSite, probes: readonly ProbeRecord[], values: readonly unknown[], hit: Hit): void {
+    this.#busy++
+    try {
+      // One that an outer hit removed is over, one that a handler of this hit removes still runs.
+      const due = probes.filter((probe) => !probe.isOver && !probe.running)
+      for (const probe of due) this.#run(probe, site, values, hit)
+    } catch {
+      // Only an exhausted stack gets here; the program is about to find out itself.
+    } finally {
+      this.#settle()
+    }
+  }
+
+  #run(probe: ProbeRecord, site: LoadedSite, values: readonly unknown[], hit: Hit): void {
+    const info = new HitInfo(site, values, ++probe.hits, hit, this.mapFrame)
+    const { handler } = probe
+    probe.running = true
+    try {
+      const result = handler(info)
+      if (result === true) this.#removeByHandler(probe)
+      else if (isThenable(result)) this.#follow(probe, result)
+    } catch (error) {
+      this.#fail(probe, error)
+    } finally {
+      probe.running = false
+      info.end()
+    }
+  }
+
+  #follow(probe: ProbeRecord, result: PromiseLike<unknown>): void {
+    Promise.resolve(result).then(
+      (value) => {
+        if (value === true) this.#removeByHandler(probe)
+      },
+      (error: unknown) => this.#fail(probe, error),
+    )
+  }
+
+  #removeByHandler(probe: ProbeRecord): void {
+    if (probe.isOver) return
+    const places = probe.sites.map((site) => placeOf(site.public)).join(', ')
+    this.remove(probe, 'removed', 'its handler returned true')
+    const line = `${probe.text} removed after ${probe.hits} ${probe.hits === 1 ? 'hit' : 'hits'}: its handler returned true (was at ${places})`
+    if (probe.owner) this.#log.report(line)
+    else this.#log.debug(line)
+  }
+
+  #fail(probe: ProbeRecord, error: unknown): void {
+    if (probe.isOver) return
+    this.remove(probe, 'error', `its handler threw ${describeError(error)}`)
+    this.#log.report(`${probe.text} is off: ${probe.reason}`)
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+}

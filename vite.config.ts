@@ -1,0 +1,32 @@
+import { builtinModules } from 'node:module'
+import { defineConfig, type UserConfig, type UserConfigFnObject } from 'vite'
+import { licences } from './scripts/licences.ts'
+import { packLoader } from './scripts/pack-loader.ts'
+
+const builtins = builtinModules.map((name) => new RegExp(`^${name}$`))
+const hosts = { index: 'src/index.ts', vite: 'src/vite.ts', rollup: 'src/rollup.ts', webpack: 'src/webpack.ts', esbuild: 'src/esbuild.ts' }
+const bundles: Record<string, { entry: Record<string, string>; external: RegExp[]; iife?: true }> = {
+  hosts: { entry: { ...hosts, transform: 'src/transform/index.ts' }, external: [/^[\w@]/, /^node:/] },
+  // Handed to bundlers by absolute path, so nothing may be left to resolve but what Node has.
+  node: { entry: { runtime: 'src/runtime/index.ts', start: 'src/runtime/start.ts' }, external: [/^node:/, ...builtins] },
+  browser: { entry: { 'runtime.browser': 'src/runtime/browser.ts' }, external: [] },
+  script: { entry: { 'runtime.script': 'src/runtime/script.ts' }, external: [], iife: true },
+}
+
+const config: UserConfigFnObject = defineConfig(({ mode }): UserConfig & { test: object } => {
+  const { entry, external, iife } = bundles[mode] ?? bundles['hosts']!
+  return {
+    plugins: [packLoader(), ...(mode === 'node' ? [licences(['chokidar', 'readdirp', 'jiti', 'sucrase', 'obug'])] : [])],
+    resolve: { conditions: mode === 'browser' || mode === 'script' ? ['browser'] : ['node'] },
+    build: {
+      lib: { entry, formats: [iife ? 'iife' : 'es'], name: 'unpluginProbes' },
+      target: 'es2022',
+      minify: false,
+      emptyOutDir: false,
+      rolldownOptions: { external, output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
+    },
+    test: { include: ['test/**/*.test.ts'], pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 },
+  }
+})
+
+export default config
