@@ -23,6 +23,8 @@ interface Host {
   hasFiles: (context: unknown) => boolean
   /** How the host reads a file that is neither a module nor CommonJS by its looks. */
   readonly ambiguous: 'module' | 'commonjs'
+  /** ts-loader checks the types of the text that we hand on. */
+  readonly typed: boolean
   /** webpack and its like import `data:` addresses, which need no memory of an earlier transform. */
   readonly importsData: boolean
 }
@@ -40,6 +42,7 @@ const unpluginProbes: UnpluginInstance<Options | undefined, false> = createUnplu
     hot: false,
     hasFiles: () => true,
     ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
+    typed: isWebpack,
     importsData: isWebpack,
   }
   const plugin: UnpluginOptions = { name: 'unplugin-probes', enforce: 'pre', ...hostHooks(host, options) }
@@ -90,8 +93,8 @@ function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> 
   } satisfies Partial<UnpluginOptions>)
 }
 
-function shared({ root, hot, ambiguous }: Host): InstrumentOptions {
-  return { root, hot, ambiguous }
+function shared({ root, hot, ambiguous, typed }: Host): InstrumentOptions {
+  return { root, hot, ambiguous, typed }
 }
 
 /** How each host tells its root, and whether it replaces running code. */

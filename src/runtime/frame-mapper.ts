@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, normalize, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const maps = new Map<string, SourceMap | undefined>()
@@ -18,8 +18,9 @@ export function mapFrame(frame: string): string {
     const file = url.startsWith('file:') ? fileURLToPath(url) : url
     const entry = mapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1)
     if (!entry || !('originalSource' in entry)) return frame
-    const source = relative(process.cwd(), resolve(dirname(file), entry.originalSource))
-    return `${before}${after === ')' ? '(' : ''}${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}${after}`
+    // webpack:// names modules from the project's root, the others are relative to the map.
+    const source = /^webpack:\/\/[^/]*\/(.*)$/.exec(entry.originalSource)?.[1] ?? relative(process.cwd(), resolve(dirname(file), entry.originalSource))
+    return `${before}${after === ')' ? '(' : ''}${normalize(source)}:${entry.originalLine + 1}:${entry.originalColumn + 1}${after}`
   } catch {
     return frame
   }

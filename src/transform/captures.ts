@@ -6,6 +6,8 @@ import { childToward, isCertain, lookUp } from './scopes.ts'
 export interface Captures {
   readonly passesThis: boolean
   readonly locals: readonly string[]
+  /** Those of the locals that were declared without a value. */
+  readonly unassigned: ReadonlySet<string>
   /** Variables of enclosing functions that are certainly initialised, passed by value. */
   readonly upvalues: readonly string[]
   /** Variables of enclosing functions that may not be initialised yet, passed in a closure. */
@@ -14,17 +16,21 @@ export interface Captures {
   readonly omitted: readonly string[]
 }
 
-/** What a site captures. `moduleScope`: its variables reach the site through the function's hoisted closure. */
-export function capturesOf(site: SitePlan, moduleScope: Scope | undefined, limit: number): Captures {
+/**
+ * What a site captures. The variables of `moduleScope` reach the site through the function's hoisted closure.
+ * `typed`: a type checker sees the result.
+ */
+export function capturesOf(site: SitePlan, moduleScope: Scope | undefined, limit: number, typed: boolean): Captures {
   const locals = visibleLocals(site)
   const { certain, late } = enclosingUpvalues(site, moduleScope)
   const wanted = [...locals, ...certain, ...late]
   const passed = new Set(wanted.slice(0, limit))
   const names = (bindings: readonly Binding[]): string[] => bindings.filter((binding) => passed.has(binding)).map(({ name }) => name)
   return {
-    passesThis: passesThis(site),
+    passesThis: passesThis(site, typed),
     // Outermost and earliest first reads as the source does.
     locals: names(locals).reverse(),
+    unassigned: new Set(names(locals.filter((binding) => binding.unassigned))),
     upvalues: names(certain),
     late: names(late),
     omitted: wanted.filter((binding) => !passed.has(binding)).map(({ name }) => name),
@@ -70,11 +76,13 @@ function isCapturable({ name, readable }: Binding): boolean {
   return readable && !NEVER_CAPTURED.has(name)
 }
 
-function passesThis({ fn, start }: SitePlan): boolean {
+function passesThis({ fn, start }: SitePlan, typed: boolean): boolean {
   if (fn.isArrow && !fn.usesThis) return false
   let owner = fn
   while (owner.isArrow && owner.parent) owner = owner.parent
   if (owner.kind === 'module' || owner.kind === 'namespace') return false
+  // A type checker objects to `this` in a plain function that does not declare it.
+  if (typed && owner.kind === 'function' && !owner.usesThis) return false
   return (owner === fn ? start : childToward(owner, fn).creation) >= owner.thisFrom
 }
 

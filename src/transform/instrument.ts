@@ -41,6 +41,8 @@ export interface InstrumentOptions {
   readonly start?: string
   /** Whether the file can be replaced while it runs: its newest text then takes over the probes of the older. @default false */
   readonly hot?: boolean
+  /** Whether a type checker sees the result: then it is told of the switches. @default false */
+  readonly typed?: boolean
   /** Map of the transforms that ran before, so that addresses mean the file as it was written. */
   readonly inputMap?: InputMap
   /** Told why a file was left untouched. @default nothing is said */
@@ -91,6 +93,7 @@ class Emission {
   readonly #options: InstrumentOptions
   readonly #positions: Positions
   readonly #key: string
+  readonly #typed: boolean
   readonly #insertions: Insertion[] = []
   readonly #table = new TableEncoder()
   readonly #sites: Site[] = []
@@ -104,6 +107,7 @@ class Emission {
     this.#format = format
     this.#options = options
     this.#positions = positions
+    this.#typed = options.typed === true && isTypeScript(id)
     this.#key = freshKey(code, file, `${format} ${options.maxValues ?? ''}`)
   }
 
@@ -148,17 +152,17 @@ class Emission {
       switches.push(`${switchName(this.#key, index)}:any`)
       if (closure.length > 0) closures.push(`function ${this.#closureName(index)}(){return[${thunks(closure)}]}`)
     }
-    // Loaders that check types see the instrumented text.
-    const declared = isTypeScript(this.#id) ? `declare var ${switches.join()};` : ''
+    const declared = this.#typed ? `declare var ${switches.join()};` : ''
     return declared || closures.length > 0 ? `;${declared}${closures.join('')}` : ''
   }
 
   #guard(site: SitePlan): Insertion {
     const moduleScope = this.#format === 'script' ? undefined : this.#model.moduleScope
     const own = this.#enter(site.fn, moduleScope)
-    const captures = capturesOf(site, moduleScope, this.#options.maxValues ?? MAX_VALUES)
-    const { passesThis, locals, upvalues, late } = captures
-    const values = [String(own.sites++), ...(passesThis ? ['this'] : []), ...locals, ...upvalues]
+    const captures = capturesOf(site, moduleScope, this.#options.maxValues ?? MAX_VALUES, this.#typed)
+    const { passesThis, locals, unassigned, upvalues, late } = captures
+    const assigned = this.#typed ? locals.map((name) => (unassigned.has(name) ? `${name}!` : name)) : locals
+    const values = [String(own.sites++), ...(passesThis ? ['this'] : []), ...assigned, ...upvalues]
     if (late.length > 0) values.push(`()=>[${thunks(late)}]`)
     if (own.closure.length > 0) values.push(this.#closureName(own.index))
     this.#addToTable(site, own, captures)

@@ -3,7 +3,7 @@ import type { Fn, Scope, SitePlan } from './model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from './parser.ts'
 import { POLICY, type Rule } from './policy.ts'
 import { hasEffects, isKeptCall } from './purity.ts'
-import { declare, newScope, type Reference } from './scopes.ts'
+import { declare, newScope, type Reference, type Traits } from './scopes.ts'
 
 /** Where the walk stands. */
 interface Place {
@@ -270,13 +270,14 @@ export class Walk {
     const isVar = !(list.flags & ts.NodeFlags.BlockScoped)
     for (const { name, initializer, end } of list.declarations) {
       const target = isVar ? place.varScope : place.scope
-      const range = isVar ? {} : { from: from ?? end, ...(place.until === undefined ? {} : { until: place.until }) }
+      const unassigned = !initializer && from === undefined
+      const range = isVar ? { unassigned } : { from: from ?? end, until: place.until, unassigned }
       this.#pattern(name, place, target, range)
       if (initializer) this.#expression(initializer, place, undefined, textOf(name))
     }
   }
 
-  #pattern(name: TypeScript.BindingName, place: Place, target: Scope, range: { from?: number; until?: number }): void {
+  #pattern(name: TypeScript.BindingName, place: Place, target: Scope, range: Traits): void {
     if (ts.isIdentifier(name)) {
       this.#declare(target, name.text, range)
       return
@@ -379,7 +380,7 @@ export class Walk {
     if (ts.isIdentifier(name)) this.references.push({ name: name.text, scope, fn, at: name.end - 1 })
   }
 
-  #declare(scope: Scope, name: string, range: { from?: number; until?: number | undefined; readable?: boolean }): void {
+  #declare(scope: Scope, name: string, range: Traits): void {
     this.declared.add(name)
     declare(scope, name, range)
   }
