@@ -18,7 +18,7 @@ async function pack(): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
-    plugins: [withoutBabel],
+    plugins: [withoutBabel, furthestError],
     ssr: { noExternal: true },
     build: {
       ssr: resolve(import.meta.dirname, '../src/runtime/hooks/loader/load-module.ts'),
@@ -38,4 +38,20 @@ const withoutBabel: Plugin = {
   name: 'without-babel',
   enforce: 'pre',
   load: (id) => (/jiti[\\/]dist[\\/]babel\.cjs$/.test(id) ? 'module.exports = undefined' : undefined),
+}
+
+/**
+ * When an arrow function does not parse, sucrase tries it as something else and reports where that failed:
+ * always at the arrow. The error that was met furthest is the one that its author wants to see.
+ */
+const furthestError: Plugin = {
+  name: 'furthest-error',
+  transform(code, id) {
+    if (!/sucrase[\\/]dist[\\/](?:esm[\\/])?parser[\\/]traverser[\\/]util\.js$/.test(id)) return undefined
+    const found = /((?:\w+\.)?state)\.error = err;/.exec(code)
+    if (!found) this.error('sucrase has changed: no place to note the furthest error')
+    const [assignment, state] = found
+    const note = `if (!${state}.furthest || ${state}.furthest.pos < pos) ${state}.furthest = err; ${state}.error = ${state}.furthest;`
+    return { code: code.replace(assignment, note), map: null }
+  },
 }

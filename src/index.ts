@@ -53,7 +53,8 @@ export default unpluginProbes
 
 function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> {
   const siteModules = new SiteModules()
-  const start = options.hooks === undefined ? undefined : `import{start}from${JSON.stringify(STARTER)};start(${JSON.stringify(options.hooks)});`
+  const start =
+    options.hooks === undefined ? undefined : `import{start}from${JSON.stringify(STARTER)};start(${JSON.stringify(options.hooks)});`
   let filter: ((id: string) => boolean) | undefined
   const hooks: Partial<UnpluginOptions> = {
     transformInclude(id) {
@@ -70,7 +71,8 @@ function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> 
         const inputMap = mapOfEarlierTransforms(this, code, id)
         const result = instrument(code, id, {
           ...shared(host),
-          siteModuleId: (key, text, count) => (host.importsData ? dataUrl(text) : siteModules.name(relativeTo(host.root, id), key, text, count)),
+          siteModuleId: (key, text, count) =>
+            host.importsData ? dataUrl(text) : siteModules.name(relativeTo(host.root, id), key, text, count),
           ...(wantsStart ? { start: host.importsData ? dataUrl(start) : START } : {}),
           ...(inputMap ? { inputMap } : {}),
           warn,

@@ -46,7 +46,9 @@ function nextOfFunction(sites: readonly LoadedSite[], line: number): LoadedSite 
   const fn = innermostFunction(sites, line)
   const next = fn?.sites.find((site) => site.public.line > line)
   // At a file's top level the next statement can be far away; only blank lines and declarations may lie between.
-  const isFar = fn?.info.kind === 'module' && sites.some((site) => site.fn !== fn && site.fn.info.lineDefined > line && site.public.line < next!.public.line)
+  const isFar =
+    fn?.info.kind === 'module' &&
+    sites.some((site) => site.fn !== fn && site.fn.info.lineDefined > line && site.public.line < next!.public.line)
   return isFar ? undefined : next
 }
 

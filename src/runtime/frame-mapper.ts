@@ -19,7 +19,8 @@ export function mapFrame(frame: string): string {
     const entry = mapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1)
     if (!entry || !('originalSource' in entry)) return frame
     // webpack:// names modules from the project's root, the others are relative to the map.
-    const source = /^webpack:\/\/[^/]*\/(.*)$/.exec(entry.originalSource)?.[1] ?? relative(process.cwd(), resolve(dirname(file), entry.originalSource))
+    const source =
+      /^webpack:\/\/[^/]*\/(.*)$/.exec(entry.originalSource)?.[1] ?? relative(process.cwd(), resolve(dirname(file), entry.originalSource))
     return `${before}${after === ')' ? '(' : ''}${normalize(source)}:${entry.originalLine + 1}:${entry.originalColumn + 1}${after}`
   } catch {
     return frame
@@ -35,7 +36,9 @@ function load(file: string): SourceMap | undefined {
   try {
     const named = /^\/\/[#@] sourceMappingURL=(?!data:)(\S+)\s*$/m.exec(readFileSync(file, 'utf8').slice(-4096))?.[1]
     const path = named === undefined ? `${file}.map` : resolve(dirname(file), decodeURIComponent(named))
-    return existsSync(path) ? new SourceMap(JSON.parse(readFileSync(path, 'utf8')) as ConstructorParameters<typeof SourceMap>[0]) : undefined
+    return existsSync(path)
+      ? new SourceMap(JSON.parse(readFileSync(path, 'utf8')) as ConstructorParameters<typeof SourceMap>[0])
+      : undefined
   } catch {
     return undefined
   }

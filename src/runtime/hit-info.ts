@@ -94,6 +94,7 @@ function read(into: Record<string, unknown>, names: readonly string[], closure: 
 }
 
 function put(into: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(into, name, { value, writable: true, enumerable: true, configurable: true })
+  // Assigning `__proto__`, or what the program gave Object.prototype a setter for, would do something else.
+  if (name in into) Object.defineProperty(into, name, { value, writable: true, enumerable: true, configurable: true })
   else into[name] = value
 }

@@ -1,4 +1,4 @@
-import type { FunctionInfo, FunctionKind, Site } from './types.ts'
+import type { FunctionInfo, FunctionKind, Probe, Site } from './types.ts'
 
 /** `file:line:column (function)` of a site. */
 export function placeOf({ file, line, column, functionName, kind }: Site): string {
@@ -12,4 +12,17 @@ export function getname({ file, line, name, kind }: FunctionInfo): string {
 
 function shownName(name: string, kind: FunctionKind): string {
   return name || (kind === 'module' ? 'module' : 'anonymous')
+}
+
+/** One clause: where a probe is on, or why it is not. */
+export function describeProbe({ address, status, reason, sites }: Probe): string {
+  if (status !== 'on') return `${String(address)} is ${status}: ${reason}`
+  return `${address} is on at ${sites.map(placeOf).join(' and ')}${reason === '' ? '' : ` (${reason})`}`
+}
+
+/** One line about several probes: which are on and where, which are not and why. */
+export function describeProbes(probes: readonly Probe[]): string {
+  const on = probes.filter((probe) => probe.status === 'on').length
+  const counts = `${on} ${on === 1 ? 'probe' : 'probes'} on${on < probes.length ? `, ${probes.length - on} not` : ''}`
+  return [counts, ...probes.map(describeProbe)].join('; ')
 }

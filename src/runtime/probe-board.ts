@@ -3,7 +3,7 @@ import { bind } from './bind.ts'
 import { HitInfo } from './hit-info.ts'
 import { LoadedFile, type LoadedFunction, type LoadedSite } from './loaded-file.ts'
 import { describeError, type Log } from './log.ts'
-import { placeOf } from './place.ts'
+import { describeProbe, placeOf } from './place.ts'
 import type { ProbeRecord } from './probe-record.ts'
 import type { SiteTable } from './site-table.ts'
 import type { FrameMapper } from './stack.ts'
@@ -83,7 +83,12 @@ export class ProbeBoard {
 
   #rebind({ path }: LoadedFile): void {
     this.batch(() => {
-      for (const probe of this.#probes) if (!probe.isOver && probe.address && matchesFile(path, probe.address)) this.#bind(probe)
+      for (const probe of this.#probes) {
+        if (probe.isOver || !probe.address || !matchesFile(path, probe.address)) continue
+        const before = probe.status
+        this.#bind(probe)
+        if (probe.status !== before) this.#log.report(describeProbe(probe.handle))
+      }
     })
   }
 
@@ -182,8 +187,8 @@ export class ProbeBoard {
     this.#busy++
     try {
       // One that an outer hit removed is over, one that a handler of this hit removes still runs.
-      const due = probes.filter((probe) => !probe.isOver && !probe.running)
-      for (const probe of due) this.#run(probe, site, values, hit)
+      const due = probes.length === 1 ? probes : probes.filter(isDue)
+      for (const probe of due) if (due !== probes || isDue(probe)) this.#run(probe, site, values, hit)
     } catch {
       // Only an exhausted stack gets here; the program is about to find out itself.
     } finally {
@@ -230,6 +235,10 @@ export class ProbeBoard {
     this.remove(probe, 'error', `its handler threw ${describeError(error)}`)
     this.#log.report(`${probe.text} is off: ${probe.reason}`)
   }
+}
+
+function isDue(probe: ProbeRecord): boolean {
+  return !probe.isOver && !probe.running
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

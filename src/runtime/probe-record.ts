@@ -17,7 +17,13 @@ export class ProbeRecord {
   /** A handler cannot re-enter itself. */
   running = false
 
-  constructor(text: string, address: Address | undefined, handler: Handler, owner: object | undefined, disable: (probe: ProbeRecord) => void) {
+  constructor(
+    text: string,
+    address: Address | undefined,
+    handler: Handler,
+    owner: object | undefined,
+    disable: (probe: ProbeRecord) => void,
+  ) {
     this.text = text
     this.address = address
     this.handler = handler

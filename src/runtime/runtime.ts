@@ -4,7 +4,7 @@ import type { HooksHost, Stage } from './hooks/hooks-host.ts'
 import { defaultLog, isTurnedOff, type Log } from './log.ts'
 import { ProbeBoard } from './probe-board.ts'
 import { ProbeRecord } from './probe-record.ts'
-import { getname, placeOf } from './place.ts'
+import { describeProbe, describeProbes, getname } from './place.ts'
 import type { FrameMapper } from './stack.ts'
 import type { Handler, Probe, Probes, Site } from './types.ts'
 
@@ -79,15 +79,8 @@ export class Runtime implements HooksHost {
     return load ? this.#end(load, 'its hooks file is gone') : 0
   }
 
-  describe(handles: readonly Probe[]): string {
-    const on = handles.filter((probe) => probe.status === 'on')
-    const rest = handles.filter((probe) => probe.status !== 'on')
-    const counts = `${on.length} ${on.length === 1 ? 'probe' : 'probes'} on`
-    const places = on.map((probe) => `${probe.address} at ${probe.sites.map(placeOf).join(' and ')}${probe.reason && ` (${probe.reason})`}`)
-    const problems = rest.map((probe) => `${probe.address} is ${probe.status} (${probe.reason})`)
-    const parts = [places.length > 0 ? `${counts}: ${places.join(', ')}` : counts]
-    if (problems.length > 0) parts.push(`${rest.length} not: ${problems.join(', ')}`)
-    return parts.join('; ')
+  describe(probes: readonly Probe[]): string {
+    return describeProbes(probes)
   }
 
   /** Ends a load: its probes go off, what it enables later has no effect. */
@@ -126,12 +119,13 @@ export class Runtime implements HooksHost {
   #enable(address: string, handler: Handler, load: Load | undefined): Probe {
     const probe = new ProbeRecord(address, parseAddress(address), handler, load, (it) => this.#turnOff(it, 'disabled'))
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
-    else if (typeof handler !== 'function') this.#refuse(probe, 'error', `its handler is ${handler === null ? 'null' : `of type ${typeof handler}`}, not a function`)
+    else if (typeof handler !== 'function')
+      this.#refuse(probe, 'error', `its handler is ${handler === null ? 'null' : `of type ${typeof handler}`}, not a function`)
     else if (load?.state === 'over') this.#refuse(probe, 'removed', 'the hooks file that enables it is not loaded any more')
     else if (load?.state === 'staged') probe.reason = 'waits until its hooks file has been loaded'
     if (load?.state === 'staged') load.staged.push(probe)
     else if (!probe.isOver) this.board.add(probe)
-    if (!load && probe.status !== 'on') this.#log.report(`${String(address)} is ${probe.status}: ${probe.reason}`)
+    if (!load && probe.status !== 'on') this.#log[probe.status === 'removed' ? 'debug' : 'report'](describeProbe(probe.handle))
     return probe.handle
   }
 
@@ -175,7 +169,8 @@ export class Runtime implements HooksHost {
 
   #watch(file: string): void {
     if (isTurnedOff()) return this.#log.debug(`${file} is not watched: the environment says PROBES=off`)
-    if (typeof file !== 'string' || file === '') return this.#log.report(`watch wants the path of a hooks file, not ${JSON.stringify(file) ?? typeof file}`)
+    if (typeof file !== 'string' || file === '')
+      return this.#log.report(`watch wants the path of a hooks file, not ${JSON.stringify(file) ?? typeof file}`)
     if (!this.#watchHooks) return this.#log.report(`${file} is not watched: hooks files need Node, Bun or Deno; use probes.enable here`)
     if (this.#watched.has(file)) return
     this.#watched.set(file, this.#watchHooks(file, this))

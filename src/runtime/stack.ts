@@ -24,7 +24,7 @@ function programFrames(hit: Hit): string[] {
   const prepare = api.prepareStackTrace
   try {
     // The program's own hook must not see a stack that it did not ask for.
-    if (prepare) delete api.prepareStackTrace
+    if (prepare) api.prepareStackTrace = undefined
     const error = new Error('probe')
     if (api.captureStackTrace) {
       api.captureStackTrace(error, hit)

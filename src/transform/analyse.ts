@@ -17,7 +17,18 @@ export function analyse(source: SourceFile): FileModel {
   }
   if (walk.isModule) limitToUses(walk.sites, walk.root, rootUses)
   const { root, functions, sites, closers, isModule } = walk
-  return { root, moduleScope, functions, sites, closers, head, tail, isModule, isCommonJs, declaresGlobalThis: walk.declared.has('globalThis') }
+  return {
+    root,
+    moduleScope,
+    functions,
+    sites,
+    closers,
+    head,
+    tail,
+    isModule,
+    isCommonJs,
+    declaresGlobalThis: walk.declared.has('globalThis'),
+  }
 }
 
 /** At the top level of a module, naming a variable keeps it alive: a site names only what its statement surely keeps. */

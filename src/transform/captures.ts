@@ -60,9 +60,10 @@ function visibleLocals({ fn, scope, start, only }: SitePlan): Binding[] {
 }
 
 /** Nearest function first. */
-function enclosingUpvalues({ fn, scope, start }: SitePlan, moduleScope: Scope | undefined): { certain: Binding[]; late: Binding[] } {
+function enclosingUpvalues({ fn, scope, start, only }: SitePlan, moduleScope: Scope | undefined): { certain: Binding[]; late: Binding[] } {
   const certain: Binding[] = []
-  const late: Binding[] = []
+  // What a module imports is not its own.
+  const late = [...(only ?? [])].filter((binding) => binding.from === Number.POSITIVE_INFINITY && isCapturable(binding))
   const nearest = [...fn.refs].sort((a, b) => depth(b.scope.fn) - depth(a.scope.fn))
   for (const binding of nearest) {
     if (binding.scope === moduleScope || !isCapturable(binding) || lookUp(scope, binding.name) !== binding) continue

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SourceMap } from 'magic-string'
-import { FUNCTION_KINDS, switchName } from '../runtime/site-table.ts'
+import { FUNCTION_KINDS, switchName, TABLES } from '../runtime/site-table.ts'
 import type { Site } from '../runtime/types.ts'
 import { analyse } from './analyse.ts'
 import { capturesOf, moduleUpvalues, type Captures } from './captures.ts'
@@ -141,7 +141,7 @@ class Emission {
     const parts = siteModuleId === undefined ? siteModule : load(siteModuleId)
     const starts = start !== undefined && this.#format !== 'script' ? load(start) : ''
     // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
-    const live = hot ? `__unplugin_probes__.live?.("${this.#key}");` : ''
+    const live = hot ? `${TABLES}.live?.("${this.#key}");` : ''
     return starts + parts + live
   }
 
@@ -152,6 +152,7 @@ class Emission {
       switches.push(`${switchName(this.#key, index)}:any`)
       if (closure.length > 0) closures.push(`function ${this.#closureName(index)}(){return[${thunks(closure)}]}`)
     }
+    if (this.#options.hot) switches.push(`${TABLES}:any`)
     const declared = this.#typed ? `declare var ${switches.join()};` : ''
     return declared || closures.length > 0 ? `;${declared}${closures.join('')}` : ''
   }
@@ -195,7 +196,18 @@ class Emission {
     const [endLine, endColumn] = this.#positions.at(end - 1)
     const names = (list: readonly string[]): number[] => this.#table.names(list)
     const flag = passesThis ? 1 : 0
-    this.#table.addSite([index, line, column, endLine, endColumn, flag, names(locals), names(upvalues), names(late), names(omitted.slice(0, 16))])
+    this.#table.addSite([
+      index,
+      line,
+      column,
+      endLine,
+      endColumn,
+      flag,
+      names(locals),
+      names(upvalues),
+      names(late),
+      names(omitted.slice(0, 16)),
+    ])
     const { name: functionName, kind } = fn
     this.#sites.push({ file: this.#file, line, column, endLine, functionName, kind, locals, upvalues: [...upvalues, ...late, ...closure] })
   }

@@ -40,15 +40,7 @@ export interface Rule {
 }
 
 /** Names that no guard may pass: the place can reserve or forbid them, or give them a meaning of its own. */
-export const NEVER_CAPTURED: ReadonlySet<string> = new Set([
-  'arguments',
-  'await',
-  'yield',
-  'let',
-  'static',
-  'eval',
-  'undefined',
-])
+export const NEVER_CAPTURED: ReadonlySet<string> = new Set(['arguments', 'await', 'yield', 'let', 'static', 'eval', 'undefined'])
 
 /**
  * The most values that a site passes. More would make the size of functions with hundreds of locals quadratic.

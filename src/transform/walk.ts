@@ -54,7 +54,8 @@ export class Walk {
     const scope = newScope(this.root, undefined)
     const first = statements[directives(statements)]
     // The second also knows `import.meta`.
-    this.isModule = statements.some(isModuleSyntax) || (this.#source as { externalModuleIndicator?: unknown }).externalModuleIndicator !== undefined
+    this.isModule =
+      statements.some(isModuleSyntax) || (this.#source as { externalModuleIndicator?: unknown }).externalModuleIndicator !== undefined
     this.#body(statements, { fn: this.root, scope, varScope: scope, blockStart: -1 })
     return { head: first ? this.#insertionPoint(first) : end, tail: statements.at(-1)?.end ?? 0, moduleScope: scope }
   }
@@ -210,16 +211,19 @@ export class Walk {
     const clause = node.importClause
     if (!clause) return
     const typeOnly = clause.phaseModifier === ts.SyntaxKind.TypeKeyword
-    if (clause.name) this.#declare(scope, clause.name.text, { readable: !typeOnly })
+    // In an import cycle any of them can be in its temporal dead zone.
+    const from = Number.POSITIVE_INFINITY
+    if (clause.name) this.#declare(scope, clause.name.text, { from, readable: !typeOnly })
     const bindings = clause.namedBindings
     if (!bindings) return
-    if (ts.isNamespaceImport(bindings)) this.#declare(scope, bindings.name.text, { readable: !typeOnly })
-    else for (const { name, isTypeOnly } of bindings.elements) this.#declare(scope, name.text, { readable: !typeOnly && !isTypeOnly })
+    if (ts.isNamespaceImport(bindings)) this.#declare(scope, bindings.name.text, { from, readable: !typeOnly })
+    else for (const { name, isTypeOnly } of bindings.elements) this.#declare(scope, name.text, { from, readable: !typeOnly && !isTypeOnly })
   }
 
   #declareAmbient(node: Node, { scope }: Place): void {
     if (ts.isVariableStatement(node)) {
-      for (const { name } of node.declarationList.declarations) if (ts.isIdentifier(name)) this.#declare(scope, name.text, { readable: false })
+      for (const { name } of node.declarationList.declarations)
+        if (ts.isIdentifier(name)) this.#declare(scope, name.text, { readable: false })
     } else if (ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isFunctionDeclaration(node)) {
       if (node.name) this.#declare(scope, node.name.text, { readable: false })
     }
@@ -238,8 +242,7 @@ export class Walk {
     else if (ts.isFunctionLike(node)) {
       if (node.name) this.#computed(node.name, place)
       this.#function(node as TypeScript.FunctionLikeDeclaration, place, name)
-    }
-    else if (ts.isClassLike(node)) this.#class(node, place, name)
+    } else if (ts.isClassLike(node)) this.#class(node, place, name)
     else if (ts.isPropertyAccessExpression(node)) this.#expression(node.expression, place)
     else if (ts.isPropertyAssignment(node)) {
       this.#computed(node.name, place)
@@ -312,7 +315,8 @@ export class Walk {
       if (parameter.initializer) this.#expression(parameter.initializer, inner, undefined, textOf(parameter.name))
     }
     const scope = newScope(fn, parameters)
-    if (ts.isBlock(node.body)) this.#body(node.body.statements, { ...inner, scope, varScope: scope, blockStart: node.body.getStart(this.#source) })
+    if (ts.isBlock(node.body))
+      this.#body(node.body.statements, { ...inner, scope, varScope: scope, blockStart: node.body.getStart(this.#source) })
     else this.#arrowBody(node as TypeScript.ArrowFunction, { ...inner, scope, varScope: scope })
   }
 
@@ -356,7 +360,12 @@ export class Walk {
       if (member.initializer && !isAmbient(member)) {
         const fn = this.#newFn('field', textOf(member.name), member, place.fn, member.getStart(this.#source))
         const scope = newScope(fn, place.scope)
-        this.#expression(member.initializer, { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites }, undefined, fn.name)
+        this.#expression(
+          member.initializer,
+          { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites },
+          undefined,
+          fn.name,
+        )
       }
     } else if (ts.isClassStaticBlockDeclaration(member)) {
       const fn = this.#newFn('static block', className, member, place.fn, member.getStart(this.#source))
@@ -364,7 +373,11 @@ export class Walk {
       this.#each(member.body.statements, { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites })
     } else if (ts.isFunctionLike(member)) {
       const count = this.functions.length
-      this.#function(member as TypeScript.FunctionLikeDeclaration, place, ts.isConstructorDeclaration(member) ? className : textOf(member.name))
+      this.#function(
+        member as TypeScript.FunctionLikeDeclaration,
+        place,
+        ts.isConstructorDeclaration(member) ? className : textOf(member.name),
+      )
       if (isDerived && ts.isConstructorDeclaration(member) && member.body) {
         const fn = this.functions[count]!
         if (fn.thisFrom === -1) fn.thisFrom = Number.POSITIVE_INFINITY

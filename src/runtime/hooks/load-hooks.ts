@@ -1,5 +1,4 @@
 import { dirname } from 'node:path'
-import { compileFunction, constants } from 'node:vm'
 import loaderText from 'packed:hooks-loader'
 import type { Probes } from '../types.ts'
 import type { LoadedSource, loadModule } from './loader/load-module.ts'
@@ -49,10 +48,9 @@ export async function loadHooks(file: string, probes: Probes, onRead: (source: L
  */
 function theLoader(): LoadModule {
   if (!loader) {
-    const evaluate = compileFunction(loaderText, ['exports', 'require'], {
-      filename: 'unplugin-probes/hooks-loader.js',
-      importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    })
+    // Not node:vm: there the `import()` of the text would need an experimental option, which warns on stderr.
+    // oxlint-disable-next-line no-new-func -- the text is ours, packed at build time
+    const evaluate = new Function('exports', 'require', `${loaderText}\n//# sourceURL=unplugin-probes/hooks-loader.js`)
     const exports = {} as { loadModule: LoadModule }
     evaluate(exports, (id: string) => process.getBuiltinModule(id))
     loader = exports.loadModule
@@ -64,14 +62,24 @@ async function callDefault(module: unknown, probes: Probes, file: string): Promi
   const main = typeof module === 'object' && module !== null && 'default' in module ? module.default : module
   if (typeof main === 'function') await (main as (probes: Probes) => unknown)(probes)
   else if (main !== undefined && main !== null && main !== module)
-    throw new HooksError('HOOKS_EXPORT', file, `its default export is of type ${typeof main}; export a function (probes) => { … } or nothing`)
+    throw new HooksError(
+      'HOOKS_EXPORT',
+      file,
+      `its default export is of type ${typeof main}; export a function (probes) => { … } or nothing`,
+    )
 }
 
 function toHooksError(error: unknown, file: string, sources: ReadonlySet<string>): HooksError {
-  const { name = 'Error', message = String(error), stack = '', code } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error> & { code?: string }
+  const {
+    name = 'Error',
+    message = String(error),
+    stack = '',
+    code,
+  } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error> & { code?: string }
   const [firstLine = ''] = String(message).split('\n')
   const transformed = /^Error transforming (.+): (.*?) \((\d+):(\d+)\)$/.exec(firstLine)
-  if (transformed) return new HooksError('HOOKS_SYNTAX', `${transformed[1]}:${transformed[3]}:${transformed[4]}`, `SyntaxError: ${transformed[2]}`)
+  if (transformed)
+    return new HooksError('HOOKS_SYNTAX', `${transformed[1]}:${transformed[3]}:${transformed[4]}`, `SyntaxError: ${transformed[2]}`)
   if (name === 'SyntaxError') return new HooksError('HOOKS_SYNTAX', compiledPlace(stack) ?? file, `SyntaxError: ${firstLine}`)
   const missing = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND'
   return new HooksError(missing ? 'HOOKS_IMPORT' : 'HOOKS_THROW', thrownPlace(stack, sources) ?? file, `${name}: ${firstLine}`)

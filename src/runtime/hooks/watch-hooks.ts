@@ -6,7 +6,7 @@ import { FolderWatch } from './folder-watch.ts'
 import type { HooksHost } from './hooks-host.ts'
 import { HooksError, loadHooks } from './load-hooks.ts'
 
-/** A save in place empties the file first: what is seen must be seen twice. */
+/** A save in place empties the file first: what is seen must stay so for some milliseconds. */
 const SETTLE = 10
 const SETTLE_EMPTY = 60
 
@@ -17,7 +17,7 @@ const SETTLE_EMPTY = 60
  */
 export function watchHooks(file: string, host: HooksHost): () => void {
   const hooks = new HooksFile(file, host)
-  hooks.look()
+  hooks.look(true)
   return () => hooks.stop()
 }
 
@@ -40,6 +40,7 @@ class HooksFile {
   readonly #watch: FolderWatch
   #applied = ABSENT.print
   #seen = ABSENT.print
+  #seenAt = 0
   #timer: NodeJS.Timeout | undefined
   /** Counts the loads: one that a newer one has overtaken is discarded. */
   #load = 0
@@ -59,20 +60,20 @@ class HooksFile {
     )
   }
 
-  look(): void {
+  /** @param atStart What was there before the program is complete. */
+  look(atStart = false): void {
     if (this.#stopped) return
     try {
       this.#watch.follow([this.#path, ...this.#imports.keys()])
       const sight = this.#sight()
-      if (sight.print === this.#applied) {
+      if (sight.print !== this.#seen) {
         this.#seen = sight.print
-        return
+        this.#seenAt = performance.now()
       }
-      if (sight.print === this.#seen || (this.#load === 0 && sight.kind !== 'absent' && !sight.isEmpty)) this.#apply(sight)
-      else {
-        this.#seen = sight.print
-        this.#lookAgain(sight.isEmpty ? SETTLE_EMPTY : SETTLE)
-      }
+      if (sight.print === this.#applied) return
+      const wait = atStart ? 0 : this.#seenAt + (sight.isEmpty ? SETTLE_EMPTY : SETTLE) - performance.now()
+      if (wait <= 0) this.#apply(sight)
+      else this.#lookAgain(wait)
     } catch (error) {
       this.#host.debug(`hooks ${this.#shown}: ${describeError(error)}`)
       this.#lookAgain(SETTLE_EMPTY)
@@ -90,12 +91,7 @@ class HooksFile {
 
   #lookAgain(delay: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#confirm(), delay).unref()
-  }
-
-  /** Events in between must not shorten the wait: only here is a sight taken as settled. */
-  #confirm(): void {
-    this.look()
+    this.#timer = setTimeout(() => this.look(), delay).unref()
   }
 
   #sight(): Sight {
@@ -150,7 +146,8 @@ class HooksFile {
   }
 
   #say(error: unknown): void {
-    const { place, code, message } = error instanceof HooksError ? error : { place: this.#path, code: 'HOOKS_THROW', message: describeError(error) }
+    const { place, code, message } =
+      error instanceof HooksError ? error : { place: this.#path, code: 'HOOKS_THROW', message: describeError(error) }
     const kept = this.#isOn ? 'the probes that were on stay on' : 'no probe is on'
     this.#host.report(`hooks ${this.#relative(place)}: ${message} (${code}); ${kept}`)
   }

@@ -1,3 +1,4 @@
+import { Script } from 'node:vm'
 import { createJiti } from 'jiti/static'
 import { transform } from 'sucrase'
 
@@ -25,8 +26,16 @@ export function loadModule(file: string, virtual: Record<string, unknown>, onRea
     transform({ source, filename = file }) {
       onRead({ file: filename, text: source })
       const { code } = transform(source, { transforms: ['typescript', 'imports'], disableESTransforms: true, filePath: filename })
-      return { code: code.replaceAll(/\bimport\.meta\b/g, IMPORT_META) }
+      const compiled = code.replaceAll(/\bimport\.meta\b/g, IMPORT_META)
+      compile(compiled, filename)
+      return { code: compiled }
     },
   })
   return jiti.import(file)
+}
+
+/** jiti compiles without asking for the place of an error; this throws with it. */
+function compile(code: string, filename: string): void {
+  const names = 'exports, require, module, __filename, __dirname, jitiImport, jitiESMResolve'
+  void new Script(`(async function (${names}) {\n${code}\n})`, { filename, lineOffset: -1 })
 }
