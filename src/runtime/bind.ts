@@ -1,5 +1,5 @@
 import type { Address } from './address.ts'
-import type { LoadedFunction, LoadedSite } from './loaded-file.ts'
+import type { LoadedFile, LoadedFunction, LoadedSite } from './loaded-file.ts'
 import { placeOf } from './place.ts'
 
 /** Where an address binds in one file, and what there is to say about it. */
@@ -13,10 +13,11 @@ export interface Binding {
  * Finds the site for a line: the first that begins there (or the one at the column), else the innermost statement
  * that spans it, else the next one of the same function.
  */
-export function bind(sites: readonly LoadedSite[], { line, column }: Address): Binding {
-  const onLine = sites.filter((site) => site.public.line === line)
+export function bind(file: LoadedFile, { line, column }: Address): Binding {
+  const onLine = file.sitesOn(line)
   const exact = column === undefined ? onLine[0] : onLine.find((site) => site.public.column === column)
   if (exact) return { site: exact, note: '' }
+  const { sites } = file
   const around = column === undefined ? spanning(sites, line) : spanningColumn(sites, line, column)
   const what = column === undefined ? `no statement begins on line ${line}` : `no statement begins at ${line}:${column}`
   if (around) return { site: around, note: `${what}; bound to the one around it, ${at(around)}` }

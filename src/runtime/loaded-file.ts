@@ -36,6 +36,7 @@ export class LoadedFile {
   /** Whether newer text of the same file has taken its place. */
   retired = false
   #sites: readonly LoadedSite[] | undefined
+  #byLine: Map<number, LoadedSite[]> | undefined
 
   constructor(table: SiteTable) {
     this.table = table
@@ -49,6 +50,19 @@ export class LoadedFile {
   get sites(): readonly LoadedSite[] {
     this.#sites ??= decode(this.table)
     return this.#sites
+  }
+
+  /** Those that begin on a line. */
+  sitesOn(line: number): readonly LoadedSite[] {
+    if (!this.#byLine) {
+      this.#byLine = new Map()
+      for (const site of this.sites) {
+        const known = this.#byLine.get(site.public.line)
+        if (known) known.push(site)
+        else this.#byLine.set(site.public.line, [site])
+      }
+    }
+    return this.#byLine.get(line) ?? []
   }
 }
 

@@ -117,7 +117,7 @@ export class ProbeBoard {
   }
 
   #bindIn(file: LoadedFile, { address }: ProbeRecord): { site: LoadedSite | undefined; note: string } {
-    if (file.table.t !== '') return bind(file.sites, address!)
+    if (file.table.t !== '') return bind(file, address!)
     return { site: undefined, note: `the build lost the site table of ${file.path}; build again without its cache` }
   }
 

@@ -140,7 +140,7 @@ export class Runtime implements HooksHost {
     if (address)
       for (const file of this.board.files) {
         if (!matchesFile(file.path, address)) continue
-        const { site } = bind(file.sites, address)
+        const { site } = bind(file, address)
         if (site) pointed.add(site)
       }
     return this.#turnOffAll(load, (probe) => probe.text === text || probe.sites.some((site) => pointed.has(site)))

@@ -1,0 +1,16 @@
+/**
+ * @param {readonly number[]} values
+ * @param {number} share 0.5 gives the median
+ */
+export function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (sorted.length - 1) * share
+  const low = sorted[Math.floor(at)] ?? Number.NaN
+  const high = sorted[Math.ceil(at)] ?? Number.NaN
+  return low + (high - low) * (at - Math.floor(at))
+}
+
+/** @param {readonly number[]} values */
+export function median(values) {
+  return quantile(values, 0.5)
+}

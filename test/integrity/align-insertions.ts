@@ -1,0 +1,88 @@
+import type { Instrumented, InstrumentOptions } from '../../src/transform/index.ts'
+import { around, fail, type Guard } from './instrument-checked.ts'
+
+const VALUE = String.raw`(?:\(\)=>\[[^\]]*\]|[^,()[\]=]+)`
+
+interface Found extends Guard {
+  readonly end: number
+  readonly form: 'arrow' | 'completion' | 'statement'
+}
+
+/**
+ * Takes our text out of the output, knowing nothing but its shapes, and throws unless the input is left, byte for byte.
+ * @returns the guards in the order of the text
+ */
+export function alignInsertions(code: string, id: string, result: Instrumented, options: InstrumentOptions): Guard[] {
+  const { code: output } = result
+  const key = /key:"([0-9a-z]+)"/.exec(result.siteModule)?.[1] ?? fail(id, 'the site module has no key')
+  if (code.includes(key)) fail(id, `the key ${key} is in the input`)
+  const preamble = preambleOf(result, options, key)
+  const preambleAt = output.indexOf(preamble)
+  if (preambleAt === -1) fail(id, `the output has no ${preamble.slice(0, 80)}`)
+  const found = guardsIn(output, key, preambleAt, preambleAt + preamble.length)
+  const byStart = new Map(found.map((guard) => [guard.at, guard]))
+  const epilogue = epilogueIn(output, key)
+  const guards: Guard[] = []
+  let open = 0
+  let openBraces = 0
+  let input = 0
+  for (let at = 0; at < output.length;) {
+    const guard = byStart.get(at)
+    if (at === preambleAt) at += preamble.length
+    else if (at === epilogue.at) at = epilogue.end
+    else if (guard) {
+      if (guard.form === 'arrow') open++
+      guards.push(guard)
+      at = guard.end
+    } else if (output[at] === code[input] && !(output[at] === '{' && code[input + 1] === undefined && byStart.has(at + 1))) {
+      at++
+      input++
+    } else if (output[at] === '{' && byStart.has(at + 1)) {
+      const braced = byStart.get(at + 1)!
+      openBraces++
+      guards.push({ ...braced, at })
+      at = braced.end
+    } else if (output[at] === ')' && open > 0) {
+      open--
+      at++
+    } else if (output[at] === '}' && openBraces > 0) {
+      openBraces--
+      at++
+    } else fail(id, `not the input with insertions:\n  output ${around(output, at)}\n  input  ${around(code, input)}`)
+  }
+  if (input !== code.length) fail(id, `the output ends before the input does: ${around(code, input)}`)
+  if (open + openBraces !== 0) fail(id, `${open} "(" and ${openBraces} "{" of ours are never closed`)
+  return guards
+}
+
+function preambleOf({ siteModule, siteModuleId, format }: Instrumented, { start, hot }: InstrumentOptions, key: string): string {
+  const load = (specifier: string): string =>
+    format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
+  return [
+    start !== undefined && format !== 'script' ? load(start) : '',
+    siteModuleId === undefined ? siteModule : load(siteModuleId),
+    hot ? `__unplugin_probes__.live?.("${key}");` : '',
+  ].join('')
+}
+
+function guardsIn(output: string, key: string, preambleAt: number, preambleEnd: number): Found[] {
+  const call = String.raw`\$p${key}_([0-9a-z]+)\?\.\((\d+)((?:,${VALUE})*)\)`
+  const shapes = new RegExp(String.raw`(\()${call},|\{let \$p${key}=${call}\}|${call};`, 'g')
+  const found: Found[] = []
+  for (const match of output.matchAll(shapes)) {
+    const { index: at } = match
+    if (at >= preambleAt && at < preambleEnd) continue
+    const form = match[1] ? 'arrow' : match[5] === undefined ? 'statement' : 'completion'
+    const [fn = '', number, values = ''] = match.slice(form === 'arrow' ? 2 : form === 'completion' ? 5 : 8)
+    const list = [...values.matchAll(new RegExp(`,(${VALUE})`, 'g'))].map(([, value]) => value!)
+    found.push({ at, end: at + match[0].length, form, fn: Number.parseInt(fn, 36), number: Number(number), values: list })
+  }
+  return found
+}
+
+function epilogueIn(output: string, key: string): { at: number; end: number } {
+  const closure = String.raw`function \$u${key}_[0-9a-z]+\(\)\{return\[[^\]]*\]\}`
+  const types = String.raw`declare var (?:\$p${key}_[0-9a-z]+:any,?)+;`
+  const match = new RegExp(`;(?:${types}(?:${closure})*|(?:${closure})+)`).exec(output)
+  return match ? { at: match.index, end: match.index + match[0].length } : { at: -1, end: -1 }
+}

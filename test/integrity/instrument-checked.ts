@@ -1,0 +1,153 @@
+import { createRequire } from 'node:module'
+import vm from 'node:vm'
+import { originalPositionFor, TraceMap, traceSegment } from '@jridgewell/trace-mapping'
+import type { ts as TypeScript } from 'ts-morph'
+import type { EncodedTable, SiteTable } from '../../src/runtime/site-table.ts'
+import { instrument, type Instrumented, type InstrumentOptions, type Site } from '../../src/transform/index.ts'
+import { alignInsertions } from './align-insertions.ts'
+
+const { ts } = createRequire(import.meta.url)('ts-morph') as { ts: typeof TypeScript }
+
+/** `instrument()`, which throws when what it promises does not hold for this file. */
+export const instrumentChecked: typeof instrument = (code, id, options = {}) => {
+  const result = instrument(code, id, options)
+  const again = instrument(code, id, options)
+  check(result?.code === again?.code && result?.siteModule === again?.siteModule, id, 'a second call gives another text')
+  if (!result) return result
+  check(instrument(result.code, id, options) === undefined, id, 'instruments its own output once more')
+  checkSyntax(code, id, result)
+  check(lines(code) === lines(result.code), id, `${lines(code)} lines have become ${lines(result.code)}`)
+  const guards = alignInsertions(code, id, result, options)
+  check(guards.length === result.sites.length, id, `${result.sites.length} sites, but ${guards.length} guards in the text`)
+  checkMap(id, result, guards, options)
+  checkTable(id, result, guards)
+  return result
+}
+
+function checkSyntax(code: string, id: string, { code: output, format }: Instrumented): void {
+  const [before, after] = [parse(code, id), parse(output, id)]
+  const [error] = after.errors
+  if (error)
+    fail(id, `the output does not parse: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}\n${around(output, error.start ?? 0)}`)
+  check(before.directives === after.directives, id, `${before.directives} directives have become ${after.directives}`)
+  if (format === 'module' || !/\.c?js$/.test(id) || !compiles(code, format)) return
+  check(compiles(output, format), id, 'the input compiles, the output does not')
+}
+
+function parse(code: string, id: string): { errors: readonly TypeScript.Diagnostic[]; directives: number } {
+  const extension = /\.[cm]?([jt]sx?)$/.exec(id.replace(/[?#].*$/, ''))?.[1]
+  const kind = extension === 'ts' ? ts.ScriptKind.TS : extension === 'tsx' ? ts.ScriptKind.TSX : ts.ScriptKind.JSX
+  const source = ts.createSourceFile(id, code, ts.ScriptTarget.ESNext, false, kind)
+  const errors = (source as unknown as { parseDiagnostics: readonly TypeScript.Diagnostic[] }).parseDiagnostics
+  const other = source.statements.findIndex(
+    (statement) => !ts.isExpressionStatement(statement) || !ts.isStringLiteral(statement.expression),
+  )
+  return { errors, directives: other === -1 ? source.statements.length : other }
+}
+
+function compiles(code: string, format: 'commonjs' | 'script'): boolean {
+  try {
+    if (format === 'script') void new vm.Script(code)
+    else vm.compileFunction(code.replace(/^#!.*/, ''), ['exports', 'require', 'module', '__filename', '__dirname'])
+    return true
+  } catch {
+    return false
+  }
+}
+
+function checkMap(id: string, { map, code, sites }: Instrumented, guards: readonly Guard[], { inputMap }: InstrumentOptions): void {
+  const traced = new TraceMap(map as unknown as ConstructorParameters<typeof TraceMap>[0])
+  const input = inputMap === undefined ? undefined : new TraceMap(inputMap as ConstructorParameters<typeof TraceMap>[0])
+  guards.forEach(({ at }, index) => {
+    const { line, column } = lineAndColumn(code, at)
+    const segment = traceSegment(traced, line - 1, column)
+    check(segment?.length !== undefined && segment.length >= 4 && segment[0] === column, id, `no segment at the guard ${around(code, at)}`)
+    let [, , originalLine, originalColumn] = segment as [number, number, number, number]
+    if (input) {
+      const original = originalPositionFor(input, { line: originalLine + 1, column: originalColumn })
+      if (original.line === null) return
+      ;[originalLine, originalColumn] = [original.line - 1, original.column]
+    }
+    const { line: siteLine, column: siteColumn } = sites[index]!
+    const says = `${originalLine + 1}:${originalColumn + 1}`
+    check(says === `${siteLine}:${siteColumn}`, id, `the map says ${says}, the site ${siteLine}:${siteColumn}: ${around(code, at)}`)
+  })
+}
+
+/** A guard found in the text. */
+export interface Guard {
+  /** Where our text begins in the output. */
+  readonly at: number
+  readonly fn: number
+  readonly number: number
+  /** What it passes, after its number. */
+  readonly values: readonly string[]
+}
+
+function checkTable(id: string, { siteModule, sites }: Instrumented, guards: readonly Guard[]): void {
+  const realm: { __unplugin_probes__?: SiteTable[] } = {}
+  vm.runInNewContext(siteModule, realm)
+  const table = realm.__unplugin_probes__?.[0]
+  if (!table) return fail(id, 'the site module registers no table')
+  const decoded = JSON.parse(table.t) as EncodedTable
+  check(decoded.sites.length === sites.length, id, `${sites.length} sites, ${decoded.sites.length} in the table`)
+  check(decoded.fns.length === table.n, id, `${table.n} switches, ${decoded.fns.length} functions in the table`)
+  const counts = new Map<number, number>()
+  decoded.sites.forEach(([fn, line, column, endLine, , passesThis, locals, upvalues, late], index) => {
+    const pick = (numbers: readonly number[]): string[] => numbers.map((number) => decoded.names[number] ?? '?')
+    const [name, kind, , , closure] = decoded.fns[fn]!
+    const inTable = { file: table.file, line, column, endLine, functionName: name, locals: pick(locals) }
+    const upvalueNames = [...pick(upvalues), ...pick(late), ...pick(closure)]
+    const { kind: siteKind, upvalues: siteUpvalues, ...site } = sites[index] as Site
+    check(
+      JSON.stringify(sorted(site)) === JSON.stringify(sorted(inTable)),
+      id,
+      `site ${index}: ${JSON.stringify(site)} ≠ ${JSON.stringify(inTable)}`,
+    )
+    check(
+      siteUpvalues.join() === upvalueNames.join(),
+      id,
+      `site ${index}: upvalues ${siteUpvalues.join()} ≠ ${upvalueNames.join()} (${kind}, ${siteKind})`,
+    )
+    const guard = guards[index]!
+    const number = counts.get(fn) ?? 0
+    counts.set(fn, number + 1)
+    check(guard.fn === fn && guard.number === number, id, `guard ${index} is ${guard.fn}/${guard.number}, in the table ${fn}/${number}`)
+    const wanted = [...(passesThis ? ['this'] : []), ...pick(locals), ...pick(upvalues)]
+    if (late.length > 0)
+      wanted.push(
+        `()=>[${pick(late)
+          .map((it) => `()=>${it}`)
+          .join()}]`,
+      )
+    if (closure.length > 0) wanted.push(`$u${table.key}_${fn.toString(36)}`)
+    const passed = guard.values.map((value) => value.replace(/!$/, ''))
+    check(passed.join() === wanted.join(), id, `guard ${index} passes ${passed.join()}, the table says ${wanted.join()}`)
+  })
+}
+
+function sorted(value: object): [string, unknown][] {
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function lines(code: string): number {
+  return code.split('\n').length
+}
+
+function lineAndColumn(code: string, at: number): { line: number; column: number } {
+  const before = code.slice(0, at).split('\n')
+  return { line: before.length, column: before.at(-1)!.length }
+}
+
+export function around(code: string, at: number): string {
+  const { line, column } = lineAndColumn(code, at)
+  return `${line}:${column + 1} …${code.slice(Math.max(0, at - 60), at)}⟨here⟩${code.slice(at, at + 100)}…`
+}
+
+function check(holds: boolean, id: string, message: string): asserts holds {
+  if (!holds) fail(id, message)
+}
+
+export function fail(id: string, message: string): never {
+  throw new Error(`${id}: ${message}`)
+}
