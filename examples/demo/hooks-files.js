@@ -76,17 +76,18 @@ export const firstHooks = (url) => HEAD + ONE_SHOT() + POST(url) + WATCH()
 /** @param {string} url */
 export const editedHooks = (url) => HEAD + ONE_SHOT() + POST(url) + CAUSE()
 
-export const otherHooks = () => `${HEAD}
+/** @param {number} customers */
+export const otherHooks = (customers) => `${HEAD}
 // Who else is affected? Asks the program's own function, which is an upvalue here.
-const seen = new Set<string>(), wrong = new Set<string>()
+const seen = new Set<string>()
 probes.enable('${knownLine()}', ({ vals, uv }) => {
   const customer = vals.customer as Customer
-  const lookUp = uv.lookUp as (customer: Customer) => number
+  if (seen.has(customer.id)) return
   seen.add(customer.id)
-  if (vals.known !== lookUp(customer)) wrong.add(customer.id)
-  if (seen.size < 8) return
-  console.log(\`\${seen.size} customers seen, wrong rate: \${[...wrong]}\`)
-  return true
+  const right = (uv.lookUp as (customer: Customer) => number)(customer)
+  const { known } = vals
+  if (known !== right) console.log(\`\${customer.id} gets \${known}, right is \${right}\`)
+  if (seen.size === ${customers}) console.log('all ${customers} customers seen')
 })
 `
 

@@ -39,13 +39,23 @@ export class ServerProcess {
    */
   line(expected, pattern, from = 0) {
     return until(`${expected} (a line like ${pattern} in the server's output)`, () => {
-      for (const line of this.lines.slice(from)) {
-        const found = pattern.exec(line.text)
-        if (found) return { ...line, found }
+      for (const [i, line] of this.lines.entries()) {
+        const found = i >= from && pattern.exec(line.text)
+        if (found) return { ...line, index: i, found }
       }
       if (this.#ended) throw new StoryError(`expected ${expected}, but the server is gone: ${this.#ended}`)
       return undefined
     })
+  }
+
+  /**
+   * The lines after one in the same stream; `undefined` while there are fewer.
+   * @param {Line & { index: number }} line
+   * @param {number} count
+   */
+  following({ stream, index }, count) {
+    const texts = this.lines.slice(index + 1).flatMap((line) => (line.stream === stream ? line.text : []))
+    return texts.length < count ? undefined : texts.slice(0, count)
   }
 
   /**
@@ -56,6 +66,11 @@ export class ServerProcess {
     const response = await fetch(this.url + path)
     if (!response.ok) throw new StoryError(`expected an answer to GET ${path}, got ${response.status}: ${await response.text()}`)
     return response.json()
+  }
+
+  /** The CPU time so far, in microseconds. */
+  async cpu() {
+    return Number((await this.get('/cpu')).microseconds)
   }
 
   get log() {

@@ -44,7 +44,7 @@ export function happened(text) {
  */
 export function quote(source, lines) {
   for (const text of lines)
-    for (const line of wrap(text, WIDTH - 6 - source.length)) say(`   ${paint('magenta', source)} ${paint('gray', '│')} ${line}`)
+    for (const line of wrap(text, WIDTH - 6 - source.length, '  ')) say(`   ${paint('magenta', source)} ${paint('gray', '│')} ${line}`)
 }
 
 /**
@@ -71,15 +71,16 @@ export function table(rows) {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
   for (const [i, row] of rows.entries()) {
     const cells = row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-    say(`   ${i === 0 ? paint('dim', cells.join('   ')) : cells.join('   ')}`)
+    say(`   ${i === 0 ? paint('dim', cells.join('   ')) : cells.join('   ')}`.trimEnd())
   }
 }
 
 /**
  * @param {string} text
  * @param {number} width
+ * @param {string} [hang] put before what is left of a line
  */
-function wrap(text, width) {
+function wrap(text, width, hang = '') {
   const lines = []
   for (const line of text.split('\n')) {
     const indent = /^\s*/.exec(line)?.[0] ?? ''
@@ -88,7 +89,7 @@ function wrap(text, width) {
       const space = rest.lastIndexOf(' ', width)
       const cut = space > indent.length ? space : width
       lines.push(rest.slice(0, cut))
-      rest = `${indent}  ${rest.slice(cut).trimStart()}`
+      rest = `${indent}${hang}${rest.slice(cut).trimStart()}`
     }
     lines.push(rest)
   }

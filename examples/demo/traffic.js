@@ -1,17 +1,19 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { atEnd } from './cleanup.js'
-import { StoryError } from './poll.js'
+import { StoryError, until } from './poll.js'
 
 const CONNECTIONS = 16
+const SLICE = 160
 const SKUS = ['lamp', 'chair', 'desk']
 
-/** @typedef {{ readonly perSecond: number[], readonly microseconds: number[] }} Sample one value a slice: requests, and the server's CPU time for each */
+/** @typedef {import('./server-process.js').ServerProcess} ServerProcess */
+/** @typedef {{ readonly perSecond: number, readonly microseconds: number }} Slice requests, and the server's CPU time for each */
 
-/** Orders without end, over connections that stay open. The same order must always get the same invoice. */
+/** Orders without end, over connections that stay open. The same order must always get the same invoice, from every server. */
 export class Traffic {
   count = 0
-  #url
+  #target
   #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   /** @type {Map<string, string>} */
   #invoices = new Map()
@@ -21,9 +23,9 @@ export class Traffic {
   /** @type {unknown} */
   #failure
 
-  /** @param {string} url */
-  constructor(url) {
-    this.#url = url
+  /** @param {ServerProcess} target */
+  constructor(target) {
+    this.#target = target
     atEnd(() => {
       this.#running = false
       this.#agent.destroy()
@@ -32,7 +34,7 @@ export class Traffic {
 
   /**
    * @param {string} customer
-   * @param {number} kind
+   * @param {number} [kind]
    */
   async order(customer, kind = 0) {
     const lines = SKUS.slice(0, 1 + (kind % SKUS.length)).map((sku, i) => ({ sku, quantity: 1 + ((kind + i) % 4) }))
@@ -45,7 +47,12 @@ export class Traffic {
     return JSON.parse(invoice)
   }
 
-  /** @param {readonly string[]} customers */
+  /** @param {ServerProcess} target */
+  aim(target) {
+    this.#target = target
+  }
+
+  /** @param {readonly string[]} customers may grow */
   start(customers) {
     this.#running = true
     this.#loops = Array.from({ length: CONNECTIONS }, async (_, i) => {
@@ -72,22 +79,37 @@ export class Traffic {
   }
 
   /**
-   * @param {number} slices
-   * @param {() => Promise<number>} cpu the server's CPU time so far, in microseconds
-   * @returns {Promise<Sample>}
+   * Drives the servers in turn, and the first one again in the end.
+   * @param {number} turns
+   * @param {readonly ServerProcess[]} servers
+   * @returns {Promise<Slice[][]>} for each turn, one slice of each server
    */
-  async sample(slices, cpu) {
-    /** @type {Sample} */
-    const sample = { perSecond: [], microseconds: [] }
-    for (let i = 0; i < slices; i++) {
-      const [count, used, start] = [this.count, await cpu(), performance.now()]
-      await sleep(250)
-      const [done, burnt] = [this.count - count, (await cpu()) - used]
-      this.check()
-      sample.perSecond.push((done * 1000) / (performance.now() - start))
-      sample.microseconds.push(burnt / done)
+  async inTurn(turns, servers) {
+    const slices = []
+    for (let turn = 0; turn < turns; turn++) {
+      const row = []
+      for (const server of servers) row.push(await this.#slice(server))
+      slices.push(row)
     }
-    return sample
+    this.#target = servers[0] ?? this.#target
+    return slices
+  }
+
+  /** @param {ServerProcess} server */
+  async #slice(server) {
+    if (server !== this.#target) {
+      this.#target = server
+      await sleep(20)
+    }
+    const used = await server.cpu()
+    const [count, start] = [this.count, performance.now()]
+    await sleep(SLICE)
+    // The server may be busy with itself for a while, when it loads a source map for instance.
+    await until('an order comes through', () => this.#failure !== undefined || this.count > count)
+    const [done, lasted] = [this.count - count, performance.now() - start]
+    const burnt = (await server.cpu()) - used
+    this.check()
+    return { perSecond: (done * 1000) / lasted, microseconds: burnt / done }
   }
 
   /**
@@ -97,7 +119,7 @@ export class Traffic {
   #post(body) {
     return new Promise((resolve, reject) => {
       const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-      const outgoing = request(`${this.#url}/orders`, { method: 'POST', agent: this.#agent, headers }, (response) => {
+      const outgoing = request(`${this.#target.url}/orders`, { method: 'POST', agent: this.#agent, headers }, (response) => {
         let text = ''
         response.setEncoding('utf8')
         response.on('data', (part) => (text += part))

@@ -1,9 +1,13 @@
 import type { LoadedSite } from './loaded-file.ts'
-import { framesAt, traceback, type FrameMapper } from './stack.ts'
+import { framesAt, textOf, traceback, type FrameMapper, type Frames } from './stack.ts'
 import type { Hit } from './switches.ts'
 import type { FunctionInfo, ProbeInfo } from './types.ts'
 
-const TOO_LATE = '    (the hit is over: read info.stack before the first await)'
+const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before the first await)', next: undefined }
+
+// Taken at load: the program may put its own in its place.
+const { defineProperty, getOwnPropertyDescriptor } = Object
+const realm = globalThis
 
 /** What a handler gets. Objects are built from the site's values when they are first read. */
 export class HitInfo implements ProbeInfo {
@@ -14,7 +18,7 @@ export class HitInfo implements ProbeInfo {
   #hitFunction: Hit | undefined
   #vals: Record<string, unknown> | undefined
   #uv: Record<string, unknown> | undefined
-  #frames: readonly string[] | undefined
+  #frames: Frames | undefined
 
   constructor(site: LoadedSite, values: readonly unknown[], hit: number, hitFunction: Hit, map: FrameMapper | undefined) {
     this.hit = hit
@@ -26,8 +30,11 @@ export class HitInfo implements ProbeInfo {
 
   get vals(): Record<string, unknown> {
     if (!this.#vals) {
+      const { passesThis, locals, upvalues, late } = this.#site
+      const from = passesThis ? 1 : 0
       this.#vals = {}
-      fill(this.#vals, this.#site.locals, this.#values, this.#site.passesThis ? 1 : 0)
+      fill(this.#vals, locals, this.#values, from)
+      if (this.#isTopLevel && late.length > 0) read(this.#vals, late, this.#values[from + locals.length + upvalues.length])
     }
     return this.#vals
   }
@@ -39,7 +46,7 @@ export class HitInfo implements ProbeInfo {
       let at = (passesThis ? 1 : 0) + locals.length
       fill(this.#uv, upvalues, this.#values, at)
       at += upvalues.length
-      if (late.length > 0) read(this.#uv, late, this.#values[at++])
+      if (late.length > 0 && !this.#isTopLevel) read(this.#uv, late, this.#values[at++])
       if (fn.closureNames.length > 0) read(this.#uv, fn.closureNames, this.#values[at])
     }
     return this.#uv
@@ -58,7 +65,7 @@ export class HitInfo implements ProbeInfo {
   }
 
   get stack(): string {
-    return this.#stackFrames().join('\n')
+    return textOf(this.#stackFrames())
   }
 
   /** A function of its own, so that handlers can take it out of `info`. */
@@ -66,14 +73,19 @@ export class HitInfo implements ProbeInfo {
     return (message, level) => traceback(this.#stackFrames(), message, level)
   }
 
+  /** At a file's top level what is passed late is its own: imports, a script's `var`s. */
+  get #isTopLevel(): boolean {
+    return this.#site.finfo.kind === 'module'
+  }
+
   /** The handler has returned: from now on the stack is another one. */
   end(): void {
     this.#hitFunction = undefined
   }
 
-  #stackFrames(): readonly string[] {
+  #stackFrames(): Frames {
     if (!this.#frames && this.#hitFunction) this.#frames = framesAt(this.#site, this.#hitFunction, this.#map)
-    return this.#frames ?? [TOO_LATE]
+    return this.#frames ?? TOO_LATE
   }
 }
 
@@ -81,11 +93,12 @@ function fill(into: Record<string, unknown>, names: readonly string[], values: r
   for (let i = 0; i < names.length; i++) put(into, names[i]!, values[from + i])
 }
 
-/** Reads variables through their closures; one in its temporal dead zone stays absent. */
+/** Reads variables through their closures; one in its temporal dead zone stays absent, and a script's `var` behind which there is a getter. */
 function read(into: Record<string, unknown>, names: readonly string[], closure: unknown): void {
   const readers = (closure as () => (() => unknown)[])()
   for (let i = 0; i < names.length; i++) {
     try {
+      if (getOwnPropertyDescriptor(realm, names[i]!)?.get) continue
       put(into, names[i]!, readers[i]!())
     } catch {
       continue
@@ -95,6 +108,6 @@ function read(into: Record<string, unknown>, names: readonly string[], closure: 
 
 function put(into: Record<string, unknown>, name: string, value: unknown): void {
   // Assigning `__proto__`, or what the program gave Object.prototype a setter for, would do something else.
-  if (name in into) Object.defineProperty(into, name, { value, writable: true, enumerable: true, configurable: true })
+  if (name in into) defineProperty(into, name, { value, writable: true, enumerable: true, configurable: true })
   else into[name] = value
 }

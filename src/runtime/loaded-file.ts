@@ -1,4 +1,4 @@
-import { FUNCTION_KINDS, switchName, type EncodedTable, type SiteTable } from './site-table.ts'
+import { FUNCTION_KINDS, switchName, visibleNames, type EncodedTable, type SiteTable } from './site-table.ts'
 import type { FunctionInfo, Site } from './types.ts'
 import type { ProbeRecord } from './probe-record.ts'
 
@@ -86,7 +86,7 @@ function decode({ key, file, t }: SiteTable): readonly LoadedSite[] {
     const site: LoadedSite = {
       fn,
       number: fn.sites.length,
-      public: { file, line, column, endLine, functionName, kind, locals, upvalues: [...upvalues, ...late, ...fn.closureNames] },
+      public: { file, line, column, endLine, functionName, kind, ...visibleNames(kind, locals, upvalues, late, fn.closureNames) },
       endColumn,
       passesThis: passesThis === 1,
       locals,

@@ -28,13 +28,17 @@ export const defaultLog: Log = {
 /** `Name: message (at file:line:column)` of anything that was thrown. Never throws itself. */
 export function describeError(error: unknown): string {
   try {
-    if (!(error instanceof Error) && !(typeof error === 'object' && error !== null && 'message' in error)) return String(error)
+    if (!(typeof error === 'object' && error !== null && 'message' in error)) return onOneLine(String(error))
     const { name = 'Error', message, stack } = error as Error
     const place = typeof stack === 'string' ? /^\s+at .*?\(?((?:[a-z]:)?[^\s()]+:\d+:\d+)\)?$/im.exec(stack)?.[1] : undefined
-    return `${name}: ${message}${place === undefined ? '' : ` (at ${place})`}`
+    return `${name}: ${onOneLine(message)}${place === undefined ? '' : ` (at ${place})`}`
   } catch {
     return 'an error that cannot be shown'
   }
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ')
 }
 
 /** Whether the environment says `PROBES=off`. */

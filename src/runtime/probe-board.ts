@@ -20,6 +20,9 @@ export class ProbeBoard {
   readonly #hits = new WeakMap<LoadedFunction, Hit>()
   readonly #waiting = new Set<LoadedFunction>()
   #busy = 0
+  /** Whether our own code runs, and not a handler: sites that it meets are not the program's doing. */
+  #inside = false
+  #hasWaiting = false
 
   constructor(log: Log) {
     this.#log = log
@@ -151,12 +154,13 @@ export class ProbeBoard {
   /** Changes made inside a handler take effect after the hit. */
   #update(fn: LoadedFunction): void {
     this.#waiting.add(fn)
+    this.#hasWaiting = true
     if (this.#busy === 0) this.#flush()
   }
 
   #settle(): void {
     this.#busy--
-    if (this.#busy === 0 && this.#waiting.size > 0) this.#flush()
+    if (this.#busy === 0 && this.#hasWaiting) this.#flush()
   }
 
   #flush(): void {
@@ -167,12 +171,14 @@ export class ProbeBoard {
       else this.#switches.off(fn.switchName)
     }
     this.#waiting.clear()
+    this.#hasWaiting = false
   }
 
   #hitOf(fn: LoadedFunction): Hit {
     let hit = this.#hits.get(fn)
     if (!hit) {
       hit = function probesHit(this: unknown, number, ...values) {
+        if (board.#inside) return
         const probes = fn.active[number]
         if (probes !== undefined) board.#dispatch(fn.sites[number]!, probes, values, hit!)
       }
@@ -183,16 +189,26 @@ export class ProbeBoard {
     return hit
   }
 
+  /**
+   * The program may have replaced any builtin by a function that has sites itself, or that tells of being called:
+   * from here to the handler there is only syntax.
+   */
   #dispatch(site: LoadedSite, probes: readonly ProbeRecord[], values: readonly unknown[], hit: Hit): void {
+    this.#inside = true
     this.#busy++
     try {
-      // One that an outer hit removed is over, one that a handler of this hit removes still runs.
-      const due = probes.length === 1 ? probes : probes.filter(isDue)
-      for (const probe of due) if (due !== probes || isDue(probe)) this.#run(probe, site, values, hit)
+      // One that an outer hit removed is over; one that a handler of this hit removes still runs.
+      let due = 0
+      for (let i = 0; i < probes.length; i++) if (isDue(probes[i]!)) due |= 1 << i
+      for (let i = 0; i < probes.length; i++) {
+        const probe = probes[i]!
+        if (i > 31 ? isDue(probe) : due & (1 << i)) this.#run(probe, site, values, hit)
+      }
     } catch {
       // Only an exhausted stack gets here; the program is about to find out itself.
     } finally {
       this.#settle()
+      this.#inside = false
     }
   }
 
@@ -201,10 +217,13 @@ export class ProbeBoard {
     const { handler } = probe
     probe.running = true
     try {
+      this.#inside = false
       const result = handler(info)
+      this.#inside = true
       if (result === true) this.#removeByHandler(probe)
       else if (isThenable(result)) this.#follow(probe, result)
     } catch (error) {
+      this.#inside = true
       this.#fail(probe, error)
     } finally {
       probe.running = false

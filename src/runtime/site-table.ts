@@ -57,3 +57,15 @@ export type EncodedSite = readonly [
 export function switchName(key: string, index: number): string {
   return `$p${key}_${index.toString(36)}`
 }
+
+/** The names under which a handler finds what a site passes. At a file's top level what is passed late is its own. */
+export function visibleNames(
+  kind: FunctionKind,
+  locals: readonly string[],
+  upvalues: readonly string[],
+  late: readonly string[],
+  closure: readonly string[],
+): { locals: readonly string[]; upvalues: readonly string[] } {
+  if (kind === 'module') return { locals: [...locals, ...late], upvalues: [...upvalues, ...closure] }
+  return { locals, upvalues: [...upvalues, ...late, ...closure] }
+}

@@ -4,42 +4,91 @@ import type { Hit } from './switches.ts'
 /** Maps `at …` lines of bundled code back to their sources. */
 export type FrameMapper = (frame: string) => string
 
-type WithCapture = { captureStackTrace?: (target: object, below: unknown) => void; prepareStackTrace?: unknown }
+interface ErrorApi {
+  new (message: string): Error
+  captureStackTrace?: (target: object, below: unknown) => void
+  prepareStackTrace?: unknown
+}
+
+// Taken at load: the program may put its own in their place, and would see us use them.
+const RealError = Error as ErrorApi
+const { captureStackTrace } = RealError
 
 /**
  * The frames of the program at a hit, innermost first. The first is the site itself, as its author wrote it;
  * the others are mapped if a mapper can.
  */
-export function framesAt(site: LoadedSite, hit: Hit, map: FrameMapper | undefined): string[] {
-  const raw = programFrames(hit)
+export function framesAt(site: LoadedSite, hit: Hit, map: FrameMapper | undefined): Frames {
   const { file, line, column, name, kind } = site.finfo
   const shown = kind === 'constructor' ? `new ${name}` : name
   const place = `${file}:${line}:${column}`
-  const own = shown ? `    at ${shown} (${place})` : `    at ${place}`
-  return [own, ...raw.slice(1).map((frame) => (map ? map(frame) : frame))]
+  const first = shown ? `    at ${shown} (${place})` : `    at ${place}`
+  let rest: Frames | undefined
+  // From the outermost inwards; the innermost is the site's own.
+  for (let at = programFrames(hit); at?.next; at = at.next) rest = { frame: map ? map(at.frame) : at.frame, next: rest }
+  return { frame: first, next: rest }
 }
 
-function programFrames(hit: Hit): string[] {
-  const api = Error as WithCapture
-  const prepare = api.prepareStackTrace
-  try {
-    // The program's own hook must not see a stack that it did not ask for.
-    if (prepare) api.prepareStackTrace = undefined
-    const error = new Error('probe')
-    if (api.captureStackTrace) {
-      api.captureStackTrace(error, hit)
-      return String(error.stack)
-        .split('\n')
-        .filter((line) => /^\s+at /.test(line))
-    }
-    const lines = String(error.stack).split('\n')
-    return lines.slice(lines.findLastIndex((line) => line.includes('probesHit')) + 1).map((line) => `    at ${line}`)
-  } finally {
-    if (prepare) api.prepareStackTrace = prepare
-  }
+/** A linked list, as arrays have methods and setters that a program can replace. */
+export interface Frames {
+  readonly frame: string
+  readonly next: Frames | undefined
+}
+
+/** One frame a line. */
+export function textOf(frames: Frames | undefined): string {
+  let text = ''
+  for (let at = frames; at; at = at.next) text += text === '' ? at.frame : `\n${at.frame}`
+  return text
 }
 
 /** As Lua's `debug.traceback`. */
-export function traceback(frames: readonly string[], message = '', level = 0): string {
-  return [...(message === '' ? [] : [message]), 'stack traceback:', ...frames.slice(level)].join('\n')
+export function traceback(frames: Frames, message = '', level = 0): string {
+  let from: Frames | undefined = frames
+  for (let i = 0; i < level; i++) from = from?.next
+  return `${message === '' ? '' : `${message}\n`}stack traceback:\n${textOf(from)}`
+}
+
+function programFrames(hit: Hit): Frames | undefined {
+  const prepare = RealError.prepareStackTrace
+  try {
+    // The program's own hook must not see a stack that it did not ask for.
+    if (prepare) RealError.prepareStackTrace = undefined
+    const error = new RealError('probe')
+    if (!captureStackTrace) return belowHit(linesOf(`${error.stack}`))
+    captureStackTrace(error, hit)
+    return linesOf(`${error.stack}`)
+  } finally {
+    if (prepare) RealError.prepareStackTrace = prepare
+  }
+}
+
+/** The lines that are frames, outermost first. */
+function linesOf(stack: string): Frames | undefined {
+  let frames: Frames | undefined
+  let line = ''
+  for (let i = 0; i <= stack.length; i++) {
+    const character = stack[i]
+    if (character !== undefined && character !== '\n') {
+      line += character
+      continue
+    }
+    const isV8Frame = line[0] === ' ' && line[4] === 'a' && line[5] === 't' && line[6] === ' '
+    if (captureStackTrace ? isV8Frame : line !== '') frames = { frame: captureStackTrace ? line : `    at ${line}`, next: frames }
+    line = ''
+  }
+  return frames
+}
+
+/** Engines that cannot start a stack at a function: without the frames up to ours. */
+function belowHit(outermostFirst: Frames | undefined): Frames | undefined {
+  let kept: Frames | undefined
+  for (let at = outermostFirst; at && !at.frame.includes('probesHit'); at = at.next) kept = { frame: at.frame, next: kept }
+  return reversed(kept)
+}
+
+function reversed(frames: Frames | undefined): Frames | undefined {
+  let result: Frames | undefined
+  for (let at = frames; at; at = at.next) result = { frame: at.frame, next: result }
+  return result
 }

@@ -1,5 +1,6 @@
-// Taken at load: a program may replace the global one, by fake timers for instance.
-const { setTimeout, clearTimeout } = globalThis
+// Taken at load: a program may replace them, by fake timers for instance.
+const realm = globalThis
+const { setTimeout, clearTimeout, Reflect } = realm
 
 /** How long after the last change a switch gets its fresh cell. Done at once, V8 re-optimizes from stale feedback and stays slow. */
 const FRESH_CELL_DELAY = 500
@@ -39,7 +40,7 @@ export class Switches {
     for (const name of this.#changed) {
       if (this.#on.has(name)) continue
       try {
-        if (Reflect.deleteProperty(globalThis, name)) define(name, undefined)
+        if (Reflect.deleteProperty(realm, name)) define(name, undefined)
       } catch {
         // A sealed global object keeps its mutable cell: slower, never wrong.
       }
@@ -52,11 +53,11 @@ export class Switches {
 export type Hit = (site: number, ...values: unknown[]) => void
 
 function write(name: string, value: Hit | undefined): void {
-  if (!Reflect.set(globalThis, name, value)) define(name, value)
+  if (!Reflect.set(realm, name, value)) define(name, value)
 }
 
 function define(name: string, value: Hit | undefined): void {
-  Reflect.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false })
+  Reflect.defineProperty(realm, name, { value, writable: true, configurable: true, enumerable: false })
 }
 
 function isJavaScriptCore(): boolean {

@@ -16,22 +16,35 @@ export interface Captures {
   readonly omitted: readonly string[]
 }
 
-/**
- * What a site captures. The variables of `moduleScope` reach the site through the function's hoisted closure.
- * `typed`: a type checker sees the result.
- */
-export function capturesOf(site: SitePlan, moduleScope: Scope | undefined, limit: number, typed: boolean): Captures {
-  const locals = visibleLocals(site)
-  const { certain, late } = enclosingUpvalues(site, moduleScope)
-  const wanted = [...locals, ...certain, ...late]
-  const passed = new Set(wanted.slice(0, limit))
+/** What there is to know besides the site. */
+export interface CaptureRules {
+  /** Its variables reach a site through the hoisted closure of the site's function. */
+  readonly moduleScope: Scope | undefined
+  /** Its `var`s are properties of the global object, and can be getters: they are only read after a look. */
+  readonly scriptScope: Scope | undefined
+  /** The most values that a site passes. */
+  readonly limit: number
+  /** Whether a type checker sees the result. */
+  readonly typed: boolean
+}
+
+/** What a site captures. */
+export function capturesOf(site: SitePlan, rules: CaptureRules): Captures {
+  const visible = visibleLocals(site)
+  const isGlobal = (binding: Binding): boolean => binding.isVar && binding.scope === rules.scriptScope
+  const locals = visible.filter((binding) => !isGlobal(binding))
+  const enclosing = enclosingUpvalues(site, rules.moduleScope)
+  const upvalues = enclosing.certain.filter((binding) => !isGlobal(binding))
+  const late = [...enclosing.late, ...visible.filter(isGlobal), ...enclosing.certain.filter(isGlobal)]
+  const wanted = [...locals, ...upvalues, ...late]
+  const passed = new Set(wanted.slice(0, rules.limit))
   const names = (bindings: readonly Binding[]): string[] => bindings.filter((binding) => passed.has(binding)).map(({ name }) => name)
   return {
-    passesThis: passesThis(site, typed),
+    passesThis: passesThis(site, rules.typed),
     // Outermost and earliest first reads as the source does.
     locals: names(locals).reverse(),
     unassigned: new Set(names(locals.filter((binding) => binding.unassigned))),
-    upvalues: names(certain),
+    upvalues: names(upvalues),
     late: names(late),
     omitted: wanted.filter((binding) => !passed.has(binding)).map(({ name }) => name),
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SourceMap } from 'magic-string'
-import { FUNCTION_KINDS, switchName, TABLES } from '../runtime/site-table.ts'
+import { FUNCTION_KINDS, switchName, TABLES, visibleNames } from '../runtime/site-table.ts'
 import type { Site } from '../runtime/types.ts'
 import { analyse } from './analyse.ts'
 import { capturesOf, moduleUpvalues, type Captures } from './captures.ts'
@@ -60,7 +60,7 @@ export interface Instrumented {
   readonly format: Format
 }
 
-const INSTRUMENTED = /\$p[0-9a-z]{8}_[0-9a-z]+\?\.\(/
+const INSTRUMENTED = /(?:^|[\s;{}(=:>])\$p[0-9a-z]{8}_[0-9a-z]+\?\.\(\d/
 
 /**
  * Puts a guarded probe site before each statement of a file. Pure and synchronous: the same input gives the same output.
@@ -158,9 +158,16 @@ class Emission {
   }
 
   #guard(site: SitePlan): Insertion {
-    const moduleScope = this.#format === 'script' ? undefined : this.#model.moduleScope
+    const isScript = this.#format === 'script'
+    const { moduleScope: top } = this.#model
+    const moduleScope = isScript ? undefined : top
     const own = this.#enter(site.fn, moduleScope)
-    const captures = capturesOf(site, moduleScope, this.#options.maxValues ?? MAX_VALUES, this.#typed)
+    const captures = capturesOf(site, {
+      moduleScope,
+      scriptScope: isScript ? top : undefined,
+      limit: this.#options.maxValues ?? MAX_VALUES,
+      typed: this.#typed,
+    })
     const { passesThis, locals, unassigned, upvalues, late } = captures
     const assigned = this.#typed ? locals.map((name) => (unassigned.has(name) ? `${name}!` : name)) : locals
     const values = [String(own.sites++), ...(passesThis ? ['this'] : []), ...assigned, ...upvalues]
@@ -209,7 +216,15 @@ class Emission {
       names(omitted.slice(0, 16)),
     ])
     const { name: functionName, kind } = fn
-    this.#sites.push({ file: this.#file, line, column, endLine, functionName, kind, locals, upvalues: [...upvalues, ...late, ...closure] })
+    this.#sites.push({
+      file: this.#file,
+      line,
+      column,
+      endLine,
+      functionName,
+      kind,
+      ...visibleNames(kind, locals, upvalues, late, closure),
+    })
   }
 
   #closureName(index: number): string {

@@ -52,6 +52,7 @@ export interface Binding {
   readonly until: number
   /** Types, ambient names, enum members and the like have no value that could be read. */
   readonly readable: boolean
+  readonly isVar: boolean
   /** Declared without a value: a type checker may object to reading it. */
   readonly unassigned: boolean
 }

@@ -28,11 +28,18 @@ export function parse(code: string, fileName: string): SourceFile | ParseError {
     false,
     scriptKind(fileName),
   )
-  const [error] = (source as unknown as { parseDiagnostics: readonly TypeScript.Diagnostic[] }).parseDiagnostics
+  const { parseDiagnostics } = source as unknown as { parseDiagnostics: readonly TypeScript.Diagnostic[] }
+  const error = parseDiagnostics.find(({ code: number }) => !HARMLESS.has(number))
   if (!error) return source
   const { line, character } = source.getLineAndCharacterOfPosition(error.start ?? 0)
   return { message: ts.flattenDiagnosticMessageText(error.messageText, ' '), line: line + 1, column: character + 1 }
 }
+
+/**
+ * What TypeScript reports of JavaScript that is legal, and parses all the same: octal literals (1121), octal escapes (1487, 1488),
+ * decimals with leading zeros (1489), private names in optional chains (18030).
+ */
+const HARMLESS: ReadonlySet<number> = new Set([1121, 1487, 1488, 1489, 18030])
 
 function scriptKind(fileName: string): TypeScript.ScriptKind {
   const language = /[?&]lang[.=]([jt]sx?)\b/.exec(fileName)?.[1]

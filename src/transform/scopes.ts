@@ -9,7 +9,7 @@ export interface Reference {
 }
 
 /** What is known of a declared name; nothing means: a readable one, certain from the start. */
-export type Traits = { readonly [K in 'from' | 'until' | 'readable' | 'unassigned']?: Binding[K] | undefined }
+export type Traits = { readonly [K in 'from' | 'until' | 'readable' | 'unassigned' | 'isVar']?: Binding[K] | undefined }
 
 export function newScope(fn: Fn, parent: Scope | undefined): Scope {
   return { fn, parent, bindings: new Map() }
@@ -19,11 +19,11 @@ export function newScope(fn: Fn, parent: Scope | undefined): Scope {
 export function declare(
   scope: Scope,
   name: string,
-  { from = -1, until = Number.POSITIVE_INFINITY, readable = true, unassigned = false }: Traits = {},
+  { from = -1, until = Number.POSITIVE_INFINITY, readable = true, unassigned = false, isVar = false }: Traits = {},
 ): void {
   const known = scope.bindings.get(name)
   if (known && (known.readable || !readable)) return
-  scope.bindings.set(name, { name, scope, from, until, readable, unassigned })
+  scope.bindings.set(name, { name, scope, from, until, readable, unassigned, isVar })
 }
 
 export function lookUp(scope: Scope, name: string): Binding | undefined {

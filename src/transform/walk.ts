@@ -4,6 +4,7 @@ import { ts, type Node, type SourceFile, type TypeScript } from './parser.ts'
 import { POLICY, type Rule } from './policy.ts'
 import { hasEffects, isKeptCall } from './purity.ts'
 import { declare, newScope, type Reference, type Traits } from './scopes.ts'
+import { directives, headOf, insertionPoint, isAmbient, isIntrinsic, isModuleSyntax, isSuperCall, textOf } from './syntax.ts'
 
 /** Where the walk stands. */
 interface Place {
@@ -19,9 +20,6 @@ interface Place {
 }
 
 type Statements = readonly TypeScript.Statement[]
-
-// Tools look for these right before the statement; a site must not come between.
-const STAYS_WITH_STATEMENT = /[@#]__|\b(?:istanbul|c8|v8) ignore\b/
 
 const KINDS: Readonly<Record<string, FunctionKind>> = {
   ArrowFunction: 'arrow',
@@ -57,7 +55,7 @@ export class Walk {
     this.isModule =
       statements.some(isModuleSyntax) || (this.#source as { externalModuleIndicator?: unknown }).externalModuleIndicator !== undefined
     this.#body(statements, { fn: this.root, scope, varScope: scope, blockStart: -1 })
-    return { head: first ? this.#insertionPoint(first) : end, tail: statements.at(-1)?.end ?? 0, moduleScope: scope }
+    return { head: first ? insertionPoint(first, this.#source) : end, tail: statements.at(-1)?.end ?? 0, moduleScope: scope }
   }
 
   // Statements
@@ -87,7 +85,7 @@ export class Walk {
       if (rule.module === 'never' || (rule.module === 'effects' && !hasEffects(node, this.#source))) return false
       uses = this.#uses(rule, node)
     }
-    const at = this.#insertionPoint(node)
+    const at = insertionPoint(node, this.#source)
     this.sites.push({ fn: place.fn, scope: place.scope, at, start, end: node.end, form, uses, only: undefined })
     return true
   }
@@ -97,14 +95,6 @@ export class Walk {
     if (rule.uses === 'head') return headOf(node, start)
     if (rule.uses === 'call' && ts.isExpressionStatement(node) && isKeptCall(node.expression, this.#source)) return [start, node.end]
     return [start, start]
-  }
-
-  #insertionPoint(node: Node): number {
-    const { text } = this.#source
-    const start = node.getStart(this.#source)
-    if (!STAYS_WITH_STATEMENT.test(text.slice(node.pos, start))) return start
-    const comments = [...(ts.getTrailingCommentRanges(text, node.pos) ?? []), ...(ts.getLeadingCommentRanges(text, node.pos) ?? [])]
-    return comments.find((comment) => STAYS_WITH_STATEMENT.test(text.slice(comment.pos, comment.end)))?.pos ?? start
   }
 
   #inside(node: Node, place: Place): void {
@@ -274,7 +264,7 @@ export class Walk {
     for (const { name, initializer, end } of list.declarations) {
       const target = isVar ? place.varScope : place.scope
       const unassigned = !initializer && from === undefined
-      const range = isVar ? { unassigned } : { from: from ?? end, until: place.until, unassigned }
+      const range = isVar ? { unassigned, isVar } : { from: from ?? end, until: place.until, unassigned }
       this.#pattern(name, place, target, range)
       if (initializer) this.#expression(initializer, place, undefined, textOf(name))
     }
@@ -405,38 +395,4 @@ export class Walk {
     this.functions.push(fn)
     return fn
   }
-}
-
-/** How many statements at the start are directives. */
-function directives(statements: Statements): number {
-  const end = statements.findIndex((statement) => !(ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression)))
-  return end === -1 ? statements.length : end
-}
-
-function headOf(node: Node, start: number): readonly [number, number] {
-  if (ts.isForStatement(node)) return [start, node.statement.pos]
-  const { expression } = node as { expression?: Node }
-  return expression ? [expression.pos, expression.end + 1] : [start, start]
-}
-
-function isAmbient(node: Node): boolean {
-  return ts.canHaveModifiers(node) && (node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
-}
-
-function isModuleSyntax(node: Node): boolean {
-  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node)) return true
-  if (ts.isImportEqualsDeclaration(node)) return ts.isExternalModuleReference(node.moduleReference)
-  return ts.canHaveModifiers(node) && (node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
-}
-
-function isSuperCall(node: Node): boolean {
-  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword
-}
-
-function isIntrinsic(tagName: Node): boolean {
-  return ts.isIdentifier(tagName) && /^[a-z]|-/.test(tagName.text)
-}
-
-function textOf(name: Node | undefined): string {
-  return name && (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isPrivateIdentifier(name)) ? name.text : ''
 }

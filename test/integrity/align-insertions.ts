@@ -1,7 +1,17 @@
 import type { Instrumented, InstrumentOptions } from '../../src/transform/index.ts'
-import { around, fail, type Guard } from './instrument-checked.ts'
+import { around, fail } from './broken.ts'
 
 const VALUE = String.raw`(?:\(\)=>\[[^\]]*\]|[^,()[\]=]+)`
+
+/** A guard found in the text. */
+export interface Guard {
+  /** Where our text begins in the output. */
+  readonly at: number
+  readonly fn: number
+  readonly number: number
+  /** What it passes, after its number. */
+  readonly values: readonly string[]
+}
 
 interface Found extends Guard {
   readonly end: number

@@ -4,22 +4,25 @@ import { originalPositionFor, TraceMap, traceSegment } from '@jridgewell/trace-m
 import type { ts as TypeScript } from 'ts-morph'
 import type { EncodedTable, SiteTable } from '../../src/runtime/site-table.ts'
 import { instrument, type Instrumented, type InstrumentOptions, type Site } from '../../src/transform/index.ts'
-import { alignInsertions } from './align-insertions.ts'
+import { alignInsertions, type Guard } from './align-insertions.ts'
+import { around, fail, lineAndColumn } from './broken.ts'
 
 const { ts } = createRequire(import.meta.url)('ts-morph') as { ts: typeof TypeScript }
 
 /** `instrument()`, which throws when what it promises does not hold for this file. */
 export const instrumentChecked: typeof instrument = (code, id, options = {}) => {
   const result = instrument(code, id, options)
-  const again = instrument(code, id, options)
+  const silent = { ...options, warn: () => {} }
+  const again = instrument(code, id, silent)
   check(result?.code === again?.code && result?.siteModule === again?.siteModule, id, 'a second call gives another text')
   if (!result) return result
-  check(instrument(result.code, id, options) === undefined, id, 'instruments its own output once more')
+  check(instrument(result.code, id, silent) === undefined, id, 'instruments its own output once more')
   checkSyntax(code, id, result)
   check(lines(code) === lines(result.code), id, `${lines(code)} lines have become ${lines(result.code)}`)
   const guards = alignInsertions(code, id, result, options)
   check(guards.length === result.sites.length, id, `${result.sites.length} sites, but ${guards.length} guards in the text`)
-  checkMap(id, result, guards, options)
+  // Source maps count line feeds only, the language and our addresses all line terminators.
+  if (!/\r(?!\n)|[\u2028\u2029]/.test(code)) checkMap(id, result, guards, options)
   checkTable(id, result, guards)
   return result
 }
@@ -27,10 +30,12 @@ export const instrumentChecked: typeof instrument = (code, id, options = {}) => 
 function checkSyntax(code: string, id: string, { code: output, format }: Instrumented): void {
   const [before, after] = [parse(code, id), parse(output, id)]
   const [error] = after.errors
-  if (error)
+  // The parser takes `(…)` with `{` on the next line for an arrow function; the engine knows better.
+  const isPlain = format !== 'module' && /\.c?js$/.test(id)
+  if (error && !(isPlain && compiles(output, format)))
     fail(id, `the output does not parse: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}\n${around(output, error.start ?? 0)}`)
   check(before.directives === after.directives, id, `${before.directives} directives have become ${after.directives}`)
-  if (format === 'module' || !/\.c?js$/.test(id) || !compiles(code, format)) return
+  if (!isPlain || !compiles(code, format)) return
   check(compiles(output, format), id, 'the input compiles, the output does not')
 }
 
@@ -72,16 +77,6 @@ function checkMap(id: string, { map, code, sites }: Instrumented, guards: readon
     const says = `${originalLine + 1}:${originalColumn + 1}`
     check(says === `${siteLine}:${siteColumn}`, id, `the map says ${says}, the site ${siteLine}:${siteColumn}: ${around(code, at)}`)
   })
-}
-
-/** A guard found in the text. */
-export interface Guard {
-  /** Where our text begins in the output. */
-  readonly at: number
-  readonly fn: number
-  readonly number: number
-  /** What it passes, after its number. */
-  readonly values: readonly string[]
 }
 
 function checkTable(id: string, { siteModule, sites }: Instrumented, guards: readonly Guard[]): void {
@@ -134,20 +129,6 @@ function lines(code: string): number {
   return code.split('\n').length
 }
 
-function lineAndColumn(code: string, at: number): { line: number; column: number } {
-  const before = code.slice(0, at).split('\n')
-  return { line: before.length, column: before.at(-1)!.length }
-}
-
-export function around(code: string, at: number): string {
-  const { line, column } = lineAndColumn(code, at)
-  return `${line}:${column + 1} …${code.slice(Math.max(0, at - 60), at)}⟨here⟩${code.slice(at, at + 100)}…`
-}
-
 function check(holds: boolean, id: string, message: string): asserts holds {
   if (!holds) fail(id, message)
-}
-
-export function fail(id: string, message: string): never {
-  throw new Error(`${id}: ${message}`)
 }

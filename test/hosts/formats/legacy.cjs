@@ -1,0 +1,17 @@
+var report = {}
+report.topThisIsExports = this === module.exports
+report.exportsIsModuleExports = exports === module.exports
+report.types = [typeof require, typeof module, typeof exports].join()
+report.sloppy = (function () {
+  return this !== undefined
+})()
+function aliased(a) {
+  a = 2
+  /*@legacy*/ return arguments[0]
+}
+report.aliased = aliased(1)
+exports.named = function named() {
+  return 'named'
+}
+exports.counter = require('./counter.cjs')
+exports.report = report

@@ -1,0 +1,6 @@
+'use strict'
+var report = {}
+report.sloppy = (function () {
+  /*@strict*/ return this !== undefined
+})()
+globalThis.reports = { ...globalThis.reports, strict: report }
