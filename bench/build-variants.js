@@ -7,7 +7,7 @@ import probes from 'unplugin-probes/esbuild'
 /** Without sites: the file as it is, twice, as two functions of one text need not run equally fast. */
 const PLAIN = ['never', 'again', 'inspected']
 /** With sites: each is a file of its own, so that each has its own switches and its own optimized code. */
-const WITH_SITES = ['inactive', 'probed', 'removed', 'cycled']
+const WITH_SITES = ['inactive', 'probed', 'removed', 'idle', 'cycled']
 
 /**
  * Compiles every variant from bench/loops.ts, each to a module of its own.

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { buildVariants } from './build-variants.js'
 import { median, spread } from './statistics.js'
 
-const PROCESSES = 4
+const PROCESSES = 6
 const KINDS = {
   nothing: 'probe, handler does nothing',
   local: 'probe, handler reads one of vals',

@@ -108,7 +108,7 @@ class Emission {
     this.#options = options
     this.#positions = positions
     this.#typed = options.typed === true && isTypeScript(id)
-    this.#key = freshKey(code, file, `${format} ${options.maxValues ?? ''}`)
+    this.#key = freshKey(code, file, `${format} ${options.maxValues ?? ''} ${this.#typed}`)
   }
 
   finish(): Instrumented {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import vm from 'node:vm'
 import { originalPositionFor, TraceMap, traceSegment } from '@jridgewell/trace-mapping'
 import type { ts as TypeScript } from 'ts-morph'
-import type { EncodedTable, SiteTable } from '../../src/runtime/site-table.ts'
+import { FUNCTION_KINDS, type EncodedTable, type SiteTable } from '../../src/runtime/site-table.ts'
 import { instrument, type Instrumented, type InstrumentOptions, type Site } from '../../src/transform/index.ts'
 import { alignInsertions, type Guard } from './align-insertions.ts'
 import { around, fail, lineAndColumn } from './broken.ts'
@@ -29,7 +29,7 @@ export const instrumentChecked: typeof instrument = (code, id, options = {}) => 
 
 function checkSyntax(code: string, id: string, { code: output, format }: Instrumented): void {
   const [before, after] = [parse(code, id), parse(output, id)]
-  const [error] = after.errors
+  const [error] = before.errors.length > 0 ? [] : after.errors
   // The parser takes `(…)` with `{` on the next line for an arrow function; the engine knows better.
   const isPlain = format !== 'module' && /\.c?js$/.test(id)
   if (error && !(isPlain && compiles(output, format)))
@@ -91,8 +91,11 @@ function checkTable(id: string, { siteModule, sites }: Instrumented, guards: rea
   decoded.sites.forEach(([fn, line, column, endLine, , passesThis, locals, upvalues, late], index) => {
     const pick = (numbers: readonly number[]): string[] => numbers.map((number) => decoded.names[number] ?? '?')
     const [name, kind, , , closure] = decoded.fns[fn]!
-    const inTable = { file: table.file, line, column, endLine, functionName: name, locals: pick(locals) }
-    const upvalueNames = [...pick(upvalues), ...pick(late), ...pick(closure)]
+    // At a file's top level what is passed late is its own.
+    const isTopLevel = FUNCTION_KINDS[kind] === 'module'
+    const localNames = isTopLevel ? [...pick(locals), ...pick(late)] : pick(locals)
+    const inTable = { file: table.file, line, column, endLine, functionName: name, locals: localNames }
+    const upvalueNames = [...pick(upvalues), ...(isTopLevel ? [] : pick(late)), ...pick(closure)]
     const { kind: siteKind, upvalues: siteUpvalues, ...site } = sites[index] as Site
     check(
       JSON.stringify(sorted(site)) === JSON.stringify(sorted(inTable)),
