@@ -13,10 +13,13 @@ const bundles: Record<string, { entry: Record<string, string>; external: RegExp[
   script: { entry: { 'runtime.script': 'src/runtime/script.ts' }, external: [], iife: true },
 }
 
+const mapping = ['gen-mapping', 'sourcemap-codec', 'trace-mapping'].map((name) => `@jridgewell/${name}`)
+const shipped = ['chokidar', 'readdirp', 'jiti', 'sucrase', 'lines-and-columns', 'ts-interface-checker', ...mapping, 'obug']
+
 const config: UserConfigFnObject = defineConfig(({ mode }): UserConfig & { test: object } => {
   const { entry, external, iife } = bundles[mode] ?? bundles['hosts']!
   return {
-    plugins: [packLoader(), ...(mode === 'node' ? [licences(['chokidar', 'readdirp', 'jiti', 'sucrase', 'obug'])] : [])],
+    plugins: [packLoader(), ...(mode === 'node' ? [licences(shipped)] : [])],
     resolve: { conditions: mode === 'browser' || mode === 'script' ? ['browser'] : ['node'] },
     build: {
       lib: { entry, formats: [iife ? 'iife' : 'es'], name: 'unpluginProbes' },

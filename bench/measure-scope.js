@@ -9,7 +9,9 @@ const [folder = '', line = ''] = process.argv.slice(2)
 /** @param {string} name */
 const load = (name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)
 
-const [never, again, inactive, probed, removed, idle] = await Promise.all(['never', 'again', 'inactive', 'probed', 'removed', 'idle'].map(load))
+const [never, again, inactive, probed, removed, idle] = await Promise.all(
+  ['never', 'again', 'inactive', 'probed', 'removed', 'idle'].map(load),
+)
 globalThis.seen = 0
 /** @param {import('unplugin-probes/runtime').ProbeInfo} info */
 const handler = ({ vals }) => {
@@ -44,6 +46,7 @@ const samples = inTurn(
   200,
 )
 const hits = [on, ...off].map((probe) => probe.hits)
-if (!(on.status === 'on' && hits.every((count) => count >= 20_000) && globalThis.seen > 0)) throw new Error(`hits: ${hits}; ${on.status} ${on.reason}`)
+if (!(on.status === 'on' && hits.every((count) => count >= 20_000) && globalThis.seen > 0))
+  throw new Error(`hits: ${hits}; ${on.status} ${on.reason}`)
 process.stdout.write(`${JSON.stringify(samples)}\n`)
 process.exit()

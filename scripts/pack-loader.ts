@@ -18,7 +18,7 @@ async function pack(): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
-    plugins: [withoutBabel, furthestError],
+    plugins: [jitiCore, furthestError],
     ssr: { noExternal: true },
     build: {
       ssr: resolve(import.meta.dirname, '../src/runtime/hooks/loader/load-module.ts'),
@@ -33,11 +33,11 @@ async function pack(): Promise<string> {
   return chunk!.code
 }
 
-/** jiti brings babel for the case that nobody gives it a transform. */
-const withoutBabel: Plugin = {
-  name: 'without-babel',
+/** The part of jiti that its package does not export: without babel, and with Node's own loading in our hands. */
+const jitiCore: Plugin = {
+  name: 'jiti-core',
   enforce: 'pre',
-  load: (id) => (/jiti[\\/]dist[\\/]babel\.cjs$/.test(id) ? 'module.exports = undefined' : undefined),
+  resolveId: (id) => (id === 'packed:jiti' ? resolve(import.meta.dirname, '../node_modules/jiti/dist/jiti.cjs') : undefined),
 }
 
 /**

@@ -11,7 +11,7 @@ export interface Binding {
 
 /**
  * Finds the site for a line: the first that begins there (or the one at the column), else the innermost statement
- * that spans it, else the next one of the same function.
+ * of its function that spans it, else the next one of the function, else a statement of an outer function that spans it.
  */
 export function bind(file: LoadedFile, { line, column }: Address): Binding {
   const onLine = file.sitesOn(line)
@@ -23,6 +23,9 @@ export function bind(file: LoadedFile, { line, column }: Address): Binding {
   if (around) return { site: around, note: `${what}; bound to the one around it, ${at(around)}` }
   const next = column === undefined ? nextOfFunction(sites, line) : undefined
   if (next) return { site: next, note: `${what}; bound to the next one of the function, ${at(next)}` }
+  // The closing line of a callback lies in the statement that holds the callback.
+  const outer = column === undefined ? sites.findLast((site) => spans(site, line)) : undefined
+  if (outer) return { site: outer, note: `${what}; bound to the one around it, ${at(outer)}` }
   return { site: undefined, note: `no code on line ${line}${nearest(sites, line)}` }
 }
 
@@ -32,7 +35,11 @@ function at(site: LoadedSite): string {
 
 function spanning(sites: readonly LoadedSite[], line: number): LoadedSite | undefined {
   const fn = innermostFunction(sites, line)
-  return fn?.sites.findLast(({ public: site }) => site.line <= line && line <= site.endLine)
+  return fn?.sites.findLast((site) => spans(site, line))
+}
+
+function spans({ public: site }: LoadedSite, line: number): boolean {
+  return site.line <= line && line <= site.endLine
 }
 
 function spanningColumn(sites: readonly LoadedSite[], line: number, column: number): LoadedSite | undefined {

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { SourceMap } from 'node:module'
 import { dirname, normalize, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { BundleMap } from './bundle-map.ts'
 
-const maps = new Map<string, SourceMap | undefined>()
+// Handlers ask for stacks in programs that may have replaced any builtin: only syntax, what was taken at load, and Node itself.
+const { parse } = JSON
+const maps = Object.create(null) as Record<string, BundleMap | false>
 
 /**
  * Shows where a frame of a bundle comes from, if its source map lies next to it.
@@ -13,33 +15,29 @@ export function mapFrame(frame: string): string {
   if (process.sourceMapsEnabled) return frame
   const parts = /^(\s+at .*?)\(?((?:file:\/\/|\/|[a-z]:\\)[^()]*):(\d+):(\d+)(\)?)$/i.exec(frame)
   if (!parts) return frame
-  const [, before = '', url = '', line, column, after = ''] = parts
+  const before = parts[1]!
+  const url = parts[2]!
+  const after = parts[5]
   try {
     const file = url.startsWith('file:') ? fileURLToPath(url) : url
-    const entry = mapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1)
-    if (!entry || !('originalSource' in entry)) return frame
+    const map = (maps[file] ??= load(file))
+    const position = map && map.find(Number(parts[3]) - 1, Number(parts[4]) - 1)
+    if (!position) return frame
     // webpack:// names modules from the project's root, the others are relative to the map.
     const source =
-      /^webpack:\/\/[^/]*\/(.*)$/.exec(entry.originalSource)?.[1] ?? relative(process.cwd(), resolve(dirname(file), entry.originalSource))
-    return `${before}${after === ')' ? '(' : ''}${normalize(source)}:${entry.originalLine + 1}:${entry.originalColumn + 1}${after}`
+      /^webpack:\/\/[^/]*\/(.*)$/.exec(position.source)?.[1] ?? relative(process.cwd(), resolve(dirname(file), position.source))
+    return `${before}${after === ')' ? '(' : ''}${normalize(source)}:${position.line + 1}:${position.column + 1}${after}`
   } catch {
     return frame
   }
 }
 
-function mapOf(file: string): SourceMap | undefined {
-  if (!maps.has(file)) maps.set(file, load(file))
-  return maps.get(file)
-}
-
-function load(file: string): SourceMap | undefined {
+function load(file: string): BundleMap | false {
   try {
     const named = /^\/\/[#@] sourceMappingURL=(?!data:)(\S+)\s*$/m.exec(readFileSync(file, 'utf8').slice(-4096))?.[1]
     const path = named === undefined ? `${file}.map` : resolve(dirname(file), decodeURIComponent(named))
-    return existsSync(path)
-      ? new SourceMap(JSON.parse(readFileSync(path, 'utf8')) as ConstructorParameters<typeof SourceMap>[0])
-      : undefined
+    return existsSync(path) && new BundleMap(parse(readFileSync(path, 'utf8')) as ConstructorParameters<typeof BundleMap>[0])
   } catch {
-    return undefined
+    return false
   }
 }

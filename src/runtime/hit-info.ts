@@ -32,8 +32,8 @@ export class HitInfo implements ProbeInfo {
     if (!this.#vals) {
       const { passesThis, locals, upvalues, late } = this.#site
       const from = passesThis ? 1 : 0
-      this.#vals = {}
-      fill(this.#vals, locals, this.#values, from)
+      const build = (this.#site.build ??= builderOf(locals, from))
+      this.#vals = build(this.#values)
       if (this.#isTopLevel && late.length > 0) read(this.#vals, late, this.#values[from + locals.length + upvalues.length])
     }
     return this.#vals
@@ -87,6 +87,37 @@ export class HitInfo implements ProbeInfo {
     if (!this.#frames && this.#hitFunction) this.#frames = framesAt(this.#site, this.#hitFunction, this.#map)
     return this.#frames ?? TOO_LATE
   }
+}
+
+type Builder = LoadedSite['build'] & {}
+
+/** Compiles a builder of objects; where code from text is forbidden there is none. */
+let compile: ((names: readonly string[], from: number) => Builder) | undefined
+
+/** A platform where nobody notices that code is made from text says so: then `vals` is built four times as fast. */
+export function compileBuilders(): void {
+  // oxlint-disable-next-line no-new-func -- an object literal with known names, so that all `vals` of a site have one shape
+  compile = (names, from) => new Function('v', `return {${literal(names, from)}}`) as Builder
+}
+
+function builderOf(names: readonly string[], from: number): Builder {
+  try {
+    if (compile) return compile(names, from)
+  } catch {
+    compile = undefined
+  }
+  return (values) => {
+    const object = {}
+    fill(object, names, values, from)
+    return object
+  }
+}
+
+/** Quoted and computed, as `__proto__: x` would be something else. */
+function literal(names: readonly string[], from: number): string {
+  let text = ''
+  for (let i = 0; i < names.length; i++) text += `["${names[i]}"]:v[${from + i}],`
+  return text
 }
 
 function fill(into: Record<string, unknown>, names: readonly string[], values: readonly unknown[], from: number): void {

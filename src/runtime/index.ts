@@ -1,10 +1,12 @@
 import { createDebug } from 'obug'
 import { mapFrame } from './frame-mapper.ts'
+import { compileBuilders } from './hit-info.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { realmRuntime } from './realm.ts'
 import type { Probes } from './types.ts'
 
 const runtime = realmRuntime()
+compileBuilders()
 runtime.attach({ watchHooks, mapFrame, debug: createDebug('probes:runtime') })
 
 /**

@@ -28,6 +28,8 @@ export interface LoadedSite {
   readonly late: readonly string[]
   readonly omitted: readonly string[]
   readonly finfo: FunctionInfo
+  /** Makes `vals` of the values; made at the first hit that reads them. */
+  build: ((values: readonly unknown[]) => Record<string, unknown>) | undefined
 }
 
 /** A file whose site module has run. Its table is decoded when a probe first needs it. */
@@ -94,6 +96,7 @@ function decode({ key, file, t }: SiteTable): readonly LoadedSite[] {
       late,
       omitted,
       finfo: Object.freeze({ file, line, column, ...fn.info }),
+      build: undefined,
     }
     fn.sites.push(site)
     return site

@@ -37,6 +37,12 @@ export function describeError(error: unknown): string {
   }
 }
 
+/** A value that was given in place of a text or a function. Never throws. */
+export function describeValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  return value === null ? 'null' : value === undefined ? 'undefined' : `a value of type ${typeof value}`
+}
+
 function onOneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ')
 }

@@ -1,3 +1,4 @@
+import { describeValue } from './log.ts'
 import type { FunctionInfo, FunctionKind, Probe, Site } from './types.ts'
 
 /** `file:line:column (function)` of a site. */
@@ -16,7 +17,7 @@ function shownName(name: string, kind: FunctionKind): string {
 
 /** One clause: where a probe is on, or why it is not. */
 export function describeProbe({ address, status, reason, sites }: Probe): string {
-  if (status !== 'on') return `${String(address)} is ${status}: ${reason}`
+  if (status !== 'on') return `${typeof address === 'string' ? address : describeValue(address)} is ${status}: ${reason}`
   return `${address} is on at ${sites.map(placeOf).join(' and ')}${reason === '' ? '' : ` (${reason})`}`
 }
 

@@ -2,7 +2,7 @@ import { matchesFile, nearestFiles } from './address.ts'
 import { bind } from './bind.ts'
 import { HitInfo } from './hit-info.ts'
 import { LoadedFile, type LoadedFunction, type LoadedSite } from './loaded-file.ts'
-import { describeError, type Log } from './log.ts'
+import { describeError, describeValue, type Log } from './log.ts'
 import { describeProbe, placeOf } from './place.ts'
 import type { ProbeRecord } from './probe-record.ts'
 import type { SiteTable } from './site-table.ts'
@@ -20,7 +20,7 @@ export class ProbeBoard {
   readonly #hits = new WeakMap<LoadedFunction, Hit>()
   readonly #waiting = new Set<LoadedFunction>()
   #busy = 0
-  /** Whether our own code runs, and not a handler: sites that it meets are not the program's doing. */
+  /** Whether our code or a handler runs: sites that they meet are not the program's doing. */
   #inside = false
   #hasWaiting = false
 
@@ -80,7 +80,8 @@ export class ProbeBoard {
     try {
       change()
     } finally {
-      this.#settle()
+      this.#busy--
+      this.#flushIfIdle()
     }
   }
 
@@ -100,7 +101,7 @@ export class ProbeBoard {
     this.#detach(probe)
     if (!address) {
       probe.status = 'error'
-      probe.reason = `not an address: ${JSON.stringify(text) ?? typeof text}; write file:line or file:line:column, counted from 1`
+      probe.reason = `not an address: ${describeValue(text)}; write file:line or file:line:column, counted from 1`
       return
     }
     const files = this.files.filter((file) => matchesFile(file.path, address))
@@ -155,12 +156,16 @@ export class ProbeBoard {
   #update(fn: LoadedFunction): void {
     this.#waiting.add(fn)
     this.#hasWaiting = true
-    if (this.#busy === 0) this.#flush()
+    this.#flushIfIdle()
   }
 
-  #settle(): void {
-    this.#busy--
-    if (this.#busy === 0 && this.#hasWaiting) this.#flush()
+  /** Never throws: what an exhausted stack leaves undone is done after the next hit or change. */
+  #flushIfIdle(): void {
+    try {
+      if (this.#busy === 0 && this.#hasWaiting) this.#flush()
+    } catch {
+      this.#hasWaiting = true
+    }
   }
 
   #flush(): void {
@@ -190,8 +195,8 @@ export class ProbeBoard {
   }
 
   /**
-   * The program may have replaced any builtin by a function that has sites itself, or that tells of being called:
-   * from here to the handler there is only syntax.
+   * As in Lua, nothing is hit while a handler runs: it may call what it probes.
+   * The program may also have replaced any builtin by one that tells of being called: from here to the handler there is only syntax.
    */
   #dispatch(site: LoadedSite, probes: readonly ProbeRecord[], values: readonly unknown[], hit: Hit): void {
     this.#inside = true
@@ -207,26 +212,23 @@ export class ProbeBoard {
     } catch {
       // Only an exhausted stack gets here; the program is about to find out itself.
     } finally {
-      this.#settle()
+      // Plain assignments first: on an exhausted stack each call here throws as well.
       this.#inside = false
+      this.#busy--
+      this.#flushIfIdle()
     }
   }
 
   #run(probe: ProbeRecord, site: LoadedSite, values: readonly unknown[], hit: Hit): void {
     const info = new HitInfo(site, values, ++probe.hits, hit, this.mapFrame)
     const { handler } = probe
-    probe.running = true
     try {
-      this.#inside = false
       const result = handler(info)
-      this.#inside = true
       if (result === true) this.#removeByHandler(probe)
       else if (isThenable(result)) this.#follow(probe, result)
     } catch (error) {
-      this.#inside = true
       this.#fail(probe, error)
     } finally {
-      probe.running = false
       info.end()
     }
   }
@@ -257,7 +259,7 @@ export class ProbeBoard {
 }
 
 function isDue(probe: ProbeRecord): boolean {
-  return !probe.isOver && !probe.running
+  return !probe.isOver
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

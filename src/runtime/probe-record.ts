@@ -14,8 +14,6 @@ export class ProbeRecord {
   reason = ''
   hits = 0
   sites: readonly LoadedSite[] = []
-  /** A handler cannot re-enter itself. */
-  running = false
 
   constructor(
     text: string,

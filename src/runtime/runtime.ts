@@ -1,7 +1,7 @@
 import { matchesFile, parseAddress, segments } from './address.ts'
 import { bind } from './bind.ts'
 import type { HooksHost, Stage } from './hooks/hooks-host.ts'
-import { defaultLog, isTurnedOff, type Log } from './log.ts'
+import { defaultLog, describeValue, isTurnedOff, type Log } from './log.ts'
 import { ProbeBoard } from './probe-board.ts'
 import { ProbeRecord } from './probe-record.ts'
 import { describeProbe, describeProbes, getname } from './place.ts'
@@ -119,8 +119,7 @@ export class Runtime implements HooksHost {
   #enable(address: string, handler: Handler, load: Load | undefined): Probe {
     const probe = new ProbeRecord(address, parseAddress(address), handler, load, (it) => this.#turnOff(it, 'disabled'))
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
-    else if (typeof handler !== 'function')
-      this.#refuse(probe, 'error', `its handler is ${handler === null ? 'null' : `of type ${typeof handler}`}, not a function`)
+    else if (typeof handler !== 'function') this.#refuse(probe, 'error', `its handler is ${describeValue(handler)}, not a function`)
     else if (load?.state === 'over') this.#refuse(probe, 'removed', 'the hooks file that enables it is not loaded any more')
     else if (load?.state === 'staged') probe.reason = 'waits until its hooks file has been loaded'
     if (load?.state === 'staged') load.staged.push(probe)
@@ -162,15 +161,15 @@ export class Runtime implements HooksHost {
   }
 
   #sites(file: string | undefined): Site[] {
+    if (file !== undefined && typeof file !== 'string') return []
     const wanted = file === undefined ? undefined : { path: segments(file), isAbsolute: file.startsWith('/') }
     const files = this.board.files.filter(({ path }) => !wanted || matchesFile(path, wanted))
     return files.flatMap(({ sites }) => sites.map((site) => site.public))
   }
 
   #watch(file: string): void {
+    if (typeof file !== 'string' || file === '') return this.#log.report(`watch wants the path of a hooks file, not ${describeValue(file)}`)
     if (isTurnedOff()) return this.#log.debug(`${file} is not watched: the environment says PROBES=off`)
-    if (typeof file !== 'string' || file === '')
-      return this.#log.report(`watch wants the path of a hooks file, not ${JSON.stringify(file) ?? typeof file}`)
     if (!this.#watchHooks) return this.#log.report(`${file} is not watched: hooks files need Node, Bun or Deno; use probes.enable here`)
     if (this.#watched.has(file)) return
     this.#watched.set(file, this.#watchHooks(file, this))

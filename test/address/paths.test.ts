@@ -7,7 +7,16 @@ const CODE = `export function run() {
   return 'ran'
 }`
 
-const FILES = ['src/hot.ts', 'src/shot.ts', 'src/deep/hot.tsx', 'a/x.ts', 'b/x.ts', '/elsewhere/absolute.ts', 'src/[id]/page one.ts', 'C:/work/win.ts']
+const FILES = [
+  'src/hot.ts',
+  'src/shot.ts',
+  'src/deep/hot.tsx',
+  'a/x.ts',
+  'b/x.ts',
+  '/elsewhere/absolute.ts',
+  'src/[id]/page one.ts',
+  'C:/work/win.ts',
+]
 
 beforeAll(async () => {
   for (const file of FILES) await loadModule(file, CODE)

@@ -164,7 +164,7 @@ function typescript(minify: boolean): Plugin {
     name: 'typescript',
     resolveId: (id) => (id === 'unplugin-probes/runtime' ? RUNTIME : undefined),
     async transform(code, id) {
-      if (!/\.ts$/.test(id)) return undefined
+      if (!id.endsWith('.ts')) return undefined
       const result = await esbuild.transform(code, { loader: 'ts', sourcemap: true, sourcefile: id })
       return { code: result.code, map: result.map }
     },

@@ -33,7 +33,7 @@ const SHOP = { name: 'corner' }
 const LIST = { list: [10, 20] }
 
 const EXPECTED: Record<string, Expected> = {
-  constructor: { vals: [{ name: 'corner' }], uv: { served: 0 }, this: SHOP, fn: { name: 'Shop', kind: 'constructor', lines: [6, 8] } },
+  created: { vals: [{ name: 'corner' }], uv: { served: 0 }, this: SHOP, fn: { name: 'Shop', kind: 'constructor', lines: [6, 8] } },
   loop: {
     vals: [
       { prices: LIST, sum: 0, price: 10 },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { instrument, type Format, type InstrumentOptions } from '../../src/transform/index.ts'
 import { programs } from '../three-ways/programs.ts'
+import { alignInsertions } from './align-insertions.ts'
 import { instrumentChecked } from './instrument-checked.ts'
 
 const list = programs()
@@ -28,10 +29,27 @@ describe.each(Object.entries(variants))('%s', (_, options) => {
 })
 
 describe('the check itself', () => {
+  const code = 'function f(a) {\n  if (a) return () => a\n  else return (a)\n}\n'
   const formats: readonly Format[] = ['module', 'commonjs', 'script']
 
   it.each(formats)('agrees with instrument() as %s', (format) => {
-    const code = 'export function f(a) { if (a) return () => a; else return a }'.slice(format === 'module' ? 0 : 7)
     expect(instrumentChecked(code, 'f.js', { format })?.code).toBe(instrument(code, 'f.js', { format })?.code)
+  })
+
+  const broken: Record<string, (output: string) => string> = {
+    'a space more': (output) => output.replace('return ()', 'return  ()'),
+    'a character less': (output) => output.replace('return ()', 'retur ()'),
+    'a bracket more': (output) => output.replace('(a)}', '((a))}'),
+    'a brace more': (output) => output.replace(/\}\n$/, '}}\n'),
+    'no bracket after an arrow': (output) => output.replace(/ a\)\}/, ' a}'),
+    'no end': (output) => output.slice(0, -4),
+    'the input twice': (output) => output + code,
+  }
+  it.each(Object.entries(broken))('notices %s', (_, change) => {
+    const result = instrument(code, 'f.js', { format: 'script' })!
+    const changed = change(result.code)
+    expect(changed).not.toBe(result.code)
+    expect(alignInsertions(code, 'f.js', result, {})).toHaveLength(4)
+    expect(() => alignInsertions(code, 'f.js', { ...result, code: changed }, {})).toThrow(/^f\.js: /)
   })
 })

@@ -20,6 +20,8 @@ export interface Program {
   readonly files: readonly { readonly path: string; readonly text: string }[]
   /** Prints nothing. */
   readonly isSilent: boolean
+  /** A program that does notice us, and says in a comment why: fails once it does not any more. */
+  readonly isOpen: boolean
   /** Holds what the parser does not know: left as it is. */
   readonly isUnparsed: boolean
   /** Exhausts the stack, so that a handler may be refused too. */
@@ -62,6 +64,7 @@ function program(name: string, files: Program['files']): Program {
     ways: ways ?? (isPlain ? ['module', 'esm'] : ['module']),
     files,
     isSilent: says.includes('silent'),
+    isOpen: says.includes('open'),
     isUnparsed: says.includes('unparsed'),
     mayFail: says.includes('may-fail'),
     isEarly: says.includes('early'),

@@ -20,7 +20,10 @@ afterAll(() => rmSync(out, { recursive: true, force: true }))
 describe.each(cases)('%s as %s', (name, way) => {
   const found = (): Runs => all.find(({ prepared }) => prepared.program.name === name && prepared.way === way)!
 
-  it('does not notice us', () => {
+  const { expectations, markers, isOpen } = list.find((program) => program.name === name)!
+
+  const holds = isOpen ? it.fails : it
+  holds('does not notice us', () => {
     const { runs, prepared } = found()
     const { untouched, ...others } = runs
     expect(untouched!.outcome.exitCode, untouched!.stderr).toBe(prepared.program.exitCode)
@@ -44,7 +47,6 @@ describe.each(cases)('%s as %s', (name, way) => {
     }
   })
 
-  const { expectations, markers } = list.find((program) => program.name === name)!
   it.each(expectations)('$what at $marker', ({ what, marker, json }) => {
     const { runs, prepared } = found()
     const address = markers.get(marker)!

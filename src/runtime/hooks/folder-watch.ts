@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path'
 import { watch, type FSWatcher } from 'chokidar'
 import { watchedPaths } from './watched-paths.ts'
 
@@ -40,7 +41,13 @@ export class FolderWatch {
       })
       this.#watcher = watcher
       // What happened before it was ready it does not tell.
-      watcher.on('raw', this.#onEvent).on('all', this.#onEvent).on('ready', this.#onEvent)
+      watcher.on('all', this.#onEvent).on('ready', this.#onEvent)
+      // Raw events come first, and for all that happens in the folder: a log file next to it must cost nothing.
+      watcher.on('raw', (_event, name, details) => {
+        const { watchedPath } = details as { watchedPath: string }
+        const isOther = name && !entries.has(watchedPath) && !entries.has(join(watchedPath, name)) && name !== basename(watchedPath)
+        if (!isOther) this.#onEvent()
+      })
       watcher.on('error', (error) => this.#fail(error))
       before?.close().catch(() => {})
     } catch (error) {

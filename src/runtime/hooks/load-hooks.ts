@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import loaderText from 'packed:hooks-loader'
 import type { Probes } from '../types.ts'
 import type { LoadedSource, loadModule } from './loader/load-module.ts'
@@ -10,12 +10,15 @@ export class HooksError extends Error {
   readonly code: HooksErrorCode
   /** `file:line:column`, as far as known. */
   readonly place: string
+  /** Files that would mend it if they existed. */
+  readonly missing: readonly string[]
 
-  constructor(code: HooksErrorCode, place: string, message: string) {
+  constructor(code: HooksErrorCode, place: string, message: string, missing: readonly string[] = []) {
     super(message)
     this.name = 'HooksError'
     this.code = code
     this.place = place
+    this.missing = missing
   }
 }
 
@@ -29,11 +32,11 @@ let loader: LoadModule | undefined
  * @throws {HooksError}
  */
 export async function loadHooks(file: string, probes: Probes, onRead: (source: LoadedSource) => void): Promise<void> {
-  const sources = new Set([file])
+  const sources = new Map<string, LoadedSource>()
   const load = theLoader()
   try {
     const module = await load(file, { 'unplugin-probes/runtime': { __esModule: true, probes } }, (source) => {
-      sources.add(source.file)
+      sources.set(source.file, source)
       onRead(source)
     })
     await callDefault(module, probes, file)
@@ -61,7 +64,7 @@ function theLoader(): LoadModule {
 async function callDefault(module: unknown, probes: Probes, file: string): Promise<void> {
   const main = typeof module === 'object' && module !== null && 'default' in module ? module.default : module
   if (typeof main === 'function') await (main as (probes: Probes) => unknown)(probes)
-  else if (main !== undefined && main !== null && main !== module)
+  else if (main !== undefined && main !== null && (main !== module || typeof main !== 'object'))
     throw new HooksError(
       'HOOKS_EXPORT',
       file,
@@ -69,32 +72,49 @@ async function callDefault(module: unknown, probes: Probes, file: string): Promi
     )
 }
 
-function toHooksError(error: unknown, file: string, sources: ReadonlySet<string>): HooksError {
-  const {
-    name = 'Error',
-    message = String(error),
-    stack = '',
-    code,
-  } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error> & { code?: string }
-  const [firstLine = ''] = String(message).split('\n')
+function toHooksError(error: unknown, file: string, sources: ReadonlyMap<string, LoadedSource>): HooksError {
+  const { name, message, stack, code } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error> & { code?: string }
+  const kind = String(name ?? 'Error')
+  const [firstLine = ''] = String(message ?? error).split('\n')
+  const frames = typeof stack === 'string' ? stack : ''
   const transformed = /^Error transforming (.+): (.*?) \((\d+):(\d+)\)$/.exec(firstLine)
   if (transformed)
     return new HooksError('HOOKS_SYNTAX', `${transformed[1]}:${transformed[3]}:${transformed[4]}`, `SyntaxError: ${transformed[2]}`)
-  if (name === 'SyntaxError') return new HooksError('HOOKS_SYNTAX', compiledPlace(stack) ?? file, `SyntaxError: ${firstLine}`)
-  const missing = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND'
-  return new HooksError(missing ? 'HOOKS_IMPORT' : 'HOOKS_THROW', thrownPlace(stack, sources) ?? file, `${name}: ${firstLine}`)
+  const compiled = kind === 'SyntaxError' ? compiledPlace(frames, sources) : undefined
+  if (compiled) return new HooksError('HOOKS_SYNTAX', compiled, `SyntaxError: ${firstLine}`)
+  const thrown = thrownPlace(frames, sources)
+  const place = thrown ? `${thrown.file}:${thrown.line}:${thrown.column}` : file
+  const isMissing = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND'
+  if (!isMissing) return new HooksError(kind === 'SyntaxError' ? 'HOOKS_SYNTAX' : 'HOOKS_THROW', place, `${kind}: ${firstLine}`)
+  const [, wanted = ''] = /'(\.[^']*)'/.exec(firstLine) ?? []
+  return new HooksError('HOOKS_IMPORT', place, `${kind}: ${firstLine}`, candidates(wanted, thrown?.file ?? file))
 }
 
 /** V8 puts `file:line`, the line and a caret before the stack of a syntax error. */
-function compiledPlace(stack: string): string | undefined {
-  const parts = /^(\/.+|[a-z]:\\.+):(\d+)\n.*\n(\s*)\^/i.exec(stack)
-  return parts ? `${parts[1]}:${parts[2]}:${parts[3]!.length + 1}` : undefined
+function compiledPlace(stack: string, sources: ReadonlyMap<string, LoadedSource>): string | undefined {
+  const [, file = '', line, before = ''] = /^(\/.+|[a-z]:\\.+):(\d+)\n.*\n(\s*)\^/i.exec(stack) ?? []
+  const [sourceLine, column] = sources.get(file)?.toSource(Number(line), before.length + 1) ?? []
+  return sourceLine === undefined ? undefined : `${file}:${sourceLine}:${column}`
 }
 
-function thrownPlace(stack: string, sources: ReadonlySet<string>): string | undefined {
-  for (const [, file = '', line, column] of stack.matchAll(/\(?((?:\/|[a-z]:\\)[^\n()]+):(\d+):(\d+)\)?$/gim)) {
-    const isOurs = [...sources].some((source) => source === file || dirname(source) === dirname(file))
-    if (isOurs) return `${file}:${line}:${column}`
+/** The innermost frame that lies in a file of the load; those of the runtime may come before it. */
+function thrownPlace(
+  stack: string,
+  sources: ReadonlyMap<string, LoadedSource>,
+): { file: string; line: number; column: number } | undefined {
+  for (const [, file = '', at, atColumn] of stack.matchAll(/\(?((?:\/|[a-z]:\\)[^\n()]+):(\d+):(\d+)\)?$/gim)) {
+    const source = sources.get(file)
+    if (!source) continue
+    const [line, column] = source.toSource(Number(at), Number(atColumn))
+    return { file, line, column }
   }
   return undefined
+}
+
+/** What a relative import may have meant. */
+function candidates(wanted: string, importer: string): string[] {
+  if (wanted === '') return []
+  const path = resolve(dirname(importer), wanted)
+  const bare = path.replace(/\.[cm]?js$/, '')
+  return [path, ...['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js'].map((end) => `${bare}${end}`)]
 }

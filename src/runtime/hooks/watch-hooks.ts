@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { describeError } from '../log.ts'
 import { FolderWatch } from './folder-watch.ts'
 import type { HooksHost } from './hooks-host.ts'
@@ -9,6 +9,8 @@ import { HooksError, loadHooks } from './load-hooks.ts'
 /** A save in place empties the file first: what is seen must stay so for some milliseconds. */
 const SETTLE = 10
 const SETTLE_EMPTY = 60
+/** Some editors delete the file before they write it. */
+const SETTLE_ABSENT = 20
 
 /**
  * Follows a hooks file through creation, edits, deletion and swaps of links, and applies each content once.
@@ -27,11 +29,15 @@ interface Sight {
   /** Equal for equal contents, imported files included. */
   readonly print: string
   readonly real: string
+  readonly text: string
+  readonly mtime: number
   readonly why: string
-  readonly isEmpty: boolean
+  /** For how many milliseconds it must stay so. */
+  readonly settle: number
 }
 
-const ABSENT: Sight = { kind: 'absent', print: 'absent', real: '', why: '', isEmpty: false }
+const ABSENT: Sight = { kind: 'absent', print: 'absent', real: '', text: '', mtime: 0, why: '', settle: SETTLE_ABSENT }
+const IN_NODE_MODULES = /[\\/]node_modules[\\/]/
 
 class HooksFile {
   readonly #shown: string
@@ -47,12 +53,15 @@ class HooksFile {
   #failed = false
   #stopped = false
   #isOn = false
-  /** Imported files and the text that they had at the last load. */
+  /** Where the file really is. */
+  #folder: string
+  /** Imported files, from that folder, and the state that they had when they were loaded. */
   #imports = new Map<string, string>()
 
   constructor(file: string, host: HooksHost) {
     this.#shown = file
     this.#path = resolve(file)
+    this.#folder = dirname(this.#path)
     this.#host = host
     this.#watch = new FolderWatch(
       () => this.look(),
@@ -64,14 +73,14 @@ class HooksFile {
   look(atStart = false): void {
     if (this.#stopped) return
     try {
-      this.#watch.follow([this.#path, ...this.#imports.keys()])
       const sight = this.#sight()
+      this.#watch.follow([this.#path, ...[...this.#imports.keys()].map((name) => resolve(this.#folder, name))])
       if (sight.print !== this.#seen) {
         this.#seen = sight.print
         this.#seenAt = performance.now()
       }
       if (sight.print === this.#applied) return
-      const wait = atStart ? 0 : this.#seenAt + (sight.isEmpty ? SETTLE_EMPTY : SETTLE) - performance.now()
+      const wait = atStart ? 0 : this.#seenAt + sight.settle - performance.now()
       if (wait <= 0) this.#apply(sight)
       else this.#lookAgain(wait)
     } catch (error) {
@@ -95,22 +104,35 @@ class HooksFile {
   }
 
   #sight(): Sight {
-    const stats = statSync(this.#path, { throwIfNoEntry: false })
-    if (!stats?.isFile()) return ABSENT
-    const real = realpathSync(this.#path)
-    const why = mistrust(real, stats)
-    if (why !== '') return { kind: 'refused', print: `refused ${why}`, real, why, isEmpty: false }
-    const hash = createHash('sha256').update(readFileSync(real)).update(real)
-    for (const file of this.#imports.keys()) hash.update(`\0${file}\0${textOf(file)}`)
+    try {
+      const stats = statSync(this.#path, { throwIfNoEntry: false })
+      if (!stats?.isFile()) return ABSENT
+      const real = realpathSync(this.#path)
+      const why = mistrust(real, stats)
+      if (why !== '') return refused(why)
+      const text = readFileSync(real, 'utf8')
+      this.#folder = dirname(real)
+      const states = [...this.#imports.keys()].map((name) => [name, stateOf(resolve(this.#folder, name))] as const)
+      const settle = text === '' || states.some(([, state]) => state === '') ? SETTLE_EMPTY : SETTLE
+      return { kind: 'content', print: this.#print(text, states, stats.mtimeMs), real, text, mtime: stats.mtimeMs, why, settle }
+    } catch (error) {
+      // It can vanish between two of these calls; anything else stays so until someone mends it.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error
+      return refused(`cannot be read: ${(error as Error).message}`)
+    }
+  }
+
+  #print(text: string, imports: Iterable<readonly [string, string]>, mtime: number): string {
+    const hash = createHash('sha256').update(text)
+    for (const [name, state] of imports) hash.update(`\0${name}\0${state}`)
     // After a failure saving the same text again means: try again.
-    const print = `${hash.digest('hex')}${this.#failed ? stats.mtimeMs : ''}`
-    return { kind: 'content', print, real, why, isEmpty: stats.size === 0 }
+    return `${hash.digest('hex')}${this.#failed ? mtime : ''}`
   }
 
   #apply(sight: Sight): void {
     this.#applied = this.#seen = sight.print
     const load = ++this.#load
-    if (sight.kind === 'content') this.#begin(sight.real, load).catch((error: unknown) => this.#host.debug(describeError(error)))
+    if (sight.kind === 'content') this.#begin(sight, load).catch((error: unknown) => this.#host.debug(describeError(error)))
     else if (sight.kind === 'refused') this.#say(new HooksError('HOOKS_ACCESS', this.#shown, sight.why))
     else if (this.#isOn) {
       this.#isOn = false
@@ -119,21 +141,32 @@ class HooksFile {
     }
   }
 
-  async #begin(real: string, load: number): Promise<void> {
+  async #begin({ real, text, mtime }: Sight, load: number): Promise<void> {
     const stage = this.#host.stage(this.#shown)
+    const startedAt = Date.now()
+    const before = this.#imports
     const imports = new Map<string, string>()
+    let ownText = text
+    // What was read counts as applied, not what is there at the end: a save in between must not be lost.
+    const settle = (): void => {
+      this.#imports = imports
+      this.#applied = this.#seen = this.#print(ownText, imports, mtime)
+    }
     let failure: unknown
     try {
-      await loadHooks(real, stage.probes, ({ file, text }) => {
-        if (file !== real && !/[\\/]node_modules[\\/]/.test(file)) imports.set(file, text)
+      await loadHooks(real, stage.probes, (source) => {
+        if (IN_NODE_MODULES.test(source.file)) return
+        const why = mistrust(source.file, statSync(source.file))
+        if (source.file === real) ownText = source.text
+        else imports.set(relative(dirname(real), source.file), why || source.text)
+        if (load === this.#load) settle()
+        if (why !== '') throw new HooksError('HOOKS_ACCESS', source.file, why)
       })
     } catch (error) {
       failure = error
     }
     if (load !== this.#load) return stage.discard()
-    this.#imports = imports
     this.#failed = failure !== undefined
-    this.#applied = this.#seen = this.#sight().print
     if (failure === undefined) {
       this.#isOn = true
       const probes = stage.commit()
@@ -141,7 +174,11 @@ class HooksFile {
     } else {
       stage.discard()
       this.#say(failure)
+      const missing = failure instanceof HooksError ? failure.missing : []
+      for (const name of [...missing.map((file) => relative(dirname(real), file)), ...before.keys()])
+        if (!imports.has(name)) imports.set(name, stateBefore(startedAt, resolve(dirname(real), name)))
     }
+    settle()
     this.look()
   }
 
@@ -167,10 +204,21 @@ function mistrust(file: string, { uid, mode }: { uid: number; mode: number }): s
   return ''
 }
 
-function textOf(file: string): string {
+function refused(why: string): Sight {
+  return { ...ABSENT, kind: 'refused', print: `refused ${why}`, why, settle: SETTLE }
+}
+
+/** The text of an imported file, `''` when it is not there. */
+function stateOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return mistrust(file, statSync(file)) || readFileSync(file, 'utf8')
   } catch {
     return ''
   }
+}
+
+/** One that came during the load was not there for it. Kernels stamp files some milliseconds late. */
+function stateBefore(startedAt: number, file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  return stats && stats.ctimeMs >= startedAt - 10 ? '' : stateOf(file)
 }

@@ -27,27 +27,36 @@ function follow(file: string, folders: Map<string, string>, entries: Set<string>
   for (let links = 0; links < MOST_LINKS; links++) {
     const link = firstLink(path, folders, entries)
     if (!link) return
-    path = join(resolve(dirname(link.at), readlinkSync(link.at)), link.rest)
+    path = join(resolve(dirname(link.at), link.to), link.rest)
   }
 }
 
 /** Walks down a path up to its first link; notes where it ends. */
-function firstLink(path: string, folders: Map<string, string>, entries: Set<string>): { at: string; rest: string } | undefined {
+function firstLink(path: string, folders: Map<string, string>, entries: Set<string>): { at: string; to: string; rest: string } | undefined {
   const { root } = parse(path)
   const names = path.slice(root.length).split(sep).filter(Boolean)
   let folder = root
   for (const [i, name] of names.entries()) {
     const at = join(folder, name)
-    const stats = lstatSync(at, { throwIfNoEntry: false })
-    if (!stats || stats.isSymbolicLink() || i === names.length - 1) {
+    const { isThere, to } = entry(at)
+    if (!isThere || to !== undefined || i === names.length - 1) {
       folders.set(folder, identity(folder))
       entries.add(at)
     }
-    if (!stats) return undefined
-    if (stats.isSymbolicLink()) return { at, rest: names.slice(i + 1).join(sep) }
+    if (!isThere) return undefined
+    if (to !== undefined) return { at, to, rest: names.slice(i + 1).join(sep) }
     folder = at
   }
   return undefined
+}
+
+/** One that changes while it is looked at, or that may not be looked at, counts as not there. */
+function entry(path: string): { isThere: boolean; to?: string } {
+  try {
+    return lstatSync(path).isSymbolicLink() ? { isThere: true, to: readlinkSync(path) } : { isThere: true }
+  } catch {
+    return { isThere: false }
+  }
 }
 
 function identity(folder: string): string {

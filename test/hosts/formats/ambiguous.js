@@ -4,8 +4,9 @@ report.topThisIsGlobal = this === globalThis
 report.sloppy = (function () {
   return this !== undefined
 })()
+// oxlint-disable-next-line no-unused-vars -- it shows through arguments
 function aliased(a) {
-  a = 2
+  a = a + 1
   /*@ambiguous*/ return arguments[0]
 }
 report.aliased = aliased(1)

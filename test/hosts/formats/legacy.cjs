@@ -5,8 +5,9 @@ report.types = [typeof require, typeof module, typeof exports].join()
 report.sloppy = (function () {
   return this !== undefined
 })()
+// oxlint-disable-next-line no-unused-vars -- it shows through arguments
 function aliased(a) {
-  a = 2
+  a = a + 1
   /*@legacy*/ return arguments[0]
 }
 report.aliased = aliased(1)

@@ -4,7 +4,7 @@ let served = 0
 
 export class Shop {
   constructor(readonly name: string) {
-    /*@constructor*/ served += 100
+    /*@created*/ served += 100
   }
 
   /** A doc comment, so that

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const before = early.status
   const loaded = (await import(/* @vite-ignore */ /* webpackIgnore: true */ pathToFileURL(guestFile!).href)) as { default?: Guest } & Guest
   // CommonJS bundles arrive as the default export.
-  const guest: Guest = loaded.call ? loaded : loaded.default!
+  const guest: Guest = loaded.default ?? loaded
   const results = [guest.call(5)]
   guest.enable(hostAddress!, seen)
   results.push(inHost(7))

@@ -1,0 +1,88 @@
+import { SourceMap } from 'node:module'
+import { Script } from 'node:vm'
+import { transform, type Options } from 'sucrase'
+import { parse } from 'sucrase/dist/esm/parser/index.js'
+import { IdentifierRole } from 'sucrase/dist/esm/parser/tokenizer/index.js'
+import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types.js'
+
+/** Turns a 1-based position in compiled code into one in its source. */
+export type ToSource = (line: number, column: number) => readonly [line: number, column: number]
+
+export interface CompiledModule {
+  readonly code: string
+  readonly toSource: ToSource
+  /** @throws {SyntaxError} What only V8 sees, with its place in `code`. jiti compiles without asking for that. */
+  check(): void
+}
+
+/**
+ * Compiles TypeScript or JavaScript for the function that jiti puts round it. Lines keep their numbers.
+ * sucrase in place of jiti's own babel: the first load in a process takes 40 ms instead of 130, and 0.2 MB instead of 1.5.
+ */
+export function compileModule(source: string, file: string, isAsync: boolean): CompiledModule {
+  const isTypeScript = /\.[cm]?ts$/.test(file)
+  const transforms: Options['transforms'] = isTypeScript ? ['typescript'] : []
+  // It makes code strict, which CommonJS is not.
+  if (!file.endsWith('.cjs') && /\b(?:im|ex)port\b/.test(source)) transforms.push('imports')
+  const replaced = replaceModuleSyntax(source.replace(/^#!/, '//'), isTypeScript)
+  const options: Options = { transforms, disableESTransforms: true, filePath: file }
+  const { code } = transform(replaced.code, options)
+  const before = `(${isAsync ? 'async ' : ''}function (exports, require, module, __filename, __dirname, jitiImport, jitiESMResolve) { `
+  return {
+    code: `${code}\n${replaced.helpers}`,
+    check: () => void new Script(`${before}${code}\n${replaced.helpers}\n});`, { filename: file }),
+    toSource(line, column) {
+      // Made again, with a map, as only an error asks for it.
+      const { sourceMap } = transform(replaced.code, { ...options, sourceMapOptions: { compiledFilename: file } })
+      const map = new SourceMap(sourceMap as unknown as ConstructorParameters<typeof SourceMap>[0])
+      const entry = map.findEntry(line - 1, column - 1 - (line === 1 ? before.length : 0))
+      return 'originalLine' in entry ? [entry.originalLine + 1, entry.originalColumn + 1] : [line, column]
+    },
+  }
+}
+
+// Each name is as long as what it stands for, so that columns stay.
+const META = `function $importMt(){return $importMt.it??={url:require('node:url').pathToFileURL(__filename).href,filename:__filename,dirname:__dirname,resolve:jitiESMResolve}}`
+const IMPORT = `async function $imprt(id){const it=await jitiImport(id);return it?.__esModule||it?.[Symbol.toStringTag]==='Module'?it:{...it,default:it}}`
+const PARAMETER = /^(?:exports|require|module|__filename|__dirname)$/
+const DECLARES_PARAMETER = /\b(?:const|let|class)\s+(?:exports|require|module|__filename|__dirname)\b/
+
+/**
+ * Takes out what a function in a CommonJS wrapper cannot hold: `import.meta`, `import()`,
+ * and variables named as the wrapper's parameters (`const require = createRequire(import.meta.url)`).
+ */
+function replaceModuleSyntax(source: string, isTypeScript: boolean): { code: string; helpers: string } {
+  const renames = DECLARES_PARAMETER.test(source)
+  const untouched = { code: source, helpers: '' }
+  if (!renames && !/\bimport\s*[.(]/.test(source)) return untouched
+  const tokens = tokensOf(source, isTypeScript)
+  let code = source
+  const helpers = new Set<string>()
+  const replace = (start: number, end: number, text: string, helper?: string): void => {
+    code = code.slice(0, start) + text.padEnd(end - start) + code.slice(end)
+    if (helper !== undefined) helpers.add(helper)
+  }
+  for (const [i, { type, isType, start, end, identifierRole }] of tokens.entries()) {
+    const text = source.slice(start, end)
+    const next = tokens[i + 1]?.type
+    if (isType) continue
+    if (text === 'import' && next === TokenType.dot && tokens[i - 1]?.type !== TokenType.dot)
+      replace(start, tokens[i + 2]!.end, '$importMt()', META)
+    else if (type === TokenType._import && next === TokenType.parenL) replace(start, end, '$imprt', IMPORT)
+    else if (renames && isVariable(identifierRole) && PARAMETER.test(text)) replace(start, start + 1, '$')
+  }
+  return { code, helpers: [...helpers].join(';') }
+}
+
+function tokensOf(source: string, isTypeScript: boolean): ReturnType<typeof parse>['tokens'] {
+  try {
+    return parse(source, false, isTypeScript, false).tokens
+  } catch {
+    // The transform will say what is wrong, and where.
+    return []
+  }
+}
+
+function isVariable(role: IdentifierRole | null): boolean {
+  return role !== null && role <= IdentifierRole.BlockScopedDeclaration
+}

@@ -1,0 +1,99 @@
+import { probes } from 'unplugin-probes/runtime'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadModule } from './load-code.ts'
+
+const CODE = `export function first() {
+  return 1
+}
+export function second() {
+  return 2
+}
+`
+
+let file: string
+let switches: () => string[]
+let count = 0
+let first: () => number
+let second: () => number
+
+beforeEach(async () => {
+  file = `switches-${++count}.js`
+  const before = new Set(Object.getOwnPropertyNames(globalThis))
+  ;({ first, second } = await loadModule<{ first: () => number; second: () => number }>(file, CODE))
+  const own = new Set(Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name) && name.startsWith('$p')))
+  switches = () => Object.getOwnPropertyNames(globalThis).filter((name) => own.has(name))
+})
+
+afterEach(() => void probes.disableAll())
+
+const OFF = { value: undefined, writable: true, enumerable: false, configurable: true }
+
+function descriptor(name: string): PropertyDescriptor | undefined {
+  return Object.getOwnPropertyDescriptor(globalThis, name)
+}
+
+describe('the switches of a file', () => {
+  it('one for each function, not enumerable, undefined while nothing is on', () => {
+    const [a, b, ...rest] = switches()
+    expect(rest).toEqual([])
+    expect([descriptor(a!), descriptor(b!)]).toEqual([OFF, OFF])
+    expect(Object.keys(globalThis).filter((name) => name.startsWith('$p') || name.startsWith('__unplugin'))).toEqual([])
+    const listed: string[] = []
+    for (const name in globalThis) listed.push(name)
+    expect(listed).not.toContain(a)
+  })
+
+  it('only that of the probed function is on, and it stays not enumerable', () => {
+    const [a, b] = switches() as [string, string]
+    const probe = probes.enable(`${file}:2`, () => {})
+    expect(descriptor(a)).toEqual({ ...OFF, value: expect.any(Function) as unknown })
+    expect(descriptor(b)).toEqual(OFF)
+    probe.disable()
+    first()
+    expect(descriptor(a)).toEqual(OFF)
+  })
+
+  it('is off when its function has run once more, and a fresh property some time later', async () => {
+    const [a, b] = switches() as [string, string]
+    probes.enable(`${file}:2`, () => true)
+    first()
+    first()
+    expect(descriptor(a)).toEqual(OFF)
+    // Properties keep the order of their creation: a fresh one comes last.
+    expect(switches(), 'not at once').toEqual([a, b])
+    await expect.poll(switches, { timeout: 10_000 }).toEqual([b, a])
+    expect(descriptor(a)).toEqual(OFF)
+    const hits: number[] = []
+    probes.enable(`${file}:2`, ({ hit }) => void hits.push(hit))
+    first()
+    expect(hits).toEqual([1])
+  })
+
+  it('one that is on again is left alone', async () => {
+    const [a, b] = switches() as [string, string]
+    const hits: string[] = []
+    probes.enable(`${file}:2`, () => {}).disable()
+    probes.enable(`${file}:5`, () => {}).disable()
+    first()
+    second()
+    probes.enable(`${file}:2`, ({ hit }) => void hits.push(`hit ${hit}`))
+    // The other's fresh property shows that the time has come. It was last anyway: a third one tells.
+    Object.defineProperty(globalThis, '$pthird', OFF)
+    const order = (): string[] => Object.getOwnPropertyNames(globalThis).filter((name) => [a, b, '$pthird'].includes(name))
+    await expect.poll(order, { timeout: 10_000 }).toEqual([a, '$pthird', b])
+    Reflect.deleteProperty(globalThis, '$pthird')
+    expect(descriptor(a)!.value).toBeTypeOf('function')
+    first()
+    expect(hits).toEqual(['hit 1'])
+  })
+
+  it('the last of two probes of a function turns it off', () => {
+    const [a] = switches() as [string]
+    const [one, two] = [probes.enable(`${file}:2`, () => {}), probes.enable(`${file}:2`, () => {})]
+    one.disable()
+    expect(descriptor(a)!.value).toBeTypeOf('function')
+    two.disable()
+    first()
+    expect(descriptor(a)).toEqual(OFF)
+  })
+})
