@@ -15,6 +15,8 @@ const COLOURS = {
 }
 const LINE = 17
 const CHARACTER = 7.85
+const ESCAPE = String.fromCodePoint(27)
+const PARTS = new RegExp(`${ESCAPE}\\[([\\d;]*)m|([^${ESCAPE}]+)`, 'g')
 
 const text = readFileSync(process.argv[2], 'utf8').replaceAll('\r', '')
 const begin = text.search(/unplugin-probes: breakpoints/)
@@ -41,7 +43,7 @@ function apply(code) {
 function draw(line, row) {
   let column = 0
   let spans = ''
-  for (const [, codes, part] of line.matchAll(/\x1b\[([\d;]*)m|([^\x1b]+)/g)) {
+  for (const [, codes, part] of line.matchAll(PARTS)) {
     if (part === undefined) codes.split(';').forEach((code) => apply(Number(code)))
     else {
       const { fill, weight, opacity } = style
@@ -57,5 +59,5 @@ const body = lines.map(draw).filter(Boolean).join('\n')
 const height = lines.length * LINE + 36
 writeFileSync(
   'docs/demo.svg',
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 ${height}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13" xml:space="preserve">\n<rect width="100%" height="100%" rx="8" fill="#21252b"/>\n${body}\n</svg>\n`,
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 ${height}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13" xml:space="preserve">\n<rect width="100%" height="100%" rx="8" fill="#21252b"/>\n${body}\n</svg>\n`,
 )
