@@ -26,7 +26,7 @@ export function bind(file: LoadedFile, { line, column }: Address): Binding {
   // The closing line of a callback lies in the statement that holds the callback.
   const outer = column === undefined ? sites.findLast((site) => spans(site, line)) : undefined
   if (outer) return { site: outer, note: `${what}; bound to the one around it, ${at(outer)}` }
-  return { site: undefined, note: `no code on line ${line}${nearest(sites, line)}` }
+  return { site: undefined, note: `no code ${column === undefined ? `on line ${line}` : `at ${line}:${column}`}${nearest(sites, line)}` }
 }
 
 function at(site: LoadedSite): string {
@@ -71,7 +71,7 @@ function innermostFunction(sites: readonly LoadedSite[], line: number): LoadedFu
 }
 
 function nearest(sites: readonly LoadedSite[], line: number): string {
-  const before = sites.findLast((site) => site.public.line < line)
+  const before = sites.findLast((site) => site.public.line <= line)
   const after = sites.find((site) => site.public.line > line)
   const found = [before, after].filter((site) => site !== undefined)
   return found.length > 0 ? `; nearest: ${found.map(at).join(', ')}` : '; the file has no sites'

@@ -65,7 +65,7 @@ export class Runtime implements HooksHost {
           if (previous) this.#end(previous, 'its hooks file was loaded anew')
           for (const probe of wanted) this.board.add(probe)
         })
-        return wanted.map((probe) => probe.handle)
+        return load.staged.filter((probe) => probe.status !== 'removed').map((probe) => probe.handle)
       },
       discard: () => {
         if (load.state === 'staged') this.#end(load, 'its hooks file was not loaded')

@@ -302,6 +302,15 @@ describe('what a hooks file can be', () => {
     expect(it.output.match(new RegExp(LOADED, 'g'))).toHaveLength(1)
   })
 
+  it('says that it is still loading, and that a handler is missing', async () => {
+    const it = run()
+    await it.request('/')
+    saveAtomically(it.path(HOOKS), 'await new Promise(() => {})')
+    await it.until(/hooks \.\/probes\.hooks\.ts is still loading \(an await that never ends\?\); no probe is on/)
+    saveAtomically(it.path(HOOKS), `import { probes } from 'unplugin-probes/runtime'\nprobes.enable('${addressOf('return')}')`)
+    expect((await it.until(LOADED))[0]).toMatch(/0 probes on, 1 not; server\.ts:\d+ is error: its handler is undefined, not a function/)
+  })
+
   it('says what did not bind, and why', async () => {
     const it = run()
     await it.request('/')

@@ -11,6 +11,8 @@ const SETTLE = 10
 const SETTLE_EMPTY = 60
 /** Some editors delete the file before they write it. */
 const SETTLE_ABSENT = 20
+/** After this time a load that goes on is worth a line. */
+const SLOW_LOAD = 2000
 
 /**
  * Follows a hooks file through creation, edits, deletion and swaps of links, and applies each content once.
@@ -153,6 +155,9 @@ class HooksFile {
       this.#applied = this.#seen = this.#print(ownText, imports, mtime)
     }
     let failure: unknown
+    const slow = setTimeout(() => {
+      if (load === this.#load) this.#host.report(`hooks ${this.#shown} is still loading (an await that never ends?); ${this.#kept}`)
+    }, SLOW_LOAD).unref()
     try {
       await loadHooks(real, stage.probes, (source) => {
         if (IN_NODE_MODULES.test(source.file)) return
@@ -165,6 +170,7 @@ class HooksFile {
     } catch (error) {
       failure = error
     }
+    clearTimeout(slow)
     if (load !== this.#load) return stage.discard()
     this.#failed = failure !== undefined
     if (failure === undefined) {
@@ -185,8 +191,11 @@ class HooksFile {
   #say(error: unknown): void {
     const { place, code, message } =
       error instanceof HooksError ? error : { place: this.#path, code: 'HOOKS_THROW', message: describeError(error) }
-    const kept = this.#isOn ? 'the probes that were on stay on' : 'no probe is on'
-    this.#host.report(`hooks ${this.#relative(place)}: ${message} (${code}); ${kept}`)
+    this.#host.report(`hooks ${this.#relative(place)}: ${message} (${code}); ${this.#kept}`)
+  }
+
+  get #kept(): string {
+    return this.#isOn ? 'the probes that were on stay on' : 'no probe is on'
   }
 
   #relative(place: string): string {
