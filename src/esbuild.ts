@@ -1,7 +1,10 @@
-import unpluginProbes, { type Options } from './index.ts'
+import type { Plugin } from 'esbuild'
+import unpluginProbes from './index.ts'
+import type { Options } from './options.ts'
 
-/** The plugin for Esbuild. */
-const probes: (options?: Options) => ReturnType<typeof unpluginProbes.esbuild> = unpluginProbes.esbuild
+// Not unplugin's own type: it names every bundler, and a strict project would have to install them all.
+/** The plugin for esbuild. */
+const probes: (options?: Options) => Plugin = unpluginProbes.esbuild as (options?: Options) => Plugin
 
 export default probes
 export type { Options }

@@ -1,7 +1,10 @@
-import unpluginProbes, { type Options } from './index.ts'
+import type { Plugin } from 'rollup'
+import unpluginProbes from './index.ts'
+import type { Options } from './options.ts'
 
+// Not unplugin's own type: it names every bundler, and a strict project would have to install them all.
 /** The plugin for Rollup. */
-const probes: (options?: Options) => ReturnType<typeof unpluginProbes.rollup> = unpluginProbes.rollup
+const probes: (options?: Options) => Plugin = unpluginProbes.rollup as (options?: Options) => Plugin
 
 export default probes
 export type { Options }

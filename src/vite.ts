@@ -1,7 +1,10 @@
-import unpluginProbes, { type Options } from './index.ts'
+import type { Plugin } from 'vite'
+import unpluginProbes from './index.ts'
+import type { Options } from './options.ts'
 
+// Not unplugin's own type: it names every bundler, and a strict project would have to install them all.
 /** The plugin for Vite. */
-const probes: (options?: Options) => ReturnType<typeof unpluginProbes.vite> = unpluginProbes.vite
+const probes: (options?: Options) => Plugin = unpluginProbes.vite as (options?: Options) => Plugin
 
 export default probes
 export type { Options }

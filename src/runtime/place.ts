@@ -17,7 +17,8 @@ function shownName(name: string, kind: FunctionKind): string {
 
 /** One clause: where a probe is on, or why it is not. */
 export function describeProbe({ address, status, reason, sites }: Probe): string {
-  if (status !== 'on') return `${typeof address === 'string' ? address : describeValue(address)} is ${status}: ${reason}`
+  if (status !== 'on')
+    return `${typeof address === 'string' && /^\S[^\n]*$/.test(address) ? address : describeValue(address)} is ${status}: ${reason}`
   return `${address} is on at ${sites.map(placeOf).join(' and ')}${reason === '' ? '' : ` (${reason})`}`
 }
 

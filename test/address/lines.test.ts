@@ -149,7 +149,10 @@ describe('where a line binds', () => {
     const lines = await reported(() => probes.enable(address, () => {}))
     const [probe] = probes.list()
     expect(probe).toMatchObject({ status: 'no-code', sites: [] })
-    expect(probe!.reason).toBe(`no code on line ${address.split(':')[1]}; nearest: ${nearest.join(', ')}`)
+    const [, line, column] = address.split(':')
+    expect(probe!.reason).toBe(
+      `no code ${column === undefined ? `on line ${line}` : `at ${line}:${column}`}; nearest: ${nearest.join(', ')}`,
+    )
     expect(lines).toEqual([`probes: ${address} is no-code: ${probe!.reason}`])
   })
 })

@@ -108,7 +108,8 @@ class HooksFile {
   #sight(): Sight {
     try {
       const stats = statSync(this.#path, { throwIfNoEntry: false })
-      if (!stats?.isFile()) return ABSENT
+      if (!stats) return ABSENT
+      if (!stats.isFile()) return refused('is not a file')
       const real = realpathSync(this.#path)
       const why = mistrust(real, stats)
       if (why !== '') return refused(why)
