@@ -8,6 +8,8 @@ const { set, defineProperty, deleteProperty } = Reflect
  * time for V8 to end an optimization that was under way. One that begins with feedback of the old cell stays slow for good.
  */
 const FRESH_CELL_DELAY = 100
+/** About the same in hits, for a program that gives timers no turn. */
+const FRESH_CELL_HITS = 8_000_000
 
 /**
  * The switches: properties of the global object, `undefined` while nothing is on.
@@ -39,11 +41,10 @@ export type Hit = (site: number, ...values: unknown[]) => void
  */
 function lastHit(name: string): Hit {
   let isDue = false
-  let hasRun = false
+  let count = 0
   return () => {
-    if (isDue) freshen(name)
-    else if (!hasRun) {
-      hasRun = true
+    if (isDue || ++count > FRESH_CELL_HITS) freshen(name)
+    else if (count === 1) {
       const timer = setTimeout(() => (isDue = true), FRESH_CELL_DELAY)
       ;(timer as { unref?: () => void }).unref?.()
     }
