@@ -65,12 +65,15 @@ function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> 
       return filter(path) || filter(id)
     },
     transform(code, id) {
-      const warn = (warning: Warning): void => this.warn(describe(warning))
+      const warn = (warning: Warning): void => {
+        if (options.strict) throw new Refusal(describe(warning))
+        this.warn(describe(warning))
+      }
       try {
         const wantsStart = start !== undefined && host.hasFiles(this)
         const inputMap = mapOfEarlierTransforms(this, code, id)
         const result = instrument(code, id, {
-          ...shared(host),
+          ...shared(host, options),
           siteModuleId: (key, text, count) =>
             host.importsData ? dataUrl(text) : siteModules.name(relativeTo(host.root, id), key, text, count),
           ...(wantsStart ? { start: host.importsData ? dataUrl(start) : START } : {}),
@@ -79,6 +82,7 @@ function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> 
         })
         return result && { code: result.code, map: result.map }
       } catch (error) {
+        if (error instanceof Refusal) throw error
         // Never worse than nothing: the file goes on as it is.
         warn({ code: 'INTERNAL', file: relativeTo(host.root, id), message: error instanceof Error ? error.message : String(error) })
         return undefined
@@ -91,12 +95,15 @@ function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> 
       return id === START || siteModules.owns(id) ? { id: `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true } : undefined
     },
     loadInclude: (id: string) => id === `\0${START}` || siteModules.owns(id),
-    load: (id: string) => (id === `\0${START}` ? start : siteModules.load(id, host.root, shared(host))),
+    load: (id: string) => (id === `\0${START}` ? start : siteModules.load(id, host.root, shared(host, options))),
   } satisfies Partial<UnpluginOptions>)
 }
 
-function shared({ root, hot, ambiguous, typed }: Host): InstrumentOptions {
-  return { root, hot, ambiguous, typed }
+/** What `strict` makes of a warning. */
+class Refusal extends Error {}
+
+function shared({ root, hot, ambiguous, typed }: Host, { excludeCallees = [] }: Options): InstrumentOptions {
+  return { root, hot, ambiguous, typed, excludeCallees }
 }
 
 /** How each host tells its root, and whether it replaces running code. */

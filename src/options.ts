@@ -19,6 +19,18 @@ export interface Options {
    */
   readonly hooks?: string
   /**
+   * Callees whose function arguments get no sites, because they turn them into text and run it elsewhere (`worker.run(fn)`).
+   * Known ones, such as `page.evaluate` and `String`, need not be listed; `!evaluate` takes one off that list.
+   * Matched by whole names, from the right: `run` means `worker.run(fn)`, too.
+   * @default none besides the known ones
+   */
+  readonly excludeCallees?: readonly string[]
+  /**
+   * Whether a file that cannot be instrumented fails the build; else it goes on as it is, with a warning.
+   * @default false
+   */
+  readonly strict?: boolean
+  /**
    * Whether anything is done at all.
    * @default true
    */

@@ -19,14 +19,17 @@ export function bind(file: LoadedFile, { line, column }: Address): Binding {
   if (exact) return { site: exact, note: '' }
   const { sites } = file
   const around = column === undefined ? spanning(sites, line) : spanningColumn(sites, line, column)
-  const what = column === undefined ? `no statement begins on line ${line}` : `no statement begins at ${line}:${column}`
+  const left = file.whyLeft(line)
+  const none = column === undefined ? `no statement begins on line ${line}` : `no statement begins at ${line}:${column}`
+  const what = left === undefined ? none : `line ${line} has no sites: the build left this part as it is (${left})`
   if (around) return { site: around, note: `${what}; bound to the one around it, ${at(around)}` }
   const next = column === undefined ? nextOfFunction(sites, line) : undefined
   if (next) return { site: next, note: `${what}; bound to the next one of the function, ${at(next)}` }
   // The closing line of a callback lies in the statement that holds the callback.
   const outer = column === undefined ? sites.findLast((site) => spans(site, line)) : undefined
   if (outer) return { site: outer, note: `${what}; bound to the one around it, ${at(outer)}` }
-  return { site: undefined, note: `no code ${column === undefined ? `on line ${line}` : `at ${line}:${column}`}${nearest(sites, line)}` }
+  const nothing = left === undefined ? `no code ${column === undefined ? `on line ${line}` : `at ${line}:${column}`}` : what
+  return { site: undefined, note: `${nothing}${nearest(sites, line)}` }
 }
 
 function at(site: LoadedSite): string {

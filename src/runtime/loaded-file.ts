@@ -37,7 +37,7 @@ export class LoadedFile {
   readonly table: SiteTable
   /** Whether newer text of the same file has taken its place. */
   retired = false
-  #sites: readonly LoadedSite[] | undefined
+  #decoded: Decoded | undefined
   #byLine: Map<number, LoadedSite[]> | undefined
 
   constructor(table: SiteTable) {
@@ -50,8 +50,17 @@ export class LoadedFile {
 
   /** In source order. */
   get sites(): readonly LoadedSite[] {
-    this.#sites ??= decode(this.table)
-    return this.#sites
+    return this.#decode().sites
+  }
+
+  /** Why a line has no sites, if the build left it as it is. */
+  whyLeft(line: number): string | undefined {
+    return this.#decode().left.find(([first, last]) => first <= line && line <= last)?.[2]
+  }
+
+  #decode(): Decoded {
+    this.#decoded ??= decode(this.table)
+    return this.#decoded
   }
 
   /** Those that begin on a line. */
@@ -68,9 +77,14 @@ export class LoadedFile {
   }
 }
 
-function decode({ key, file, t }: SiteTable): readonly LoadedSite[] {
-  if (t === '') return []
-  const { names, fns, sites } = JSON.parse(t) as EncodedTable
+interface Decoded {
+  readonly sites: readonly LoadedSite[]
+  readonly left: NonNullable<EncodedTable['left']>
+}
+
+function decode({ key, file, t }: SiteTable): Decoded {
+  if (t === '') return { sites: [], left: [] }
+  const { names, fns, sites, left = [] } = JSON.parse(t) as EncodedTable
   const pick = (numbers: readonly number[]): string[] => numbers.map((number) => names[number]!)
   const functions = fns.map(([name, kind, lineDefined, lastLineDefined, closure], index): LoadedFunction => ({
     file,
@@ -81,7 +95,7 @@ function decode({ key, file, t }: SiteTable): readonly LoadedSite[] {
     wanted: new Map(),
     active: [],
   }))
-  return sites.map(([index, line, column, endLine, endColumn, passesThis, ...lists]) => {
+  const loaded = sites.map(([index, line, column, endLine, endColumn, passesThis, ...lists]) => {
     const fn = functions[index]!
     const [locals, upvalues, late, omitted] = lists.map(pick) as [string[], string[], string[], string[]]
     const { name: functionName, kind } = fn.info
@@ -101,4 +115,5 @@ function decode({ key, file, t }: SiteTable): readonly LoadedSite[] {
     fn.sites.push(site)
     return site
   })
+  return { sites: loaded, left }
 }

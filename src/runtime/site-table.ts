@@ -38,6 +38,8 @@ export interface EncodedTable {
   readonly fns: readonly (readonly [string, number, number, number, readonly number[]])[]
   /** function, line, column, end line, end column, passes `this`, locals, upvalues, late upvalues, omitted */
   readonly sites: readonly EncodedSite[]
+  /** Lines that were left as they are: first line, last line, why */
+  readonly left?: readonly (readonly [number, number, string])[]
 }
 
 export type EncodedSite = readonly [

@@ -45,6 +45,12 @@ export interface InstrumentOptions {
   readonly typed?: boolean
   /** Map of the transforms that ran before, so that addresses mean the file as it was written. */
   readonly inputMap?: InputMap
+  /**
+   * Callees whose function arguments are left as they are, besides those that are known to turn functions into text;
+   * `!name` takes one of these off the list. Matched from the right: `run` means `worker.run(fn)`, too.
+   * @default none
+   */
+  readonly excludeCallees?: readonly string[]
   /** Told why a file was left untouched. @default nothing is said */
   readonly warn?: (warning: Warning) => void
 }
@@ -77,7 +83,7 @@ export function instrument(code: string, id: string, options: InstrumentOptions 
     options.warn?.({ code: 'PARSE', file, ...source })
     return undefined
   }
-  const model = analyse(source)
+  const model = analyse(source, options.excludeCallees)
   if (model.sites.length === 0) return undefined
   const format = options.format ?? formatOf(id, model, options.ambiguous)
   return new Emission(code, id, file, model, format, options, new Positions(source, options.inputMap)).finish()
@@ -108,12 +114,14 @@ class Emission {
     this.#options = options
     this.#positions = positions
     this.#typed = options.typed === true && isTypeScript(id)
-    this.#key = freshKey(code, file, `${format} ${options.maxValues ?? ''} ${this.#typed}`)
+    this.#key = freshKey(code, file, `${format} ${options.maxValues ?? ''} ${this.#typed} ${options.excludeCallees?.join() ?? ''}`)
   }
 
   finish(): Instrumented {
     const { sites, closers, head, tail } = this.#model
     const guards = sites.map((site) => this.#guard(site))
+    for (const { start, end, why } of this.#model.left)
+      this.#table.addLeft([this.#positions.at(start)[0], this.#positions.at(end - 1)[0], why])
     const table = { v: 1, key: this.#key, file: this.#file, n: this.#counts.size, t: this.#table.toString() } as const
     const isScript = this.#format === 'script'
     const globalObject = this.#model.declaresGlobalThis && isScript ? 'this' : 'globalThis'

@@ -11,7 +11,9 @@ export interface FileModel {
   readonly functions: readonly Fn[]
   readonly sites: readonly SitePlan[]
   /** Closing brackets of wrapped statements and arrow bodies, inner ones first. */
-  readonly closers: readonly { readonly at: number; readonly text: string }[]
+  readonly closers: readonly Closer[]
+  /** Parts that are left as they are, and why. */
+  readonly left: readonly LeftRange[]
   /** Where the first statement after hashbang and directives begins. */
   readonly head: number
   /** Where a declaration can be added after all statements, on the file's last line of code. */
@@ -19,6 +21,20 @@ export interface FileModel {
   readonly isModule: boolean
   readonly isCommonJs: boolean
   readonly declaresGlobalThis: boolean
+}
+
+/** What closes a bracket that a site opens. */
+export interface Closer {
+  readonly at: number
+  readonly text: '}' | ')'
+  readonly site: SitePlan
+}
+
+/** A part of a file that is left as it is. */
+export interface LeftRange {
+  readonly start: number
+  readonly end: number
+  readonly why: string
 }
 
 /** A function, or what behaves like one: a file's top level, a static block, a field initialiser, a namespace body. */
@@ -55,6 +71,8 @@ export interface Binding {
   readonly isVar: boolean
   /** Declared without a value: a type checker may object to reading it. */
   readonly unassigned: boolean
+  /** The function or class that it is declared with. */
+  readonly value: { readonly start: number; readonly end: number } | undefined
 }
 
 export interface SitePlan {

@@ -39,6 +39,24 @@ export interface Rule {
   readonly uses: 'head' | 'call' | 'nothing'
 }
 
+/**
+ * Callees that turn a function into text and run it elsewhere, where our switches are unknown: a function passed to them is left as it is.
+ * Matched from the right, as addresses are: `evaluate` means `page.evaluate(fn)`, too.
+ */
+export const TEXT_CALLEES: readonly string[] = [
+  // Puppeteer, Playwright
+  'evaluate evaluateHandle evaluateAll evaluateOnNewDocument $eval $$eval addInitScript waitForFunction',
+  // Selenium, WebdriverIO, chrome.scripting, TestCafe
+  'executeScript executeAsyncScript browser.execute browser.executeAsync ClientFunction',
+  // text made by the language and the platform
+  'String Function eval Blob File Function.prototype.toString.call',
+  // greenlet, gpu.js, MongoDB
+  'greenlet createKernel mapReduce',
+].flatMap((callees) => callees.split(' '))
+
+/** Directives of functions that a build tool moves to another thread as text. */
+export const TEXT_DIRECTIVES: ReadonlySet<string> = new Set(['worklet'])
+
 /** Names that no guard may pass: the place can reserve or forbid them, or give them a meaning of its own. */
 export const NEVER_CAPTURED: ReadonlySet<string> = new Set(['arguments', 'await', 'yield', 'let', 'static', 'eval', 'undefined'])
 

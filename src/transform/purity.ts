@@ -1,4 +1,6 @@
 import { ts, type Node, type SourceFile } from './parser.ts'
+import type { Rule } from './policy.ts'
+import { headOf } from './syntax.ts'
 
 const PURE = /[@#]__PURE__/
 
@@ -30,13 +32,21 @@ export function hasEffects(node: Node, source: SourceFile): boolean {
 }
 
 /** Whether this expression statement is a call, so that a bundler keeps it and all that it names. */
-export function isKeptCall(expression: Node, source: SourceFile): boolean {
+function isKeptCall(expression: Node, source: SourceFile): boolean {
   let node = expression
   while (ts.isParenthesizedExpression(node) || ts.isVoidExpression(node) || ts.isAwaitExpression(node)) {
     if (ts.isAwaitExpression(node)) return true
     node = node.expression
   }
   return (ts.isCallExpression(node) || ts.isNewExpression(node)) && !isMarkedPure(node, source)
+}
+
+/** The part of a module's top-level statement whose names a site may capture. */
+export function usesOf(rule: Rule, node: Node, source: SourceFile): readonly [start: number, end: number] {
+  const start = node.getStart(source)
+  if (rule.uses === 'head') return headOf(node, start)
+  if (rule.uses === 'call' && ts.isExpressionStatement(node) && isKeptCall(node.expression, source)) return [start, node.end]
+  return [start, start]
 }
 
 function isAssignment(operator: number): boolean {

@@ -8,8 +8,21 @@ export interface Reference {
   readonly at: number
 }
 
+/** Where the walk stands. */
+export interface Place {
+  readonly fn: Fn
+  readonly scope: Scope
+  /** The scope that `var` declares in. */
+  readonly varScope: Scope
+  /** Start of the block: its function declarations exist from here on. */
+  readonly blockStart: number
+  /** End of the `switch` clause: a name declared in it is not certain in the next one. */
+  readonly until?: number
+  readonly noSites?: boolean
+}
+
 /** What is known of a declared name; nothing means: a readable one, certain from the start. */
-export type Traits = { readonly [K in 'from' | 'until' | 'readable' | 'unassigned' | 'isVar']?: Binding[K] | undefined }
+export type Traits = { readonly [K in 'from' | 'until' | 'readable' | 'unassigned' | 'isVar' | 'value']?: Binding[K] | undefined }
 
 export function newScope(fn: Fn, parent: Scope | undefined): Scope {
   return { fn, parent, bindings: new Map() }
@@ -19,11 +32,11 @@ export function newScope(fn: Fn, parent: Scope | undefined): Scope {
 export function declare(
   scope: Scope,
   name: string,
-  { from = -1, until = Number.POSITIVE_INFINITY, readable = true, unassigned = false, isVar = false }: Traits = {},
+  { from = -1, until = Number.POSITIVE_INFINITY, readable = true, unassigned = false, isVar = false, value }: Traits = {},
 ): void {
   const known = scope.bindings.get(name)
   if (known && (known.readable || !readable)) return
-  scope.bindings.set(name, { name, scope, from, until, readable, unassigned, isVar })
+  scope.bindings.set(name, { name, scope, from, until, readable, unassigned, isVar, value })
 }
 
 export function lookUp(scope: Scope, name: string): Binding | undefined {

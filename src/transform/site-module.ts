@@ -23,6 +23,7 @@ export class TableEncoder {
   readonly #names = new Map<string, number>()
   readonly #sites: EncodedSite[] = []
   readonly #fns: EncodedTable['fns'][number][] = []
+  readonly #left: NonNullable<EncodedTable['left']>[number][] = []
 
   names(names: readonly string[]): number[] {
     return names.map((name) => {
@@ -41,8 +42,17 @@ export class TableEncoder {
     this.#sites.push(site)
   }
 
+  addLeft(left: NonNullable<EncodedTable['left']>[number]): void {
+    this.#left.push(left)
+  }
+
   toString(): string {
-    const table: EncodedTable = { names: [...this.#names.keys()], fns: this.#fns, sites: this.#sites }
+    const table: EncodedTable = {
+      names: [...this.#names.keys()],
+      fns: this.#fns,
+      sites: this.#sites,
+      ...(this.#left.length > 0 ? { left: this.#left } : {}),
+    }
     return JSON.stringify(table)
   }
 }

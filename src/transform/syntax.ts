@@ -1,3 +1,4 @@
+import type { FunctionKind } from '../runtime/types.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from './parser.ts'
 
 // Tools look for these right before the statement; a site must not come between.
@@ -46,4 +47,16 @@ export function isIntrinsic(tagName: Node): boolean {
 
 export function textOf(name: Node | undefined): string {
   return name && (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isPrivateIdentifier(name)) ? name.text : ''
+}
+
+const KINDS: Readonly<Record<string, FunctionKind>> = {
+  ArrowFunction: 'arrow',
+  MethodDeclaration: 'method',
+  GetAccessor: 'getter',
+  SetAccessor: 'setter',
+  Constructor: 'constructor',
+}
+
+export function kindOf(node: Node): FunctionKind {
+  return KINDS[ts.SyntaxKind[node.kind]] ?? 'function'
 }

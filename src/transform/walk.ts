@@ -1,48 +1,34 @@
 import type { FunctionKind } from '../runtime/types.ts'
-import type { Fn, Scope, SitePlan } from './model.ts'
+import { ambientNames, importedNames } from './declared-names.ts'
+import type { Closer, Fn, LeftRange, Scope, SitePlan } from './model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from './parser.ts'
-import { POLICY, type Rule } from './policy.ts'
-import { hasEffects, isKeptCall } from './purity.ts'
-import { declare, newScope, type Reference, type Traits } from './scopes.ts'
-import { directives, headOf, insertionPoint, isAmbient, isIntrinsic, isModuleSyntax, isSuperCall, textOf } from './syntax.ts'
-
-/** Where the walk stands. */
-interface Place {
-  readonly fn: Fn
-  readonly scope: Scope
-  /** The scope that `var` declares in. */
-  readonly varScope: Scope
-  /** Start of the block: its function declarations exist from here on. */
-  readonly blockStart: number
-  /** End of the `switch` clause: a name declared in it is not certain in the next one. */
-  readonly until?: number
-  readonly noSites?: boolean
-}
+import { POLICY, TEXT_DIRECTIVES, type Rule } from './policy.ts'
+import { hasEffects, usesOf } from './purity.ts'
+import { declare, newScope, type Place, type Reference, type Traits } from './scopes.ts'
+import { directives, insertionPoint, isAmbient, isIntrinsic, isModuleSyntax, isSuperCall, kindOf, textOf } from './syntax.ts'
+import { isClassText, type TextUses } from './text-uses.ts'
 
 type Statements = readonly TypeScript.Statement[]
-
-const KINDS: Readonly<Record<string, FunctionKind>> = {
-  ArrowFunction: 'arrow',
-  MethodDeclaration: 'method',
-  GetAccessor: 'getter',
-  SetAccessor: 'setter',
-  Constructor: 'constructor',
-}
 
 /** One walk over the raw nodes of a file, collecting scopes, references and sites. */
 export class Walk {
   readonly functions: Fn[] = []
   readonly sites: SitePlan[] = []
-  readonly closers: { at: number; text: string }[] = []
+  readonly closers: Closer[] = []
+  readonly left: LeftRange[] = []
+  /** Names whose value is turned into text, if it is a function of this file. */
+  readonly textNames: (Reference & { readonly why: string })[] = []
   readonly references: Reference[] = []
   readonly declared: Set<string> = new Set()
   readonly root: Fn
   isModule = false
   readonly #source: SourceFile
+  readonly #textUses: TextUses
   readonly #rules: (Rule | undefined)[] = []
 
-  constructor(source: SourceFile) {
+  constructor(source: SourceFile, textUses: TextUses) {
     this.#source = source
+    this.#textUses = textUses
     for (const [kind, rule] of Object.entries(POLICY)) this.#rules[ts.SyntaxKind[kind as keyof typeof ts.SyntaxKind]] = rule
     this.root = this.#newFn('module', '', source, undefined, 0)
   }
@@ -71,30 +57,24 @@ export class Walk {
 
   /** The statement of an `if`, a loop or a label, which may stand without braces. */
   #embedded(node: Node, place: Place): void {
-    const braced = this.#siteBefore(node, place, 'braced')
+    const site = this.#siteBefore(node, place, 'braced')
     this.#inside(node, place)
-    if (braced) this.closers.push({ at: node.end, text: '}' })
+    if (site) this.closers.push({ at: node.end, text: '}', site })
   }
 
-  #siteBefore(node: Node, place: Place, form: 'statement' | 'braced'): boolean {
+  #siteBefore(node: Node, place: Place, form: 'statement' | 'braced'): SitePlan | undefined {
     const rule = this.#rules[node.kind]
-    if (!rule || place.noSites || isAmbient(node)) return false
+    if (!rule || place.noSites || isAmbient(node)) return undefined
     const start = node.getStart(this.#source)
     let uses: readonly [number, number] = [start, start]
     if (place.fn === this.root && this.isModule) {
-      if (rule.module === 'never' || (rule.module === 'effects' && !hasEffects(node, this.#source))) return false
-      uses = this.#uses(rule, node)
+      if (rule.module === 'never' || (rule.module === 'effects' && !hasEffects(node, this.#source))) return undefined
+      uses = usesOf(rule, node, this.#source)
     }
     const at = insertionPoint(node, this.#source)
-    this.sites.push({ fn: place.fn, scope: place.scope, at, start, end: node.end, form, uses, only: undefined })
-    return true
-  }
-
-  #uses(rule: Rule, node: Node): readonly [number, number] {
-    const start = node.getStart(this.#source)
-    if (rule.uses === 'head') return headOf(node, start)
-    if (rule.uses === 'call' && ts.isExpressionStatement(node) && isKeptCall(node.expression, this.#source)) return [start, node.end]
-    return [start, start]
+    const site: SitePlan = { fn: place.fn, scope: place.scope, at, start, end: node.end, form, uses, only: undefined }
+    this.sites.push(site)
+    return site
   }
 
   #inside(node: Node, place: Place): void {
@@ -102,7 +82,7 @@ export class Walk {
       if (child) this.#expression(child, place)
     }
     if (isAmbient(node)) {
-      this.#declareAmbient(node, place)
+      for (const { name, readable } of ambientNames(node)) this.#declare(place.scope, name, { readable })
     } else if (ts.isBlock(node)) {
       this.#block(node.statements, node, place)
     } else if (ts.isIfStatement(node)) {
@@ -198,25 +178,8 @@ export class Walk {
   }
 
   #import(node: TypeScript.ImportDeclaration, { scope }: Place): void {
-    const clause = node.importClause
-    if (!clause) return
-    const typeOnly = clause.phaseModifier === ts.SyntaxKind.TypeKeyword
     // In an import cycle any of them can be in its temporal dead zone.
-    const from = Number.POSITIVE_INFINITY
-    if (clause.name) this.#declare(scope, clause.name.text, { from, readable: !typeOnly })
-    const bindings = clause.namedBindings
-    if (!bindings) return
-    if (ts.isNamespaceImport(bindings)) this.#declare(scope, bindings.name.text, { from, readable: !typeOnly })
-    else for (const { name, isTypeOnly } of bindings.elements) this.#declare(scope, name.text, { from, readable: !typeOnly && !isTypeOnly })
-  }
-
-  #declareAmbient(node: Node, { scope }: Place): void {
-    if (ts.isVariableStatement(node)) {
-      for (const { name } of node.declarationList.declarations)
-        if (ts.isIdentifier(name)) this.#declare(scope, name.text, { readable: false })
-    } else if (ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isFunctionDeclaration(node)) {
-      if (node.name) this.#declare(scope, node.name.text, { readable: false })
-    }
+    for (const { name, readable } of importedNames(node)) this.#declare(scope, name, { from: Number.POSITIVE_INFINITY, readable })
   }
 
   // Expressions and what declares names in them
@@ -245,7 +208,11 @@ export class Walk {
       this.#expression(node.right, place, undefined, textOf(ts.isPropertyAccessExpression(node.left) ? node.left.name : node.left))
     } else if (ts.isExpressionWithTypeArguments(node)) this.#expression(node.expression, place)
     else if (ts.isMetaProperty(node)) return
-    else if (ts.isJsxAttribute(node)) {
+    else if (ts.isTaggedTemplateExpression(node)) {
+      this.#expression(node.tag, place)
+      // What a tag gets are the values themselves, not their text.
+      ts.forEachChild(node.template, (child) => this.#expression(child, place))
+    } else if (ts.isJsxAttribute(node)) {
       if (node.initializer) this.#expression(node.initializer, place)
     } else if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) {
       if (!ts.isJsxNamespacedName(node.tagName) && !isIntrinsic(node.tagName)) this.#expression(node.tagName, place)
@@ -255,7 +222,17 @@ export class Walk {
     else if (ts.isJsxClosingElement(node)) return
     else {
       if (kind === K.AwaitExpression && place.fn === this.root) this.isModule = true
+      else if (kind === K.CallExpression || kind === K.NewExpression || kind === K.BinaryExpression || kind === K.TemplateExpression)
+        this.#textOf(node, place)
       ts.forEachChild(node, (child) => this.#expression(child, place))
+    }
+  }
+
+  /** Functions that are run elsewhere as text must not name our switches. */
+  #textOf(node: Node, { scope, fn }: Place): void {
+    for (const { node: used, why } of this.#textUses.of(node)) {
+      if (ts.isIdentifier(used)) this.textNames.push({ name: used.text, scope, fn, at: used.end, why })
+      else this.left.push({ start: used.getStart(this.#source), end: used.end, why })
     }
   }
 
@@ -264,7 +241,8 @@ export class Walk {
     for (const { name, initializer, end } of list.declarations) {
       const target = isVar ? place.varScope : place.scope
       const unassigned = !initializer && from === undefined
-      const range = isVar ? { unassigned, isVar } : { from: from ?? end, until: place.until, unassigned }
+      const value = initializer && (ts.isFunctionLike(initializer) || isClassText(initializer)) ? this.#rangeOf(initializer) : undefined
+      const range = isVar ? { unassigned, isVar, value } : { from: from ?? end, until: place.until, unassigned, value }
       this.#pattern(name, place, target, range)
       if (initializer) this.#expression(initializer, place, undefined, textOf(name))
     }
@@ -286,14 +264,14 @@ export class Walk {
   #function(node: TypeScript.FunctionLikeDeclaration, place: Place, hint: string): void {
     const isDeclaration = ts.isFunctionDeclaration(node)
     const own = node.name && !ts.isComputedPropertyName(node.name) ? node.name.text : undefined
-    if (isDeclaration && own !== undefined) this.#declare(place.scope, own, {})
+    if (isDeclaration && own !== undefined) this.#declare(place.scope, own, { value: this.#rangeOf(node) })
     if (!node.body) return
     let outer = place.scope
     if (ts.isFunctionExpression(node) && own !== undefined) {
       outer = newScope(place.fn, outer)
       declare(outer, own)
     }
-    const kind = KINDS[ts.SyntaxKind[node.kind]] ?? 'function'
+    const kind = kindOf(node)
     const creation = isDeclaration ? place.blockStart : node.getStart(this.#source)
     const fn = this.#newFn(kind, own ?? hint, node, place.fn, creation)
     const parameters = newScope(fn, outer)
@@ -305,25 +283,38 @@ export class Walk {
       if (parameter.initializer) this.#expression(parameter.initializer, inner, undefined, textOf(parameter.name))
     }
     const scope = newScope(fn, parameters)
-    if (ts.isBlock(node.body))
-      this.#body(node.body.statements, { ...inner, scope, varScope: scope, blockStart: node.body.getStart(this.#source) })
+    const { statements = [] } = node.body as Partial<TypeScript.Block>
+    const isText = statements
+      .slice(0, directives(statements))
+      .some((it) => TEXT_DIRECTIVES.has(textOf((it as TypeScript.ExpressionStatement).expression)))
+    if (isText) this.left.push({ start: fn.start, end: node.end, why: 'a directive says that it runs elsewhere' })
+    if (ts.isBlock(node.body)) this.#body(statements, { ...inner, scope, varScope: scope, blockStart: node.body.getStart(this.#source) })
     else this.#arrowBody(node as TypeScript.ArrowFunction, { ...inner, scope, varScope: scope })
   }
 
   #arrowBody(node: TypeScript.ArrowFunction, place: Place): void {
     const { body } = node
     const start = body.getStart(this.#source)
-    if (!place.noSites) {
-      const at = node.equalsGreaterThanToken.end
-      this.sites.push({ fn: place.fn, scope: place.scope, at, start, end: body.end, form: 'arrow', uses: [start, start], only: undefined })
+    const at = node.equalsGreaterThanToken.end
+    const site: SitePlan = {
+      fn: place.fn,
+      scope: place.scope,
+      at,
+      start,
+      end: body.end,
+      form: 'arrow',
+      uses: [start, start],
+      only: undefined,
     }
+    if (!place.noSites) this.sites.push(site)
     this.#expression(body, place)
-    if (!place.noSites) this.closers.push({ at: body.end, text: ')' })
+    if (!place.noSites) this.closers.push({ at: body.end, text: ')', site })
   }
 
   #class(node: TypeScript.ClassLikeDeclaration, place: Place, hint: string): void {
     const own = node.name?.text
-    if (own !== undefined && ts.isClassDeclaration(node)) this.#declare(place.scope, own, { from: node.end, until: place.until })
+    if (own !== undefined && ts.isClassDeclaration(node))
+      this.#declare(place.scope, own, { from: node.end, until: place.until, value: isClassText(node) ? this.#rangeOf(node) : undefined })
     // A decorator can call what it decorates before the class has its name.
     const decorated = [node, ...node.members].some((part) => ts.canHaveDecorators(part) && ts.getDecorators(part)?.length)
     const headScope = newScope(place.fn, place.scope)
@@ -386,6 +377,10 @@ export class Walk {
   #declare(scope: Scope, name: string, range: Traits): void {
     this.declared.add(name)
     declare(scope, name, range)
+  }
+
+  #rangeOf(node: Node): { start: number; end: number } {
+    return { start: node.getStart(this.#source), end: node.end }
   }
 
   #newFn(kind: FunctionKind, name: string, node: Node, parent: Fn | undefined, creation: number): Fn {

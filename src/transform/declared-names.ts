@@ -1,0 +1,28 @@
+import { ts, type Node, type TypeScript } from './parser.ts'
+
+/** A name that a declaration brings, and whether it has a value that could be read. */
+export interface DeclaredName {
+  readonly name: string
+  readonly readable: boolean
+}
+
+/** The names of an `import` declaration: those of types have no value. */
+export function importedNames({ importClause: clause }: TypeScript.ImportDeclaration): DeclaredName[] {
+  if (!clause) return []
+  const readable = clause.phaseModifier !== ts.SyntaxKind.TypeKeyword
+  const bindings = clause.namedBindings
+  const names: DeclaredName[] = clause.name ? [{ name: clause.name.text, readable }] : []
+  if (bindings && ts.isNamespaceImport(bindings)) names.push({ name: bindings.name.text, readable })
+  else for (const { name, isTypeOnly } of bindings?.elements ?? []) names.push({ name: name.text, readable: readable && !isTypeOnly })
+  return names
+}
+
+/** The names of a `declare …` statement, none of which has a value here. */
+export function ambientNames(node: Node): DeclaredName[] {
+  const names = ts.isVariableStatement(node)
+    ? node.declarationList.declarations.map(({ name }) => name)
+    : ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isFunctionDeclaration(node)
+      ? [node.name]
+      : []
+  return names.flatMap((name) => (name && ts.isIdentifier(name) ? { name: name.text, readable: false } : []))
+}
