@@ -4,7 +4,7 @@ import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unp
 import { createFilter } from 'unplugin-utils'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
 import { SiteModules } from './site-modules.ts'
-import { instrument, type InputMap, type InstrumentOptions, type Warning } from './transform/index.ts'
+import { fileOf, instrument, type InputMap, type InstrumentOptions, type Warning } from './transform/index.ts'
 
 export type { Options } from './options.ts'
 
@@ -75,7 +75,7 @@ function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> 
         const result = instrument(code, id, {
           ...shared(host, options),
           siteModuleId: (key, text, count) =>
-            host.importsData ? dataUrl(text) : siteModules.name(relativeTo(host.root, id), key, text, count),
+            host.importsData ? dataUrl(text) : siteModules.name(fileOf(id, host.root), key, text, count),
           ...(wantsStart ? { start: host.importsData ? dataUrl(start) : START } : {}),
           ...(inputMap ? { inputMap } : {}),
           warn,
@@ -84,7 +84,7 @@ function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> 
       } catch (error) {
         if (error instanceof Refusal) throw error
         // Never worse than nothing: the file goes on as it is.
-        warn({ code: 'INTERNAL', file: relativeTo(host.root, id), message: error instanceof Error ? error.message : String(error) })
+        warn({ code: 'INTERNAL', file: fileOf(id, host.root), message: error instanceof Error ? error.message : String(error) })
         return undefined
       }
     },
@@ -158,12 +158,6 @@ function textOnDisk(id: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function relativeTo(root: string, id: string): string {
-  const path = id.replace(/[?#].*$/, '').replaceAll('\\', '/')
-  const folder = `${root.replaceAll('\\', '/').replace(/\/$/, '')}/`
-  return path.startsWith(folder) ? path.slice(folder.length) : path
 }
 
 function dataUrl(text: string): string {

@@ -4,13 +4,17 @@ import { instrument, lostSiteModule, type InstrumentOptions } from './transform/
 
 const ID = /^\0?virtual:unplugin-probes\/sites\/([0-9a-z]+)\.(\d+)\/(.*)\.js$/
 
+// Outside the root; an address with `..` in it would be shortened on its way.
+const UP = '../'
+const UP_NAME = '__up__/'
+
 /** Names site modules, and finds their text again by the name alone. */
 export class SiteModules {
   readonly #texts = new Map<string, string>()
 
   name(file: string, key: string, siteModule: string, switches: number): string {
     this.#texts.set(key, siteModule)
-    return `virtual:unplugin-probes/sites/${key}.${switches}/${file}.js`
+    return `virtual:unplugin-probes/sites/${key}.${switches}/${file.replaceAll(UP, UP_NAME)}.js`
   }
 
   owns(id: string): boolean {
@@ -31,7 +35,7 @@ export class SiteModules {
       return ''
     }
     try {
-      const path = resolve(root, file)
+      const path = resolve(root, file.replaceAll(UP_NAME, UP))
       instrument(readFileSync(path, 'utf8'), path, { ...options, siteModuleId })
     } catch {
       found = undefined

@@ -5,6 +5,8 @@ import { BundleMap } from './bundle-map.ts'
 
 // Handlers ask for stacks in programs that may have replaced any builtin: only syntax, what was taken at load, and Node itself.
 const { parse } = JSON
+const { cwd, sourceMapsEnabled } = process
+const toNumber = Number
 const maps = Object.create(null) as Record<string, BundleMap | false>
 
 /**
@@ -12,24 +14,26 @@ const maps = Object.create(null) as Record<string, BundleMap | false>
  * Reads files, which only someone who asks for a stack pays for. Node's own `--enable-source-maps` goes first.
  */
 export function mapFrame(frame: string): string {
-  if (process.sourceMapsEnabled) return frame
+  if (sourceMapsEnabled) return frame
   const parts = /^(\s+at .*?)\(?((?:file:\/\/|\/|[a-z]:\\)[^()]*):(\d+):(\d+)(\)?)$/i.exec(frame)
   if (!parts) return frame
   const before = parts[1]!
   const url = parts[2]!
   const after = parts[5]
   try {
-    const file = url.startsWith('file:') ? fileURLToPath(url) : url
-    const map = (maps[file] ??= load(file))
-    const position = map && map.find(Number(parts[3]) - 1, Number(parts[4]) - 1)
+    const map = (maps[url] ??= load(pathOf(url)))
+    const position = map && map.find(toNumber(parts[3]) - 1, toNumber(parts[4]) - 1)
     if (!position) return frame
     // webpack:// names modules from the project's root, the others are relative to the map.
-    const source =
-      /^webpack:\/\/[^/]*\/(.*)$/.exec(position.source)?.[1] ?? relative(process.cwd(), resolve(dirname(file), position.source))
+    const source = /^webpack:\/\/[^/]*\/(.*)$/.exec(position.source)?.[1] ?? relative(cwd(), resolve(dirname(pathOf(url)), position.source))
     return `${before}${after === ')' ? '(' : ''}${normalize(source)}:${position.line + 1}:${position.column + 1}${after}`
   } catch {
     return frame
   }
+}
+
+function pathOf(url: string): string {
+  return url.startsWith('file:') ? fileURLToPath(url) : url
 }
 
 function load(file: string): BundleMap | false {

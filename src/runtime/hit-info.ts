@@ -6,7 +6,8 @@ import type { FunctionInfo, ProbeInfo } from './types.ts'
 const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before the first await)', next: undefined }
 
 // Taken at load: the program may put its own in its place.
-const { defineProperty, getOwnPropertyDescriptor } = Object
+const { defineProperty, getOwnPropertyDescriptor, hasOwn } = Object
+const RealFunction = Function
 const realm = globalThis
 
 /** What a handler gets. Objects are built from the site's values when they are first read. */
@@ -97,7 +98,7 @@ let compile: ((names: readonly string[], from: number) => Builder) | undefined
 /** A platform where nobody notices that code is made from text says so: then `vals` is built four times as fast. */
 export function compileBuilders(): void {
   // oxlint-disable-next-line no-new-func -- an object literal with known names, so that all `vals` of a site have one shape
-  compile = (names, from) => new Function('v', `return {${literal(names, from)}}`) as Builder
+  compile = (names, from) => new RealFunction('v', `return {${literal(names, from)}}`) as Builder
 }
 
 function builderOf(names: readonly string[], from: number): Builder {
@@ -129,7 +130,8 @@ function read(into: Record<string, unknown>, names: readonly string[], closure: 
   const readers = (closure as () => (() => unknown)[])()
   for (let i = 0; i < names.length; i++) {
     try {
-      if (getOwnPropertyDescriptor(realm, names[i]!)?.get) continue
+      const global = getOwnPropertyDescriptor(realm, names[i]!)
+      if (global && !hasOwn(global, 'value')) continue
       put(into, names[i]!, readers[i]!())
     } catch {
       continue
@@ -139,6 +141,7 @@ function read(into: Record<string, unknown>, names: readonly string[], closure: 
 
 function put(into: Record<string, unknown>, name: string, value: unknown): void {
   // Assigning `__proto__`, or what the program gave Object.prototype a setter for, would do something else.
-  if (name in into) defineProperty(into, name, { value, writable: true, enumerable: true, configurable: true })
+  if (name in into)
+    defineProperty(into, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
   else into[name] = value
 }

@@ -2,6 +2,11 @@ import { FUNCTION_KINDS, switchName, visibleNames, type EncodedTable, type SiteT
 import type { FunctionInfo, Site } from './types.ts'
 import type { ProbeRecord } from './probe-record.ts'
 
+// Taken at load: the program may replace them before a file is decoded.
+const { parse } = JSON
+const { freeze } = Object
+const RealMap = Map
+
 /** An instrumented function of a loaded file, and the probes on it. */
 export interface LoadedFunction {
   readonly file: string
@@ -66,7 +71,7 @@ export class LoadedFile {
   /** Those that begin on a line. */
   sitesOn(line: number): readonly LoadedSite[] {
     if (!this.#byLine) {
-      this.#byLine = new Map()
+      this.#byLine = new RealMap()
       for (const site of this.sites) {
         const known = this.#byLine.get(site.public.line)
         if (known) known.push(site)
@@ -84,7 +89,7 @@ interface Decoded {
 
 function decode({ key, file, t }: SiteTable): Decoded {
   if (t === '') return { sites: [], left: [] }
-  const { names, fns, sites, left = [] } = JSON.parse(t) as EncodedTable
+  const { names, fns, sites, left = [] } = parse(t) as EncodedTable
   const pick = (numbers: readonly number[]): string[] => numbers.map((number) => names[number]!)
   const functions = fns.map(([name, kind, lineDefined, lastLineDefined, closure], index): LoadedFunction => ({
     file,
@@ -92,7 +97,7 @@ function decode({ key, file, t }: SiteTable): Decoded {
     info: { name, kind: FUNCTION_KINDS[kind]!, lineDefined, lastLineDefined },
     closureNames: pick(closure),
     sites: [],
-    wanted: new Map(),
+    wanted: new RealMap(),
     active: [],
   }))
   const loaded = sites.map(([index, line, column, endLine, endColumn, passesThis, ...lists]) => {
@@ -109,7 +114,7 @@ function decode({ key, file, t }: SiteTable): Decoded {
       upvalues,
       late,
       omitted,
-      finfo: Object.freeze({ file, line, column, ...fn.info }),
+      finfo: freeze({ file, line, column, ...fn.info }),
       build: undefined,
     }
     fn.sites.push(site)

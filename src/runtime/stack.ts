@@ -13,6 +13,9 @@ interface ErrorApi {
 // Taken at load: the program may put its own in their place, and would see us use them.
 const RealError = Error as ErrorApi
 const { captureStackTrace } = RealError
+const { defineProperty, getOwnPropertyDescriptor } = Reflect
+
+const NO_HOOK = { __proto__: null, value: undefined, writable: true, configurable: true } as PropertyDescriptor
 
 /**
  * The frames of the program at a hit, innermost first. The first is the site itself, as its author wrote it;
@@ -50,16 +53,17 @@ export function traceback(frames: Frames, message = '', level = 0): string {
 }
 
 function programFrames(hit: Hit): Frames | undefined {
-  const prepare = RealError.prepareStackTrace
+  const hook = getOwnPropertyDescriptor(RealError, 'prepareStackTrace')
   try {
-    // The program's own hook must not see a stack that it did not ask for.
-    if (prepare) RealError.prepareStackTrace = undefined
+    // The program's own hook must not see a stack that it did not ask for. A frozen one stays.
+    if (hook) defineProperty(RealError, 'prepareStackTrace', NO_HOOK)
     const error = new RealError('probe')
     if (!captureStackTrace) return belowHit(linesOf(`${error.stack}`))
     captureStackTrace(error, hit)
     return linesOf(`${error.stack}`)
   } finally {
-    if (prepare) RealError.prepareStackTrace = prepare
+    // A copy, as the program can give all descriptors a getter by way of Object.prototype.
+    if (hook) defineProperty(RealError, 'prepareStackTrace', { __proto__: null, ...hook } as PropertyDescriptor)
   }
 }
 

@@ -1,6 +1,7 @@
 // Taken at load: a program may replace them, by fake timers for instance.
 const realm = globalThis
 const { setTimeout } = realm
+const hasSourceUrl = Object.hasOwn(new Error('engine'), 'sourceURL')
 const { set, defineProperty, deleteProperty } = Reflect
 
 /**
@@ -65,9 +66,9 @@ function write(name: string, value: Hit | undefined): void {
 }
 
 function define(name: string, value: Hit | undefined): void {
-  defineProperty(realm, name, { value, writable: true, configurable: true, enumerable: false })
+  defineProperty(realm, name, { __proto__: null, value, writable: true, configurable: true, enumerable: false } as PropertyDescriptor)
 }
 
 function isJavaScriptCore(): boolean {
-  return Object.hasOwn(new Error('engine'), 'sourceURL') || 'Bun' in realm
+  return hasSourceUrl || 'Bun' in realm
 }

@@ -1,5 +1,7 @@
+import type { Findings } from './findings.ts'
 import type { Binding, FileModel, Fn, LeftRange, SitePlan } from './model.ts'
 import type { SourceFile } from './parser.ts'
+import { droppable } from './dead-branches.ts'
 import { lookUp } from './scopes.ts'
 import { ignoredRanges, ignoresFile, TextUses } from './text-uses.ts'
 import { Walk } from './walk.ts'
@@ -7,25 +9,33 @@ import { Walk } from './walk.ts'
 /** What a file holds: its functions, their sites, and which variables each function refers to. */
 export function analyse(source: SourceFile, excludeCallees?: readonly string[]): FileModel {
   const walk = new Walk(source, new TextUses(excludeCallees))
+  const { found } = walk
   const { head, tail, moduleScope } = walk.walkFile()
   const rootUses: { at: number; binding: Binding }[] = []
   let isCommonJs = false
-  for (const { name, scope, fn, at } of walk.references) {
+  for (const { name, scope, fn, at, branch, isMember = false } of found.references) {
     const binding = lookUp(scope, name)
     if (!binding) isCommonJs ||= name === 'require' || name === 'module' || name === 'exports'
-    else if (binding.scope.fn !== fn) fn.refs.add(binding)
-    else if (fn === walk.root) rootUses.push({ at, binding })
+    else if (binding.isWhole && isMember) continue
+    else binding.isNamed = true
+    if (!binding) continue
+    if (binding.scope.fn !== fn) {
+      const within = droppable(branch, walk.root)
+      if (within) fn.branchRefs.push({ binding, start: within.start, end: within.end })
+      else fn.refs.add(binding)
+    } else if (fn === walk.root) rootUses.push({ at, binding })
   }
-  if (walk.isModule) limitToUses(walk.sites, walk.root, rootUses)
-  const left = leftRanges(walk, source)
+  const isModule = walk.isModule || found.awaitsAtTop
+  if (isModule) limitToUses(found.sites, walk.root, rootUses)
+  const left = leftRanges(found, source)
   const isLeft = ({ start }: SitePlan): boolean => left.some((range) => range.start <= start && start < range.end)
-  const sites = left.length > 0 ? walk.sites.filter((site) => !isLeft(site)) : walk.sites
-  const closers = left.length > 0 ? walk.closers.filter(({ site }) => !isLeft(site)) : walk.closers
-  const { root, functions, isModule } = walk
+  const sites = left.length > 0 ? found.sites.filter((site) => !isLeft(site)) : found.sites
+  const closers = left.length > 0 ? found.closers.filter(({ site }) => !isLeft(site)) : found.closers
+  const { root } = walk
   return {
     root,
     moduleScope,
-    functions,
+    functions: found.functions,
     sites,
     closers,
     left,
@@ -33,14 +43,15 @@ export function analyse(source: SourceFile, excludeCallees?: readonly string[]):
     tail,
     isModule,
     isCommonJs,
-    declaresGlobalThis: walk.declared.has('globalThis'),
+    declaresGlobalThis: found.declared.has('globalThis'),
+    declaresRequire: moduleScope.bindings.has('require'),
   }
 }
 
 /** Functions whose text is used, and what comments exclude. */
-function leftRanges(walk: Walk, source: SourceFile): LeftRange[] {
-  const ranges = [...walk.left]
-  for (const { name, scope, why } of walk.textNames) {
+function leftRanges(found: Findings, source: SourceFile): LeftRange[] {
+  const ranges = [...found.left]
+  for (const { name, scope, why } of found.textNames) {
     const value = lookUp(scope, name)?.value
     if (value) ranges.push({ start: value.start, end: value.end, why })
   }

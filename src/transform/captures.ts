@@ -77,17 +77,19 @@ function enclosingUpvalues({ fn, scope, start, only }: SitePlan, moduleScope: Sc
   const certain: Binding[] = []
   // What a module imports is not its own.
   const late = [...(only ?? [])].filter((binding) => binding.from === Number.POSITIVE_INFINITY && isCapturable(binding))
-  const nearest = [...fn.refs].sort((a, b) => depth(b.scope.fn) - depth(a.scope.fn))
+  const here = new Set(fn.branchRefs.flatMap(({ binding, start: from, end }) => (from <= start && start < end ? binding : [])))
+  const nearest = [...new Set([...fn.refs, ...here])].sort((a, b) => depth(b.scope.fn) - depth(a.scope.fn))
   for (const binding of nearest) {
-    if (binding.scope === moduleScope || !isCapturable(binding) || lookUp(scope, binding.name) !== binding) continue
-    if (isCertain(binding, fn, start)) certain.push(binding)
+    if (binding.scope === moduleScope && fn.refs.has(binding)) continue
+    if (!isCapturable(binding) || lookUp(scope, binding.name) !== binding) continue
+    if (binding.scope !== moduleScope && isCertain(binding, fn, start)) certain.push(binding)
     else late.push(binding)
   }
   return { certain, late }
 }
 
-function isCapturable({ name, readable }: Binding): boolean {
-  return readable && !NEVER_CAPTURED.has(name)
+function isCapturable({ name, readable, isWhole, isNamed }: Binding): boolean {
+  return readable && (isNamed || !isWhole) && !NEVER_CAPTURED.has(name)
 }
 
 function passesThis({ fn, start }: SitePlan, typed: boolean): boolean {

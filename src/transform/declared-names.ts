@@ -4,16 +4,21 @@ import { ts, type Node, type TypeScript } from './parser.ts'
 export interface DeclaredName {
   readonly name: string
   readonly readable: boolean
+  /** Whether a bundler may keep single members of it. */
+  readonly isWhole?: boolean
 }
 
 /** The names of an `import` declaration: those of types have no value. */
-export function importedNames({ importClause: clause }: TypeScript.ImportDeclaration): DeclaredName[] {
+export function importedNames({ importClause: clause, moduleSpecifier }: TypeScript.ImportDeclaration): DeclaredName[] {
   if (!clause) return []
+  // A package may well export a namespace by a name: `import { z } from 'zod'`.
+  const isWhole = !/^(?:[./#~$]|@\/|node:)/.test((moduleSpecifier as TypeScript.StringLiteral).text)
   const readable = clause.phaseModifier !== ts.SyntaxKind.TypeKeyword
   const bindings = clause.namedBindings
-  const names: DeclaredName[] = clause.name ? [{ name: clause.name.text, readable }] : []
-  if (bindings && ts.isNamespaceImport(bindings)) names.push({ name: bindings.name.text, readable })
-  else for (const { name, isTypeOnly } of bindings?.elements ?? []) names.push({ name: name.text, readable: readable && !isTypeOnly })
+  const names: DeclaredName[] = clause.name ? [{ name: clause.name.text, readable, isWhole }] : []
+  if (bindings && ts.isNamespaceImport(bindings)) names.push({ name: bindings.name.text, readable, isWhole: true })
+  else
+    for (const { name, isTypeOnly } of bindings?.elements ?? []) names.push({ name: name.text, readable: readable && !isTypeOnly, isWhole })
   return names
 }
 

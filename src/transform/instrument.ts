@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isAbsolute, relative } from 'node:path'
 import type { SourceMap } from 'magic-string'
 import { FUNCTION_KINDS, switchName, TABLES, visibleNames } from '../runtime/site-table.ts'
 import type { Site } from '../runtime/types.ts'
@@ -6,7 +7,7 @@ import { analyse } from './analyse.ts'
 import { capturesOf, moduleUpvalues, type Captures } from './captures.ts'
 import { applyInsertions, type Insertion } from './edit.ts'
 import type { FileModel, Fn, SitePlan } from './model.ts'
-import { parse } from './parser.ts'
+import { parse, type ParseError, type SourceFile } from './parser.ts'
 import { MAX_VALUES } from './policy.ts'
 import { Positions, type InputMap } from './positions.ts'
 import { siteModuleText, TableEncoder } from './site-module.ts'
@@ -78,15 +79,29 @@ const INSTRUMENTED = /(?:^|[\s;{}(=:>])\$p[0-9a-z]{8}_[0-9a-z]+\?\.\(\d/
 export function instrument(code: string, id: string, options: InstrumentOptions = {}): Instrumented | undefined {
   const file = fileOf(id, options.root)
   if (INSTRUMENTED.test(code)) return undefined
-  const source = parse(code, id)
-  if ('message' in source) {
-    options.warn?.({ code: 'PARSE', file, ...source })
+  const parsed = modelOf(code, id, options)
+  if ('message' in parsed) {
+    options.warn?.({ code: 'PARSE', file, ...parsed })
     return undefined
   }
-  const model = analyse(source, options.excludeCallees)
+  const { source, model } = parsed
   if (model.sites.length === 0) return undefined
   const format = options.format ?? formatOf(id, model, options.ambiguous)
   return new Emission(code, id, file, model, format, options, new Positions(source, options.inputMap)).finish()
+}
+
+function modelOf(
+  code: string,
+  id: string,
+  { format, excludeCallees }: InstrumentOptions,
+): { source: SourceFile; model: FileModel } | ParseError {
+  try {
+    const source = parse(code, id, format === 'module' || undefined)
+    return 'message' in source ? source : { source, model: analyse(source, excludeCallees) }
+  } catch (error) {
+    if (error instanceof RangeError) return { message: 'nested too deeply', line: 1, column: 1 }
+    throw error
+  }
 }
 
 /** Turns a model into text. */
@@ -136,7 +151,7 @@ class Emission {
   }
 
   #siteModuleId(siteModule: string): string | undefined {
-    if (this.#format === 'script') return undefined
+    if (this.#format === 'script' || (this.#format === 'commonjs' && this.#model.declaresRequire)) return undefined
     const { siteModuleId } = this.#options
     if (siteModuleId) return siteModuleId(this.#key, siteModule, this.#counts.size)
     return this.#format === 'module' ? `data:text/javascript,${encodeURIComponent(siteModule)}` : undefined
@@ -147,7 +162,8 @@ class Emission {
     const load = (specifier: string): string =>
       this.#format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
     const parts = siteModuleId === undefined ? siteModule : load(siteModuleId)
-    const starts = start !== undefined && this.#format !== 'script' ? load(start) : ''
+    const canLoad = this.#format === 'module' || (this.#format === 'commonjs' && !this.#model.declaresRequire)
+    const starts = start !== undefined && canLoad ? load(start) : ''
     // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
     const live = hot ? `${TABLES}.live?.("${this.#key}");` : ''
     return starts + parts + live
@@ -188,6 +204,7 @@ class Emission {
 
   #place(site: SitePlan, call: string): string {
     if (site.form === 'arrow') return `(${call},`
+    if (site.form === 'condition') return `${call},`
     // A script's completion value can be seen, and only a declaration has none.
     const statement = this.#format === 'script' && site.fn === this.#model.root ? `{let $p${this.#key}=${call}}` : `${call};`
     return site.form === 'braced' ? `{${statement}` : statement
@@ -265,8 +282,10 @@ function isTypeScript(id: string): boolean {
 }
 
 /** The path that addresses are matched with: without query, relative to the root, with forward slashes. */
-function fileOf(id: string, root: string | undefined): string {
+export function fileOf(id: string, root: string | undefined): string {
   const path = id.replace(/[?#].*$/, '').replaceAll('\\', '/')
-  const folder = root?.replaceAll('\\', '/').replace(/\/$/, '')
-  return folder !== undefined && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path
+  if (root === undefined || !isAbsolute(path)) return path
+  const fromRoot = relative(root, path).replaceAll('\\', '/')
+  // Another drive has no relative path.
+  return isAbsolute(fromRoot) ? path : fromRoot
 }

@@ -21,6 +21,8 @@ export interface FileModel {
   readonly isModule: boolean
   readonly isCommonJs: boolean
   readonly declaresGlobalThis: boolean
+  /** Whether `require` at the top of the file is its own. */
+  readonly declaresRequire: boolean
 }
 
 /** What closes a bracket that a site opens. */
@@ -51,6 +53,8 @@ export interface Fn {
   /** In a derived constructor: from here on `super()` has certainly run. */
   thisFrom: number
   readonly refs: Set<Binding>
+  /** What it refers to only in branches that a bundler may drop, and where these are. */
+  readonly branchRefs: { readonly binding: Binding; readonly start: number; readonly end: number }[]
 }
 
 /** A lexical scope. */
@@ -71,6 +75,10 @@ export interface Binding {
   readonly isVar: boolean
   /** Declared without a value: a type checker may object to reading it. */
   readonly unassigned: boolean
+  /** Whether naming it as a whole keeps more alive than its members (`ns.x`): then only functions that do so themselves may capture it. */
+  readonly isWhole: boolean
+  /** Whether something names it otherwise than by a member. */
+  isNamed: boolean
   /** The function or class that it is declared with. */
   readonly value: { readonly start: number; readonly end: number } | undefined
 }
@@ -83,7 +91,7 @@ export interface SitePlan {
   /** The statement or the arrow's body expression. */
   readonly start: number
   readonly end: number
-  readonly form: 'statement' | 'braced' | 'arrow'
+  readonly form: 'statement' | 'braced' | 'arrow' | 'condition'
   /** The part of the statement whose names the site may capture at the top level of a module. */
   readonly uses: readonly [start: number, end: number]
   /** Those names, at the top level of a module; elsewhere the site may capture all. */

@@ -19,20 +19,60 @@ export interface ParseError {
 }
 
 /** Parses one file to raw nodes. No program, no checker, no wrappers. */
-export function parse(code: string, fileName: string): SourceFile | ParseError {
+export function parse(code: string, fileName: string, isModule: boolean = /\.m[jt]s$/.test(fileName)): SourceFile | ParseError {
   ts ??= (createRequire(import.meta.url)('ts-morph') as { ts: typeof TypeScript }).ts
-  const source = ts.createSourceFile(
+  let source = sourceFile(code, fileName, isModule)
+  let error = errorOf(source)
+  if (error && !isModule) {
+    // `await` at the top of a file is all that may tell that it is a module.
+    const module = sourceFile(code, fileName, true)
+    if (!errorOf(module)) [source, error] = [module, undefined]
+  }
+  if (!error) {
+    if (code.includes('\\u')) decodeNames(source)
+    return source
+  }
+  const { line, character } = source.getLineAndCharacterOfPosition(error.start ?? 0)
+  return { message: ts.flattenDiagnosticMessageText(error.messageText, ' '), line: line + 1, column: character + 1 }
+}
+
+function sourceFile(code: string, fileName: string, isModule: boolean): SourceFile {
+  const setExternalModuleIndicator = (file: SourceFile): void => {
+    ;(file as { externalModuleIndicator?: unknown }).externalModuleIndicator = true
+  }
+  return ts.createSourceFile(
     fileName,
     code,
-    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    {
+      languageVersion: ts.ScriptTarget.ESNext,
+      jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+      ...(isModule ? { setExternalModuleIndicator } : {}),
+    },
     false,
     scriptKind(fileName),
   )
+}
+
+function errorOf(source: SourceFile): TypeScript.Diagnostic | undefined {
   const { parseDiagnostics } = source as unknown as { parseDiagnostics: readonly TypeScript.Diagnostic[] }
-  const error = parseDiagnostics.find(({ code: number }) => !HARMLESS.has(number))
-  if (!error) return source
-  const { line, character } = source.getLineAndCharacterOfPosition(error.start ?? 0)
-  return { message: ts.flattenDiagnosticMessageText(error.messageText, ' '), line: line + 1, column: character + 1 }
+  return parseDiagnostics.find(({ code }) => !HARMLESS.has(code))
+}
+
+/** TypeScript loses characters of names with several escapes. */
+function decodeNames(source: SourceFile): void {
+  const nodes: Node[] = [source]
+  for (let node = nodes.pop(); node; node = nodes.pop()) {
+    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) decodeName(node, source.text.slice(node.getStart(source), node.end))
+    ts.forEachChild(node, (child) => void nodes.push(child))
+  }
+}
+
+function decodeName(node: TypeScript.Identifier | TypeScript.PrivateIdentifier, written: string): void {
+  if (!written.includes('\\')) return
+  const name = written.replace(/\\u(?:\{([0-9a-f]+)\}|([0-9a-f]{4}))/gi, (_, long?: string, short?: string) =>
+    String.fromCodePoint(Number.parseInt(long ?? short!, 16)),
+  )
+  ;(node as { escapedText: TypeScript.__String }).escapedText = ts.escapeLeadingUnderscores(name)
 }
 
 /**

@@ -17,7 +17,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   ClassDeclaration: { module: 'effects', uses: 'nothing' },
   ExportAssignment: { module: 'effects', uses: 'nothing' },
   EnumDeclaration: { module: 'never', uses: 'nothing' },
-  IfStatement: { module: 'yes', uses: 'head' },
+  IfStatement: { module: 'yes', uses: 'nothing' },
   SwitchStatement: { module: 'yes', uses: 'head' },
   WhileStatement: { module: 'yes', uses: 'head' },
   DoStatement: { module: 'yes', uses: 'head' },
@@ -59,6 +59,12 @@ export const TEXT_DIRECTIVES: ReadonlySet<string> = new Set(['worklet'])
 
 /** Names that no guard may pass: the place can reserve or forbid them, or give them a meaning of its own. */
 export const NEVER_CAPTURED: ReadonlySet<string> = new Set(['arguments', 'await', 'yield', 'let', 'static', 'eval', 'undefined'])
+
+/**
+ * How many braces of ours may stand in each other, around unbraced statements such as the links of a long `else if` chain:
+ * engines limit the depth of what they parse. Deeper in, an `if` gets its site in its condition, other statements none.
+ */
+export const MAX_BRACES = 100
 
 /**
  * The most values that a site passes. More would make the size of functions with hundreds of locals quadratic.

@@ -1,4 +1,4 @@
-import { ts, type Node, type SourceFile } from './parser.ts'
+import { ts, type Node, type SourceFile, type TypeScript } from './parser.ts'
 import type { Rule } from './policy.ts'
 import { headOf } from './syntax.ts'
 
@@ -27,8 +27,15 @@ export function hasEffects(node: Node, source: SourceFile): boolean {
   )
     return true
   if (ts.isPrefixUnaryExpression(node) && (node.operator === K.PlusPlusToken || node.operator === K.MinusMinusToken)) return true
-  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return true
+  if (ts.isBinaryExpression(node)) return hasEffectsInTerms(node, source)
   return ts.forEachChild(node, (child) => hasEffects(child, source) || undefined) ?? false
+}
+
+/** Long sums in a loop, as they are as deep as they are long. */
+function hasEffectsInTerms(outermost: TypeScript.BinaryExpression, source: SourceFile): boolean {
+  let at: Node = outermost
+  for (; ts.isBinaryExpression(at); at = at.left) if (isAssignment(at.operatorToken.kind) || hasEffects(at.right, source)) return true
+  return hasEffects(at, source)
 }
 
 /** Whether this expression statement is a call, so that a bundler keeps it and all that it names. */

@@ -1,3 +1,4 @@
+import type { Branch } from './dead-branches.ts'
 import type { Binding, Fn, Scope } from './model.ts'
 
 /** A use of a name as a value. */
@@ -6,6 +7,10 @@ export interface Reference {
   readonly scope: Scope
   readonly fn: Fn
   readonly at: number
+  /** The innermost branch around it. */
+  readonly branch?: Branch | undefined
+  /** Whether only a member of it is used: `name.x`. */
+  readonly isMember?: boolean
 }
 
 /** Where the walk stands. */
@@ -19,10 +24,15 @@ export interface Place {
   /** End of the `switch` clause: a name declared in it is not certain in the next one. */
   readonly until?: number
   readonly noSites?: boolean
+  /** How many braces of ours are open. */
+  readonly braces?: number
+  readonly branch?: Branch | undefined
 }
 
 /** What is known of a declared name; nothing means: a readable one, certain from the start. */
-export type Traits = { readonly [K in 'from' | 'until' | 'readable' | 'unassigned' | 'isVar' | 'value']?: Binding[K] | undefined }
+export type Traits = {
+  readonly [K in 'from' | 'until' | 'readable' | 'unassigned' | 'isVar' | 'isWhole' | 'value']?: Binding[K] | undefined
+}
 
 export function newScope(fn: Fn, parent: Scope | undefined): Scope {
   return { fn, parent, bindings: new Map() }
@@ -32,11 +42,11 @@ export function newScope(fn: Fn, parent: Scope | undefined): Scope {
 export function declare(
   scope: Scope,
   name: string,
-  { from = -1, until = Number.POSITIVE_INFINITY, readable = true, unassigned = false, isVar = false, value }: Traits = {},
+  { from = -1, until = Number.POSITIVE_INFINITY, readable = true, unassigned = false, isVar = false, isWhole = false, value }: Traits = {},
 ): void {
   const known = scope.bindings.get(name)
   if (known && (known.readable || !readable)) return
-  scope.bindings.set(name, { name, scope, from, until, readable, unassigned, isVar, value })
+  scope.bindings.set(name, { name, scope, from, until, readable, unassigned, isVar, isWhole, isNamed: false, value })
 }
 
 export function lookUp(scope: Scope, name: string): Binding | undefined {

@@ -10,7 +10,35 @@ export function insertionPoint(node: Node, source: SourceFile): number {
   const start = node.getStart(source)
   if (!STAYS_WITH_STATEMENT.test(text.slice(node.pos, start))) return start
   const comments = [...(ts.getTrailingCommentRanges(text, node.pos) ?? []), ...(ts.getLeadingCommentRanges(text, node.pos) ?? [])]
-  return comments.find((comment) => STAYS_WITH_STATEMENT.test(text.slice(comment.pos, comment.end)))?.pos ?? start
+  const found = comments.find((comment) => STAYS_WITH_STATEMENT.test(text.slice(comment.pos, comment.end)))
+  return found && !endsStatement(text, node.pos, found.pos, start) ? found.pos : start
+}
+
+/** Whether a line break behind the comment is what ends the statement before it. */
+function endsStatement(text: string, before: number, comment: number, start: number): boolean {
+  if (before === 0 || /[;{]/.test(text[before - 1]!)) return false
+  return !LINE_BREAK.test(text.slice(before, comment)) && LINE_BREAK.test(text.slice(comment, start))
+}
+
+const LINE_BREAK = /[\n\r\u2028\u2029]/
+
+/**
+ * A declaration where only a statement may stand: an error that braces would hide, or `let` as a name, which the parser
+ * takes for a declaration when the line ends behind it.
+ */
+export function isMisplaced(node: Node): boolean {
+  if (ts.isVariableStatement(node)) return (node.declarationList.flags & ts.NodeFlags.BlockScoped) !== 0
+  if (ts.isLabeledStatement(node)) return ts.isFunctionDeclaration(node.statement) || isMisplaced(node.statement)
+  return ts.isClassDeclaration(node)
+}
+
+/** Whether a namespace is there at run time. */
+export function hasValues({ body }: TypeScript.ModuleDeclaration): boolean {
+  if (!body || !ts.isModuleBlock(body)) return body !== undefined && ts.isModuleDeclaration(body) && hasValues(body)
+  return body.statements.some((node) => {
+    if (ts.isModuleDeclaration(node)) return !isAmbient(node) && hasValues(node)
+    return !isAmbient(node) && !ts.isInterfaceDeclaration(node) && !ts.isTypeAliasDeclaration(node)
+  })
 }
 
 /** How many statements at the start are directives. */
