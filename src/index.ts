@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
 import { createFilter } from 'unplugin-utils'
+import { CheckedImports } from './checked-imports.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
 import { SiteModules } from './site-modules.ts'
-import { fileOf, instrument, type InputMap, type InstrumentOptions, type Warning } from './transform/index.ts'
+import { fileOf, instrument, type InputMap, type InstrumentOptions, type MapLines, type Warning } from './transform/index.ts'
 
 export type { Options } from './options.ts'
 
@@ -25,6 +26,8 @@ interface Host {
   readonly ambiguous: 'module' | 'commonjs'
   /** ts-loader checks the types of the text that we hand on. */
   readonly typed: boolean
+  /** How it looks positions up in our map. */
+  readonly mapLines: (id: string) => MapLines
   /** webpack and its like import `data:` addresses, which need no memory of an earlier transform. */
   readonly importsData: boolean
 }
@@ -35,23 +38,30 @@ interface Host {
  * import probes from 'unplugin-probes/vite'
  * export default { plugins: [probes({ include: ['src/**\/*.ts'], hooks: './probes.hooks.ts' })] }
  */
-const unpluginProbes: UnpluginInstance<Options | undefined, false> = createUnplugin<Options | undefined>((options = {}, { framework }) => {
-  const isWebpack = framework === 'webpack' || framework === 'rspack'
-  const host: Host = {
-    root: process.cwd(),
-    hot: false,
-    hasFiles: () => true,
-    ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
-    typed: isWebpack,
-    importsData: isWebpack,
-  }
-  const plugin: UnpluginOptions = { name: 'unplugin-probes', enforce: 'pre', ...hostHooks(host, options) }
-  return options.enabled === false ? plugin : Object.assign(plugin, transformHooks(host, options))
-})
+const unpluginProbes: UnpluginInstance<Options | undefined, true> = createUnplugin<Options | undefined, true>(
+  (options = {}, { framework }) => {
+    const isWebpack = framework === 'webpack' || framework === 'rspack'
+    const host: Host = {
+      root: process.cwd(),
+      hot: false,
+      hasFiles: () => true,
+      ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
+      typed: isWebpack,
+      // TypeScript is lowered by tools that know all line ends.
+      mapLines: (id) => (framework === 'esbuild' || framework === 'vite' || isTypeScript(id) ? 'all' : 'feeds'),
+      importsData: isWebpack,
+    }
+    const plugin: UnpluginOptions = { name: 'unplugin-probes', enforce: 'pre', ...hostHooks(host, options) }
+    if (options.enabled === false) return [plugin]
+    const imports = new CheckedImports(dataUrl)
+    Object.assign(plugin, transformHooks(host, options, imports))
+    return host.typed ? [plugin, imports.plugin()] : [plugin]
+  },
+)
 
 export default unpluginProbes
 
-function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> {
+function transformHooks(host: Host, options: Options, imports: CheckedImports): Partial<UnpluginOptions> {
   const siteModules = new SiteModules()
   const start =
     options.hooks === undefined ? undefined : `import{start}from${JSON.stringify(STARTER)};start(${JSON.stringify(options.hooks)});`
@@ -70,13 +80,19 @@ function transformHooks(host: Host, options: Options): Partial<UnpluginOptions> 
         this.warn(describe(warning))
       }
       try {
+        const isChecked = host.typed && isTypeScript(id)
         const wantsStart = start !== undefined && host.hasFiles(this)
         const inputMap = mapOfEarlierTransforms(this, code, id)
         const result = instrument(code, id, {
           ...shared(host, options),
-          siteModuleId: (key, text, count) =>
-            host.importsData ? dataUrl(text) : siteModules.name(fileOf(id, host.root), key, text, count),
-          ...(wantsStart ? { start: host.importsData ? dataUrl(start) : START } : {}),
+          mapLines: host.mapLines(id),
+          siteModuleId: (key, text, count) => {
+            if (!host.importsData) return siteModules.name(fileOf(id, host.root), key, text, count)
+            if (!isChecked) return dataUrl(text)
+            imports.later(key, wantsStart ? [start, text] : [text])
+            return ''
+          },
+          ...(wantsStart && !isChecked ? { start: host.importsData ? dataUrl(start) : START } : {}),
           ...(inputMap ? { inputMap } : {}),
           warn,
         })
@@ -158,6 +174,10 @@ function textOnDisk(id: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+function isTypeScript(id: string): boolean {
+  return /\.[cm]?tsx?$/.test(id.replace(/[?#].*$/, ''))
 }
 
 function dataUrl(text: string): string {

@@ -4,7 +4,7 @@ import type { Options } from './options.ts'
 
 // Not unplugin's own type: it names every bundler, and a strict project would have to install them all.
 /** The plugin for Rollup. */
-const probes: (options?: Options) => Plugin = unpluginProbes.rollup as (options?: Options) => Plugin
+const probes: (options?: Options) => Plugin = unpluginProbes.rollup as unknown as (options?: Options) => Plugin
 
 export default probes
 export type { Options }

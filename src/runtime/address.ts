@@ -1,3 +1,6 @@
+// Taken at load: a program may replace it while probes are bound.
+const RealSet = Set
+
 /** `file:line` or `file:line:column`, taken apart. */
 export interface Address {
   /** Path segments, outermost first. */
@@ -27,7 +30,7 @@ export function matchesFile(file: string, { path, isAbsolute }: Pick<Address, 'p
 /** The known paths most like an unknown one: same file name first, then the fewest edits in the file name. */
 export function nearestFiles(files: Iterable<string>, path: readonly string[], count = 3): string[] {
   const name = path.at(-1) ?? ''
-  return [...new Set(files)]
+  return [...new RealSet(files)]
     .map((file) => ({ file, distance: distance(segments(file).at(-1) ?? '', name) }))
     .sort((a, b) => a.distance - b.distance || (a.file < b.file ? -1 : 1))
     .slice(0, count)

@@ -10,6 +10,9 @@ import type { FrameMapper } from './stack.ts'
 import { Switches, type Hit } from './switches.ts'
 import type { ProbeStatus } from './types.ts'
 
+// Taken at load: a program may replace them while probes are bound.
+const RealSet = Set
+
 /** Which files are loaded, which probes are wanted, and what that means for the switches. */
 export class ProbeBoard {
   mapFrame: FrameMapper | undefined
@@ -112,8 +115,8 @@ export class ProbeBoard {
     }
     const bindings = files.map((file) => ({ file, ...this.#bindIn(file, probe) }))
     const sites = bindings.flatMap(({ site }) => site ?? [])
-    const notes = [...new Set(bindings.map(({ note }) => note))].filter((note) => note !== '')
-    const paths = new Set(files.map((file) => file.path))
+    const notes = [...new RealSet(bindings.map(({ note }) => note))].filter((note) => note !== '')
+    const paths = new RealSet(files.map((file) => file.path))
     if (paths.size > 1) notes.push(`${paths.size} files match: ${[...paths].join(', ')}`)
     probe.status = sites.length > 0 ? 'on' : 'no-code'
     probe.reason = notes.join('; ')

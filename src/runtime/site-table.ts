@@ -1,7 +1,10 @@
 import type { FunctionKind } from './types.ts'
 
-/** Under this name of the global object the site modules leave their tables, whether the runtime is there or not. */
-export const TABLES = '__unplugin_probes__'
+/**
+ * Under this name of the global object the site modules leave their tables, whether the runtime is there or not.
+ * No usual pattern for mangled properties hits it (`^_`, `_$`, `^\\$`).
+ */
+export const TABLES = 'unpluginProbesTables'
 
 /** The order gives the numbers in the encoded table. */
 export const FUNCTION_KINDS: readonly FunctionKind[] = [

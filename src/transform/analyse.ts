@@ -7,8 +7,8 @@ import { ignoredRanges, ignoresFile, TextUses } from './text-uses.ts'
 import { Walk } from './walk.ts'
 
 /** What a file holds: its functions, their sites, and which variables each function refers to. */
-export function analyse(source: SourceFile, excludeCallees?: readonly string[]): FileModel {
-  const walk = new Walk(source, new TextUses(excludeCallees))
+export function analyse(source: SourceFile, excludeCallees?: readonly string[], typed?: boolean): FileModel {
+  const walk = new Walk(source, new TextUses(excludeCallees), typed ?? false)
   const { found } = walk
   const { head, tail, moduleScope } = walk.walkFile()
   const rootUses: { at: number; binding: Binding }[] = []

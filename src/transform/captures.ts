@@ -30,7 +30,7 @@ export interface CaptureRules {
 
 /** What a site captures. */
 export function capturesOf(site: SitePlan, rules: CaptureRules): Captures {
-  const visible = visibleLocals(site)
+  const visible = visibleLocals(site, rules.limit + MOST_OMITTED)
   const isGlobal = (binding: Binding): boolean => binding.isVar && binding.scope === rules.scriptScope
   const locals = visible.filter((binding) => !isGlobal(binding))
   const enclosing = enclosingUpvalues(site, rules.moduleScope)
@@ -57,12 +57,17 @@ export function moduleUpvalues(fn: Fn, moduleScope: Scope | undefined): string[]
   return names
 }
 
+/** As many names of omitted variables are told. */
+export const MOST_OMITTED = 16
+
 /** Nearest first. */
-function visibleLocals({ fn, scope, start, only }: SitePlan): Binding[] {
+function visibleLocals({ fn, scope, start, only }: SitePlan, most: number): Binding[] {
   const found: Binding[] = []
   const seen = new Set<string>()
   for (let at: Scope | undefined = scope; at?.fn === fn; at = at.parent) {
-    for (const binding of [...at.bindings.values()].reverse()) {
+    at.newestFirst ??= [...at.bindings.values()].reverse()
+    for (const binding of at.newestFirst) {
+      if (found.length === most) return found
       // A name in its temporal dead zone hides the outer one all the same.
       if (seen.has(binding.name)) continue
       seen.add(binding.name)

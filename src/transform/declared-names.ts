@@ -8,11 +8,11 @@ export interface DeclaredName {
   readonly isWhole?: boolean
 }
 
-/** The names of an `import` declaration: those of types have no value. */
-export function importedNames({ importClause: clause, moduleSpecifier }: TypeScript.ImportDeclaration): DeclaredName[] {
+/** The names of an `import` declaration: those of types have no value. A type checker forbids to name a const enum as a whole. */
+export function importedNames({ importClause: clause, moduleSpecifier }: TypeScript.ImportDeclaration, typed: boolean): DeclaredName[] {
   if (!clause) return []
   // A package may well export a namespace by a name: `import { z } from 'zod'`.
-  const isWhole = !/^(?:[./#~$]|@\/|node:)/.test((moduleSpecifier as TypeScript.StringLiteral).text)
+  const isWhole = typed || !/^(?:[./#~$]|@\/|node:)/.test((moduleSpecifier as TypeScript.StringLiteral).text)
   const readable = clause.phaseModifier !== ts.SyntaxKind.TypeKeyword
   const bindings = clause.namedBindings
   const names: DeclaredName[] = clause.name ? [{ name: clause.name.text, readable, isWhole }] : []

@@ -1,4 +1,5 @@
 import MagicString, { SourceMap } from 'magic-string'
+import { ODD_LINE_END, relined, type MapLines, type Segment } from './map-lines.ts'
 
 /** Text put into the source; `site` is the original position that it stands for. */
 export interface Insertion {
@@ -13,7 +14,12 @@ export interface Insertion {
  * Applies insertions, which hold no line break. Insertions at one place keep the order in which they are given, closing ones first.
  * The map has a segment at each site besides those of the text.
  */
-export function applyInsertions(code: string, id: string, insertions: readonly Insertion[]): { code: string; map: SourceMap } {
+export function applyInsertions(
+  code: string,
+  id: string,
+  insertions: readonly Insertion[],
+  mapLines: MapLines,
+): { code: string; map: SourceMap } {
   const edited = new MagicString(code, { filename: id })
   for (const { at, text, closes } of insertions) {
     if (closes) edited.appendLeft(at, text)
@@ -21,10 +27,10 @@ export function applyInsertions(code: string, id: string, insertions: readonly I
   }
   const decoded = edited.generateDecodedMap({ hires: 'boundary', source: id, includeContent: true })
   addSiteSegments(code, decoded.mappings, insertions)
-  return { code: edited.toString(), map: new SourceMap(decoded) }
+  const output = edited.toString()
+  const mappings = mapLines === 'all' && ODD_LINE_END.test(code) ? relined(decoded.mappings, code, output) : decoded.mappings
+  return { code: output, map: new SourceMap({ ...decoded, mappings }) }
 }
-
-type Segment = [number] | [number, number, number, number] | [number, number, number, number, number]
 
 function addSiteSegments(code: string, mappings: Segment[][], insertions: readonly Insertion[]): void {
   const ordered = [...insertions].sort((a, b) => a.at - b.at || Number(b.closes ?? false) - Number(a.closes ?? false))

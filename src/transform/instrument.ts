@@ -4,9 +4,11 @@ import type { SourceMap } from 'magic-string'
 import { FUNCTION_KINDS, switchName, TABLES, visibleNames } from '../runtime/site-table.ts'
 import type { Site } from '../runtime/types.ts'
 import { analyse } from './analyse.ts'
-import { capturesOf, moduleUpvalues, type Captures } from './captures.ts'
+import { capturesOf, MOST_OMITTED, moduleUpvalues, type Captures } from './captures.ts'
 import { applyInsertions, type Insertion } from './edit.ts'
+import type { MapLines } from './map-lines.ts'
 import type { FileModel, Fn, SitePlan } from './model.ts'
+import { isInstrumented } from './is-instrumented.ts'
 import { parse, type ParseError, type SourceFile } from './parser.ts'
 import { MAX_VALUES } from './policy.ts'
 import { Positions, type InputMap } from './positions.ts'
@@ -34,7 +36,7 @@ export interface InstrumentOptions {
   /** The most values that a site passes. @default 24 */
   readonly maxValues?: number
   /**
-   * Gives the specifier by which the instrumented file imports (or requires) its site module.
+   * Gives the specifier by which the instrumented file imports (or requires) its site module; `''` when the caller puts the import in itself.
    * @default a `data:` URL that holds the site module; CommonJS files have it inlined
    */
   readonly siteModuleId?: (key: string, siteModule: string, switches: number) => string
@@ -44,6 +46,8 @@ export interface InstrumentOptions {
   readonly hot?: boolean
   /** Whether a type checker sees the result: then it is told of the switches. @default false */
   readonly typed?: boolean
+  /** What ends a line in the source map, where tools disagree: a lone `\\r`, U+2028, U+2029. @default 'feeds' */
+  readonly mapLines?: MapLines
   /** Map of the transforms that ran before, so that addresses mean the file as it was written. */
   readonly inputMap?: InputMap
   /**
@@ -67,8 +71,6 @@ export interface Instrumented {
   readonly format: Format
 }
 
-const INSTRUMENTED = /(?:^|[\s;{}(=:>])\$p[0-9a-z]{8}_[0-9a-z]+\?\.\(\d/
-
 /**
  * Puts a guarded probe site before each statement of a file. Pure and synchronous: the same input gives the same output.
  * @param code JavaScript or TypeScript, with JSX or not.
@@ -78,13 +80,13 @@ const INSTRUMENTED = /(?:^|[\s;{}(=:>])\$p[0-9a-z]{8}_[0-9a-z]+\?\.\(\d/
  */
 export function instrument(code: string, id: string, options: InstrumentOptions = {}): Instrumented | undefined {
   const file = fileOf(id, options.root)
-  if (INSTRUMENTED.test(code)) return undefined
   const parsed = modelOf(code, id, options)
   if ('message' in parsed) {
     options.warn?.({ code: 'PARSE', file, ...parsed })
     return undefined
   }
   const { source, model } = parsed
+  if (isInstrumented(source)) return undefined
   if (model.sites.length === 0) return undefined
   const format = options.format ?? formatOf(id, model, options.ambiguous)
   return new Emission(code, id, file, model, format, options, new Positions(source, options.inputMap)).finish()
@@ -93,11 +95,11 @@ export function instrument(code: string, id: string, options: InstrumentOptions 
 function modelOf(
   code: string,
   id: string,
-  { format, excludeCallees }: InstrumentOptions,
+  { format, excludeCallees, typed }: InstrumentOptions,
 ): { source: SourceFile; model: FileModel } | ParseError {
   try {
     const source = parse(code, id, format === 'module' || undefined)
-    return 'message' in source ? source : { source, model: analyse(source, excludeCallees) }
+    return 'message' in source ? source : { source, model: analyse(source, excludeCallees, typed === true && isTypeScript(id)) }
   } catch (error) {
     if (error instanceof RangeError) return { message: 'nested too deeply', line: 1, column: 1 }
     throw error
@@ -138,16 +140,21 @@ class Emission {
     for (const { start, end, why } of this.#model.left)
       this.#table.addLeft([this.#positions.at(start)[0], this.#positions.at(end - 1)[0], why])
     const table = { v: 1, key: this.#key, file: this.#file, n: this.#counts.size, t: this.#table.toString() } as const
-    const isScript = this.#format === 'script'
-    const globalObject = this.#model.declaresGlobalThis && isScript ? 'this' : 'globalThis'
+    const globalObject = this.#globalObject()
     const siteModule = siteModuleText(table, globalObject)
     const siteModuleId = this.#siteModuleId(siteModule)
     this.#insertions.push({ at: head, text: this.#preamble(siteModule, siteModuleId) }, ...guards)
     for (const { at, text } of closers) this.#insertions.push({ at, text, closes: true })
     const end = this.#epilogue()
     if (end) this.#insertions.push({ at: tail, text: end, closes: true })
-    const { code, map } = applyInsertions(this.#code, this.#id, this.#insertions)
+    const { code, map } = applyInsertions(this.#code, this.#id, this.#insertions, this.#options.mapLines ?? 'feeds')
     return { code, map, sites: this.#sites, siteModule, siteModuleId, format: this.#format }
+  }
+
+  /** What the site module calls the global object: inlined, it sees the names of the file. */
+  #globalObject(): string {
+    if (!this.#model.declaresGlobalThis || this.#format === 'module') return 'globalThis'
+    return this.#format === 'script' ? 'this' : '[].constructor.constructor("return this")()'
   }
 
   #siteModuleId(siteModule: string): string | undefined {
@@ -161,7 +168,7 @@ class Emission {
     const { start, hot } = this.#options
     const load = (specifier: string): string =>
       this.#format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
-    const parts = siteModuleId === undefined ? siteModule : load(siteModuleId)
+    const parts = siteModuleId === undefined ? siteModule : siteModuleId === '' ? '' : load(siteModuleId)
     const canLoad = this.#format === 'module' || (this.#format === 'commonjs' && !this.#model.declaresRequire)
     const starts = start !== undefined && canLoad ? load(start) : ''
     // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
@@ -238,7 +245,7 @@ class Emission {
       names(locals),
       names(upvalues),
       names(late),
-      names(omitted.slice(0, 16)),
+      names(omitted.slice(0, MOST_OMITTED)),
     ])
     const { name: functionName, kind } = fn
     this.#sites.push({

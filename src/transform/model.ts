@@ -62,6 +62,8 @@ export interface Scope {
   readonly fn: Fn
   readonly parent: Scope | undefined
   readonly bindings: Map<string, Binding>
+  /** All of them, the last declared first. */
+  newestFirst?: readonly Binding[]
 }
 
 /** A declared name. It is certainly initialised at positions in [from, until). */

@@ -19,10 +19,12 @@ export class Walk implements Bodies {
   isModule = false
   readonly #expressions: Expressions
   readonly #source: SourceFile
+  readonly #typed: boolean
   readonly #rules: (Rule | undefined)[] = []
 
-  constructor(source: SourceFile, textUses: TextUses) {
+  constructor(source: SourceFile, textUses: TextUses, typed: boolean) {
     this.#source = source
+    this.#typed = typed
     this.found = new Findings(source, textUses)
     this.#expressions = new Expressions(source, this.found, this)
     for (const [kind, rule] of Object.entries(POLICY)) this.#rules[ts.SyntaxKind[kind as keyof typeof ts.SyntaxKind]] = rule
@@ -167,7 +169,8 @@ export class Walk implements Bodies {
 
   #namespace(node: TypeScript.ModuleDeclaration, place: Place): void {
     // One that holds only types is never made.
-    if (ts.isIdentifier(node.name)) this.found.declare(place.scope, node.name.text, { from: node.end, readable: hasValues(node) })
+    if (ts.isIdentifier(node.name))
+      this.found.declare(place.scope, node.name.text, { from: node.end, until: place.until, readable: hasValues(node) })
     const fn = this.found.newFn('namespace', node.name.text, node, place.fn, node.getStart(this.#source))
     const scope = newScope(fn, place.scope)
     const inner = { fn, scope, varScope: scope, blockStart: -1, noSites: place.noSites }
@@ -178,7 +181,7 @@ export class Walk implements Bodies {
 
   #enum(node: TypeScript.EnumDeclaration, place: Place): void {
     const isConst = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ConstKeyword)
-    this.found.declare(place.scope, node.name.text, { from: node.end, readable: !isConst, isWhole: true })
+    this.found.declare(place.scope, node.name.text, { from: node.end, until: place.until, readable: !isConst, isWhole: true })
     const scope = newScope(place.fn, place.scope)
     for (const { name } of node.members) if (!ts.isComputedPropertyName(name)) declare(scope, name.text, { readable: false })
     for (const { initializer } of node.members) if (initializer) this.#expressions.visit(initializer, { ...place, scope })
@@ -186,7 +189,7 @@ export class Walk implements Bodies {
 
   #import(node: TypeScript.ImportDeclaration, { scope }: Place): void {
     // In an import cycle any of them can be in its temporal dead zone.
-    for (const { name, readable, isWhole } of importedNames(node))
+    for (const { name, readable, isWhole } of importedNames(node, this.#typed))
       this.found.declare(scope, name, { from: Number.POSITIVE_INFINITY, readable, isWhole })
   }
 }

@@ -71,13 +71,13 @@ function preambleOf({ siteModule, siteModuleId, format }: Instrumented, { start,
   return [
     start !== undefined && format !== 'script' ? load(start) : '',
     siteModuleId === undefined ? siteModule : load(siteModuleId),
-    hot ? `__unplugin_probes__.live?.("${key}");` : '',
+    hot ? `unpluginProbesTables.live?.("${key}");` : '',
   ].join('')
 }
 
 function guardsIn(output: string, key: string, preambleAt: number, preambleEnd: number): Found[] {
   const call = String.raw`\$p${key}_([0-9a-z]+)\?\.\((\d+)((?:,${VALUE})*)\)`
-  const shapes = new RegExp(String.raw`(\()${call},|\{let \$p${key}=${call}\}|${call}[;,]`, 'g')
+  const shapes = new RegExp(String.raw`(?<==>)(\()${call},|\{let \$p${key}=${call}\}|${call}[;,]`, 'g')
   const found: Found[] = []
   for (const match of output.matchAll(shapes)) {
     const { index: at } = match

@@ -80,9 +80,9 @@ function checkMap(id: string, { map, code, sites }: Instrumented, guards: readon
 }
 
 function checkTable(id: string, { siteModule, sites }: Instrumented, guards: readonly Guard[]): void {
-  const realm: { __unplugin_probes__?: SiteTable[] } = {}
+  const realm: { unpluginProbesTables?: SiteTable[] } = {}
   vm.runInNewContext(siteModule, realm)
-  const table = realm.__unplugin_probes__?.[0]
+  const table = realm.unpluginProbesTables?.[0]
   if (!table) return fail(id, 'the site module registers no table')
   const decoded = JSON.parse(table.t) as EncodedTable
   check(decoded.sites.length === sites.length, id, `${sites.length} sites, ${decoded.sites.length} in the table`)

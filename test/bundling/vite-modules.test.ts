@@ -1,0 +1,45 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Plugin } from 'rollup'
+import { afterAll, expect, it } from 'vitest'
+import { bundle } from './bundle.ts'
+import { withoutOurText } from './without-our-text.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'bundling-vite-'))
+cpSync(join(import.meta.dirname, 'fixtures/program/vite-modules'), join(folder, 'src'), { recursive: true })
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const scriptOf = (file: string): string => /<script[^>]*>\n([\s\S]*)<\/script>/.exec(readFileSync(file, 'utf8'))![1]!
+
+/** What plugins such as Vue's do: a virtual module, and parts of a file behind a query. */
+const parts: Plugin = {
+  name: 'parts',
+  resolveId: (id) => (id === 'virtual:text' ? '\0virtual:text.js' : null),
+  load(id) {
+    if (id === '\0virtual:text.js') return `export function virtual() {\n  return 'virtual'\n}\n`
+    if (id.endsWith('?vue&type=script&lang.ts')) return scriptOf(id.replace(/\?.*/, '')).replace('component', 'other')
+    if (id.endsWith('.vue')) return `export function component() {\n  return 'compiled'\n}\n`
+    return null
+  },
+}
+
+async function files(plugin: object | false): Promise<Map<string, string>> {
+  const chunks = await bundle('vite', { folder, entry: 'src/main.ts', plugin, before: [parts] })
+  return new Map(chunks.map(({ name, code }) => [name.replace(/-[\w-]{8}\./, '-hash.'), code]))
+}
+
+it('what Vite makes of queries, globs and virtual modules is the same', async () => {
+  const [plain, probed] = [await files(false), await files({})]
+  expect([...probed.keys()]).toEqual([...plain.keys()])
+  expect(plain.size).toBeGreaterThan(1)
+  for (const [name, code] of plain)
+    if (name.endsWith('.js')) expect(await withoutOurText(probed.get(name)!)).toBe(await withoutOurText(code))
+    else expect(probed.get(name)).toBe(code)
+  const entry = probed.get('entry.js')!
+  // The part of the component that is TypeScript has a site, the virtual module and the compiled component have none.
+  const guarded = (text: string): boolean => new RegExp(String.raw`\$p\w+\?\.\([^)]*\);\s*return ${text}`).test(entry)
+  expect(['a;', '"virtual"', '"compiled"'].map(guarded)).toEqual([true, false, false])
+  expect(entry).toContain('file: "src/component.vue"')
+  expect(await withoutOurText(entry)).not.toContain('unplugin-probes')
+})
