@@ -99,11 +99,22 @@ function modelOf(
 ): { source: SourceFile; model: FileModel } | ParseError {
   try {
     const source = parse(code, id, format === 'module' || undefined)
-    return 'message' in source ? source : { source, model: analyse(source, excludeCallees, typed === true && isTypeScript(id)) }
+    if ('message' in source) return source
+    const model = analyse(source, excludeCallees, typed === true && isTypeScript(id))
+    return repeated(model.sites) ?? { source, model }
   } catch (error) {
     if (error instanceof RangeError) return { message: 'nested too deeply', line: 1, column: 1 }
     throw error
   }
+}
+
+/** Where the parser tries twice, its tree can hold a statement twice: then nothing in it can be trusted. */
+function repeated(sites: readonly SitePlan[]): ParseError | undefined {
+  const seen = new Set<string>()
+  for (const { form, at } of sites) {
+    if (seen.size === seen.add(`${form}${at}`).size) return { message: 'the parser reads a part of it twice', line: 1, column: 1 }
+  }
+  return undefined
 }
 
 /** Turns a model into text. */

@@ -57,3 +57,12 @@ async function check(host: HostName): Promise<void> {
 describe('a file that our parser rejects and the bundler accepts', () => {
   for (const host of HOSTS) it(host, () => check(host))
 })
+
+describe('strict: the build fails, and says where', () => {
+  for (const host of HOSTS)
+    it(host, async () => {
+      const kind = host === 'vite' || host === 'rollup' ? 'module' : 'script'
+      const request = { entry: `src/${kind}.js`, macro: MACRO, name: 'strict', plugin: { strict: true } }
+      await expect(build(host, project, request)).rejects.toThrow(/src\/\w+\/old\.js:2:3 cannot be parsed .+ \(PROBES_PARSE\)/)
+    })
+})

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import type { InstrumentOptions } from '../../src/transform/index.ts'
+import { instrumentChecked } from '../integrity/instrument-checked.ts'
+
+/** The statements `left()` get no site, the statements `kept()` get one. */
+function check(code: string, options: InstrumentOptions = {}): void {
+  const id = `${code.replace(/\W+/g, '-').slice(0, 40)}.js`
+  const sites = instrumentChecked(code, id, { format: 'commonjs', ...options })?.sites ?? []
+  const lines = code.split('\n')
+  const hasSite = (line: number, column: number): boolean => sites.some((site) => site.line === line && site.column === column)
+  const marks = lines.flatMap((text, index) =>
+    [...text.matchAll(/\b(left|kept)\(\)/g)].map((match) => ({ what: match[1], line: index + 1, column: match.index + 1 })),
+  )
+  expect(marks.length).toBeGreaterThan(0)
+  for (const { what, line, column } of marks) expect(hasSite(line, column), `${what}() at ${line}:${column}`).toBe(what === 'kept')
+}
+
+describe('left as they are', () => {
+  it.each([
+    'page.evaluate(() => { left() }, 1)',
+    'await_(page.frames[0].evaluate(function () { left() }))',
+    'page?.evaluate((() => { left() }))',
+    'page.$$eval("a", (all) => { left() })',
+    'async function f() { kept(); await this.page.waitForFunction(() => left()); kept() }',
+    'chrome.scripting.executeScript({ target, func: () => { left() }, args: [] })',
+    'chrome.scripting.executeScript({ func() { left() } })',
+    'driver.executeScript(function () { left(); (() => { left() })() })',
+    'browser.execute(() => { left() })',
+    'new Worker(URL.createObjectURL(new Blob(["(", function () { left() }, ")()"])))',
+    'function worker() { left() }\nkept(); new Blob([`(${worker})()`])',
+    'const worker = () => { left() }\nkept(); run("(" + worker + ")()")',
+    'const worker = async function () { left() }\nsend(worker.toString())',
+    'send((() => { left() }).toString())',
+    'send(String(() => { left() }))',
+    'eval("(" + (() => { left() }) + ")()")',
+    'function f() { left() }\nsend(Function.prototype.toString.call(f))',
+    'class K { m() { left() } static { left() } }\nsend(`${K}; new K().m()`)',
+    'later(worker)\nfunction later(f) { kept() }\nfunction worker() { left() }\nnew Blob([worker])',
+    'const style = useAnimatedStyle(() => {\n"worklet"\nleft()\n})',
+    'greenlet(async (n) => { left() })',
+  ])('%s', (code) => check(code))
+})
+
+describe('not left', () => {
+  it.each([
+    'page.on("load", () => { kept() })',
+    'browser.run(() => { kept() }); rule.execute(() => { kept() })',
+    'css`${() => { kept() }}`',
+    'Object.prototype.toString.call(() => { kept() })',
+    'class K { static toString() { kept(); return "" } m() { kept() } }\nsend(`${K}`)',
+    'const n = () => { kept() }\nsend(n() + "")',
+    'function f() { kept() }\n{ const f = "text"; send(`${f}`) }',
+  ])('%s', (code) => check(code))
+})
+
+describe('by option', () => {
+  it('a callee more', () => {
+    check('pool.exec(() => { left() }); regex.test(() => { kept() })', { excludeCallees: ['exec'] })
+    check('pool.exec(() => { left() }); query.exec(() => { kept() })', { excludeCallees: ['pool.exec'] })
+    check('this.a.pool.exec(() => { left() })', { excludeCallees: ['pool.exec'] })
+  })
+
+  it('a callee less', () => {
+    check('rules.evaluate(() => { kept() }); page.$eval("a", () => { left() })', { excludeCallees: ['!evaluate'] })
+  })
+
+  it('what the option changes is another text with another key', () => {
+    const code = 'f(() => { a() })\nb()'
+    const [plain, other] = [undefined, ['x']].map((excludeCallees) =>
+      instrumentChecked(code, 'f.js', { ...(excludeCallees && { excludeCallees }) }),
+    )
+    expect(plain!.siteModule).not.toBe(other!.siteModule)
+  })
+})
+
+describe('by comment', () => {
+  it.each([
+    'kept(); /* probes-ignore-next */ left(); kept()',
+    '// probes-ignore-next\nfunction f() { left() }\nfunction g() { kept() }',
+    'run(/* probes-ignore-next */ () => { left() }, () => { kept() })',
+    'const o = { /* probes-ignore-next: sent to a worker */ a() { left() }, b() { kept() } }',
+    'class K {\n  // probes-ignore-next\n  a() { left() }\n  b() { kept() }\n}',
+    'if (x) kept(); else /* probes-ignore-next */ left()',
+    'kept()\nconst s = "probes-ignore-next", t = `/* probes-ignore-next */ ${1}`\nkept()',
+  ])('%s', (code) => check(code))
+
+  it.each(['/* probes-ignore-file */\na()', 'a()\n// probes-ignore-file', '#!/usr/bin/env node\n/* x\n * probes-ignore-file\n */\n\na()'])(
+    'the whole of a file: %s',
+    (code) => {
+      const warnings: unknown[] = []
+      expect(instrumentChecked(code, 'f.js', { warn: (warning) => warnings.push(warning) })).toBeUndefined()
+      expect(warnings).toEqual([])
+    },
+  )
+
+  it.each(['const s = "/* probes-ignore-file */"\nkept()', 'const s = `// probes-ignore-file`\nkept()'])('not by a string: %s', (code) =>
+    check(code),
+  )
+})
