@@ -5,7 +5,7 @@ import { createFilter } from 'unplugin-utils'
 import { CheckedImports } from './checked-imports.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
 import { SiteModules } from './site-modules.ts'
-import { fileOf, instrument, type InputMap, type InstrumentOptions, type MapLines, type Warning } from './transform/index.ts'
+import { fileOf, instrument, isTypeScript, type InputMap, type InstrumentOptions, type MapLines, type Warning } from './transform/index.ts'
 
 export type { Options } from './options.ts'
 
@@ -174,10 +174,6 @@ function textOnDisk(id: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function isTypeScript(id: string): boolean {
-  return /\.[cm]?tsx?$/.test(id.replace(/[?#].*$/, ''))
 }
 
 function dataUrl(text: string): string {

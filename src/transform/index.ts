@@ -1,4 +1,4 @@
-export { fileOf, instrument, type Format, type Instrumented, type InstrumentOptions, type Warning } from './instrument.ts'
+export { fileOf, instrument, isTypeScript, type Format, type Instrumented, type InstrumentOptions, type Warning } from './instrument.ts'
 export type { MapLines } from './map-lines.ts'
 export type { InputMap } from './positions.ts'
 export type { Site } from '../runtime/types.ts'

@@ -295,7 +295,8 @@ function formatOf(id: string, { isModule, isCommonJs }: FileModel, ambiguous: Fo
   return isCommonJs || extension === 'c' ? 'commonjs' : ambiguous
 }
 
-function isTypeScript(id: string): boolean {
+/** By the extension, or what a query says of it: `a.vue?lang.ts`. */
+export function isTypeScript(id: string): boolean {
   return /\.[cm]?tsx?$/.test(id.replace(/[?#].*$/, '')) || /[?&]lang[.=]tsx?\b/.test(id)
 }
 

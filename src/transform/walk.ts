@@ -59,7 +59,9 @@ export class Walk implements Bodies {
     const { braces = 0 } = place
     const isDeep = braces >= MAX_BRACES
     const site = isDeep && !ts.isIfStatement(node) ? undefined : this.#siteBefore(node, place, isDeep ? 'condition' : 'braced')
-    this.#inside(node, { ...place, braces: braces + 1 })
+    // A sloppy function there has a block of its own.
+    const own = ts.isFunctionDeclaration(node) ? { scope: newScope(place.fn, place.scope), blockStart: node.getStart(this.#source) } : {}
+    this.#inside(node, { ...place, ...own, braces: braces + 1 })
     if (site && !isDeep) this.found.closers.push({ at: node.end, text: '}', site })
   }
 
