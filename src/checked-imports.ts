@@ -13,8 +13,10 @@ const HEAD = /^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/|(?:"[^"\n]*"|'[^'\n]*')\s*;)*/
 export class CheckedImports {
   readonly #specifiers = new Map<string, readonly string[]>()
   readonly #toUrl: (text: string) => string
+  readonly #isChecked: () => boolean
 
-  constructor(toUrl: (text: string) => string) {
+  constructor(toUrl: (text: string) => string, isChecked: () => boolean) {
+    this.#isChecked = isChecked
     this.#toUrl = toUrl
   }
 
@@ -31,7 +33,7 @@ export class CheckedImports {
     return {
       name: 'unplugin-probes:imports',
       enforce: 'post',
-      transformInclude: isTypeScript,
+      transformInclude: (id) => this.#isChecked() && isTypeScript(id),
       transform: (code, id) => {
         const switches = [...code.matchAll(SWITCH)]
         const key = switches[0]?.[1]
@@ -52,4 +54,15 @@ function highest(switches: readonly RegExpExecArray[]): number {
 
 function isCommonJs(code: string): boolean {
   return code.includes('Object.defineProperty(exports, "__esModule"') || !/^\s*(?:import|export)\b/m.test(code)
+}
+
+/** Whether webpack's rules hand files to ts-loader, and not only to be transpiled. */
+export function hasTypeCheck(rules: unknown): boolean {
+  if (typeof rules === 'string') return /\bts-loader\b/.test(rules)
+  if (typeof rules !== 'object' || rules === null) return false
+  const { options } = rules as { options?: { transpileOnly?: boolean } }
+  if (options?.transpileOnly) return false
+  return Object.entries(rules).some(([key, value]) =>
+    ['loader', 'use', 'rules', 'oneOf'].includes(key) || Array.isArray(rules) ? hasTypeCheck(value) : false,
+  )
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
 import { createFilter } from 'unplugin-utils'
-import { CheckedImports } from './checked-imports.ts'
+import { CheckedImports, hasTypeCheck } from './checked-imports.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
 import { SiteModules } from './site-modules.ts'
 import { fileOf, instrument, isTypeScript, type InputMap, type InstrumentOptions, type MapLines, type Warning } from './transform/index.ts'
@@ -24,8 +24,8 @@ interface Host {
   hasFiles: (context: unknown) => boolean
   /** How the host reads a file that is neither a module nor CommonJS by its looks. */
   readonly ambiguous: 'module' | 'commonjs'
-  /** ts-loader checks the types of the text that we hand on. */
-  readonly typed: boolean
+  /** Whether a loader after us checks the types of the text that we hand on. */
+  typed: boolean
   /** How it looks positions up in our map. */
   readonly mapLines: (id: string) => MapLines
   /** webpack and its like import `data:` addresses, which need no memory of an earlier transform. */
@@ -46,16 +46,16 @@ const unpluginProbes: UnpluginInstance<Options | undefined, true> = createUnplug
       hot: false,
       hasFiles: () => true,
       ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
-      typed: isWebpack,
+      typed: false,
       // TypeScript is lowered by tools that know all line ends.
       mapLines: (id) => (framework === 'esbuild' || framework === 'vite' || isTypeScript(id) ? 'all' : 'feeds'),
       importsData: isWebpack,
     }
     const plugin: UnpluginOptions = { name: 'unplugin-probes', enforce: 'pre', ...hostHooks(host, options) }
     if (options.enabled === false) return [plugin]
-    const imports = new CheckedImports(dataUrl)
+    const imports = new CheckedImports(dataUrl, () => host.typed)
     Object.assign(plugin, transformHooks(host, options, imports))
-    return host.typed ? [plugin, imports.plugin()] : [plugin]
+    return isWebpack ? [plugin, imports.plugin()] : [plugin]
   },
 )
 
@@ -137,6 +137,7 @@ function hostHooks(host: Host, { hooks }: Options): Partial<UnpluginOptions> {
     },
     webpack(compiler) {
       host.root = compiler.context
+      host.typed = hasTypeCheck(compiler.options.module.rules)
       host.hasFiles = () => (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
       compiler.hooks.watchRun.tap('unplugin-probes', () => {
         host.hot = true

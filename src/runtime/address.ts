@@ -21,9 +21,12 @@ export function parseAddress(text: unknown): Address | undefined {
   return { path, isAbsolute, line: Number(line), column: column === undefined ? undefined : Number(column) }
 }
 
+/** Of loaded files: each address is held against all of them. */
+const segmentsOf = { __proto__: null } as unknown as Record<string, string[]>
+
 /** Whether a file is meant: whole path segments from the right, case-sensitive. An absolute path also means a file that it ends with. */
 export function matchesFile(file: string, { path, isAbsolute }: Pick<Address, 'path' | 'isAbsolute'>): boolean {
-  const known = segments(file)
+  const known = (segmentsOf[file] ??= segments(file))
   return endsWith(known, path) || (isAbsolute && endsWith(path, known))
 }
 

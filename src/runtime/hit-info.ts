@@ -31,11 +31,11 @@ export class HitInfo implements ProbeInfo {
 
   get vals(): Record<string, unknown> {
     if (!this.#vals) {
-      const { passesThis, locals, upvalues, late } = this.#site
+      const { passesThis, locals, upvalues, late, fn } = this.#site
       const from = passesThis ? 1 : 0
       const build = (this.#site.build ??= builderOf(locals, from))
       this.#vals = build(this.#values)
-      if (this.#isTopLevel && late.length > 0) read(this.#vals, late, this.#values[from + locals.length + upvalues.length])
+      if (this.#isTopLevel && late.length > 0) read(this.#vals, late, this.#values[from + locals.length + upvalues.length], fn.globals)
     }
     return this.#vals
   }
@@ -47,8 +47,8 @@ export class HitInfo implements ProbeInfo {
       let at = (passesThis ? 1 : 0) + locals.length
       fill(this.#uv, upvalues, this.#values, at)
       at += upvalues.length
-      if (late.length > 0 && !this.#isTopLevel) read(this.#uv, late, this.#values[at++])
-      if (fn.closureNames.length > 0) read(this.#uv, fn.closureNames, this.#values[at])
+      if (late.length > 0 && !this.#isTopLevel) read(this.#uv, late, this.#values[at++], fn.globals)
+      if (fn.closureNames.length > 0) read(this.#uv, fn.closureNames, this.#values[at], [])
     }
     return this.#uv
   }
@@ -126,17 +126,25 @@ function fill(into: Record<string, unknown>, names: readonly string[], values: r
 }
 
 /** Reads variables through their closures; one in its temporal dead zone stays absent, and a script's `var` behind which there is a getter. */
-function read(into: Record<string, unknown>, names: readonly string[], closure: unknown): void {
+function read(into: Record<string, unknown>, names: readonly string[], closure: unknown, globals: readonly string[]): void {
   const readers = (closure as () => (() => unknown)[])()
   for (let i = 0; i < names.length; i++) {
     try {
-      const global = getOwnPropertyDescriptor(realm, names[i]!)
-      if (global && !hasOwn(global, 'value')) continue
+      if (isAccessor(names[i]!, globals)) continue
       put(into, names[i]!, readers[i]!())
     } catch {
       continue
     }
   }
+}
+
+function isAccessor(name: string, globals: readonly string[]): boolean {
+  for (let i = 0; i < globals.length; i++) {
+    if (globals[i] !== name) continue
+    const global = getOwnPropertyDescriptor(realm, name)
+    return global !== undefined && !hasOwn(global, 'value')
+  }
+  return false
 }
 
 function put(into: Record<string, unknown>, name: string, value: unknown): void {

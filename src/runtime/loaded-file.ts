@@ -14,6 +14,8 @@ export interface LoadedFunction {
   readonly info: Omit<FunctionInfo, 'file' | 'line' | 'column'>
   /** Names behind the closure over module variables; empty when sites pass none. */
   readonly closureNames: readonly string[]
+  /** Names behind which there may be an accessor of the global object. */
+  readonly globals: readonly string[]
   readonly sites: LoadedSite[]
   /** What is wanted, by site. */
   readonly wanted: Map<LoadedSite, readonly ProbeRecord[]>
@@ -89,13 +91,15 @@ interface Decoded {
 
 function decode({ key, file, t }: SiteTable): Decoded {
   if (t === '') return { sites: [], left: [] }
-  const { names, fns, sites, left = [] } = parse(t) as EncodedTable
+  const { names, fns, sites, globals = [], left = [] } = parse(t) as EncodedTable
   const pick = (numbers: readonly number[]): string[] => numbers.map((number) => names[number]!)
+  const globalNames = pick(globals)
   const functions = fns.map(([name, kind, lineDefined, lastLineDefined, closure], index): LoadedFunction => ({
     file,
     switchName: switchName(key, index),
     info: { name, kind: FUNCTION_KINDS[kind]!, lineDefined, lastLineDefined },
     closureNames: pick(closure),
+    globals: globalNames,
     sites: [],
     wanted: new RealMap(),
     active: [],

@@ -41,6 +41,8 @@ export interface EncodedTable {
   readonly fns: readonly (readonly [string, number, number, number, readonly number[]])[]
   /** function, line, column, end line, end column, passes `this`, locals, upvalues, late upvalues, omitted */
   readonly sites: readonly EncodedSite[]
+  /** In a script: its `var`s and functions, which are properties of the global object and can be accessors there. */
+  readonly globals?: readonly number[]
   /** Lines that were left as they are: first line, last line, why */
   readonly left?: readonly (readonly [number, number, string])[]
 }

@@ -25,7 +25,7 @@ export function analyse(source: SourceFile, excludeCallees?: readonly string[], 
       else fn.refs.add(binding)
     } else if (fn === walk.root) rootUses.push({ at, binding })
   }
-  const isModule = walk.isModule || found.awaitsAtTop
+  const isModule = found.isModule || found.awaitsAtTop
   if (isModule) limitToUses(found.sites, walk.root, rootUses)
   const left = leftRanges(found, source)
   const isLeft = ({ start }: SitePlan): boolean => left.some((range) => range.start <= start && start < range.end)

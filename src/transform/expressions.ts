@@ -135,7 +135,11 @@ export class Expressions {
   #function(node: TypeScript.FunctionLikeDeclaration, place: Place, hint: string): void {
     const isDeclaration = ts.isFunctionDeclaration(node)
     const own = node.name && !ts.isComputedPropertyName(node.name) ? node.name.text : undefined
-    if (isDeclaration && own !== undefined) this.#found.declare(place.scope, own, { value: this.#found.rangeOf(node), until: place.until })
+    if (isDeclaration && own !== undefined) {
+      this.#found.declare(place.scope, own, { value: this.#found.rangeOf(node), until: place.until })
+      // In sloppy code the function around its block has a variable of that name too.
+      if (place.scope !== place.varScope && !this.#found.isModule) this.#found.declare(place.varScope, own, { readable: false })
+    }
     if (!node.body) return
     let outer = place.scope
     if (ts.isFunctionExpression(node) && own !== undefined) {

@@ -16,6 +16,8 @@ export class Findings {
   readonly references: Reference[] = []
   readonly declared: Set<string> = new Set()
   awaitsAtTop = false
+  /** Whether import or export says that the file is a module, which is strict. */
+  isModule = false
   readonly #source: SourceFile
   readonly #textUses: TextUses
 

@@ -7,7 +7,7 @@ import { analyse } from './analyse.ts'
 import { capturesOf, MOST_OMITTED, moduleUpvalues, type Captures } from './captures.ts'
 import { applyInsertions, type Insertion } from './edit.ts'
 import type { MapLines } from './map-lines.ts'
-import type { FileModel, Fn, SitePlan } from './model.ts'
+import type { FileModel, Fn, Scope, SitePlan } from './model.ts'
 import { isInstrumented } from './is-instrumented.ts'
 import { parse, type ParseError, type SourceFile } from './parser.ts'
 import { MAX_VALUES } from './policy.ts'
@@ -148,6 +148,7 @@ class Emission {
   finish(): Instrumented {
     const { sites, closers, head, tail } = this.#model
     const guards = sites.map((site) => this.#guard(site))
+    if (this.#format === 'script') this.#table.addGlobals(globalNames(this.#model.moduleScope))
     for (const { start, end, why } of this.#model.left)
       this.#table.addLeft([this.#positions.at(start)[0], this.#positions.at(end - 1)[0], why])
     const table = { v: 1, key: this.#key, file: this.#file, n: this.#counts.size, t: this.#table.toString() } as const
@@ -273,6 +274,10 @@ class Emission {
   #closureName(index: number): string {
     return `$u${this.#key}_${index.toString(36)}`
   }
+}
+
+function globalNames({ bindings }: Scope): string[] {
+  return [...bindings.values()].flatMap(({ name, isVar, readable }) => (isVar && readable ? name : []))
 }
 
 /** Each name behind a function of its own: one that is in its temporal dead zone does not take the others with it. */

@@ -23,6 +23,7 @@ export class TableEncoder {
   readonly #names = new Map<string, number>()
   readonly #sites: EncodedSite[] = []
   readonly #fns: EncodedTable['fns'][number][] = []
+  readonly #globals: number[] = []
   readonly #left: NonNullable<EncodedTable['left']>[number][] = []
 
   names(names: readonly string[]): number[] {
@@ -42,17 +43,19 @@ export class TableEncoder {
     this.#sites.push(site)
   }
 
+  /** In a script: names of the global object. */
+  addGlobals(names: readonly string[]): void {
+    this.#globals.push(...this.names(names))
+  }
+
   addLeft(left: NonNullable<EncodedTable['left']>[number]): void {
     this.#left.push(left)
   }
 
   toString(): string {
-    const table: EncodedTable = {
-      names: [...this.#names.keys()],
-      fns: this.#fns,
-      sites: this.#sites,
-      ...(this.#left.length > 0 ? { left: this.#left } : {}),
-    }
+    const globals = this.#globals.length > 0 ? { globals: this.#globals } : {}
+    const left = this.#left.length > 0 ? { left: this.#left } : {}
+    const table: EncodedTable = { names: [...this.#names.keys()], fns: this.#fns, sites: this.#sites, ...globals, ...left }
     return JSON.stringify(table)
   }
 }

@@ -16,7 +16,6 @@ type Statements = readonly TypeScript.Statement[]
 export class Walk implements Bodies {
   readonly found: Findings
   readonly root: Fn
-  isModule = false
   readonly #expressions: Expressions
   readonly #source: SourceFile
   readonly #typed: boolean
@@ -36,7 +35,7 @@ export class Walk implements Bodies {
     const scope = newScope(this.root, undefined)
     const first = statements[directives(statements)]
     // The second also knows `import.meta`; `true` is what a caller has said.
-    this.isModule =
+    this.found.isModule =
       statements.some(isModuleSyntax) || typeof (this.#source as { externalModuleIndicator?: unknown }).externalModuleIndicator === 'object'
     this.body(statements, { fn: this.root, scope, varScope: scope, blockStart: -1 })
     return { head: first ? insertionPoint(first, this.#source) : end, tail: statements.at(-1)?.end ?? 0, moduleScope: scope }
@@ -70,7 +69,7 @@ export class Walk implements Bodies {
     if (!rule || place.noSites || isAmbient(node)) return undefined
     const start = node.getStart(this.#source)
     let uses: readonly [number, number] = [start, start]
-    if (place.fn === this.root && this.isModule) {
+    if (place.fn === this.root && this.found.isModule) {
       if (rule.module === 'never' || (rule.module === 'effects' && !hasEffects(node, this.#source))) return undefined
       uses = usesOf(rule, node, this.#source)
     }
