@@ -12,13 +12,25 @@ export interface Address {
 
 /** Reads an address; `undefined` when it is not one. */
 export function parseAddress(text: unknown): Address | undefined {
-  const parts = typeof text === 'string' ? /^(.*?[^:]):([1-9]\d*)(?::([1-9]\d*))?$/.exec(text.trim()) : null
-  if (!parts) return undefined
-  const [, file = '', line, column] = parts
-  const path = segments(file.replace(/^file:\/\//, ''))
-  if (path.length === 0) return undefined
-  const isAbsolute = /^(?:\/|file:|[a-z]:[\\/])/i.test(file)
-  return { path, isAbsolute, line: Number(line), column: column === undefined ? undefined : Number(column) }
+  if (typeof text !== 'string') return undefined
+  const trimmed = text.trim()
+  const last = numberAtEnd(trimmed)
+  if (!last) return undefined
+  const before = numberAtEnd(last.file)
+  const { file, number: line } = before ?? last
+  const path = segments(file.startsWith('file://') ? file.slice(7) : file)
+  if (path.length === 0 || file.endsWith(':')) return undefined
+  const isAbsolute = file[0] === '/' || file.startsWith('file:') || (file[1] === ':' && (file[2] === '/' || file[2] === '\\'))
+  return { path, isAbsolute, line, column: before ? last.number : undefined }
+}
+
+/** `file:12` taken apart; a number begins with 1 to 9. */
+function numberAtEnd(text: string): { file: string; number: number } | undefined {
+  const colon = text.lastIndexOf(':')
+  const digits = text.slice(colon + 1)
+  if (colon < 1 || digits === '' || digits[0] === '0') return undefined
+  for (const digit of digits) if (digit < '0' || digit > '9') return undefined
+  return { file: text.slice(0, colon), number: +digits }
 }
 
 /** Of loaded files: each address is held against all of them. */
@@ -41,7 +53,18 @@ export function nearestFiles(files: Iterable<string>, path: readonly string[], c
 }
 
 export function segments(path: string): string[] {
-  return path.split(/[\\/]/).filter((segment) => segment !== '' && segment !== '.')
+  const found: string[] = []
+  let segment = ''
+  for (let i = 0; i <= path.length; i++) {
+    const character = path[i]
+    if (character !== undefined && character !== '/' && character !== '\\') {
+      segment += character
+      continue
+    }
+    if (segment !== '' && segment !== '.') found.push(segment)
+    segment = ''
+  }
+  return found
 }
 
 function endsWith(path: readonly string[], end: readonly string[]): boolean {

@@ -1,13 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, normalize, relative, resolve } from 'node:path'
+import { dirname, isAbsolute, normalize, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BundleMap } from './bundle-map.ts'
+import { part, placeInFrame } from './frame-place.ts'
 
 // Handlers ask for stacks in programs that may have replaced any builtin: only syntax, what was taken at load, and Node itself.
+const { apply } = Reflect
 const { parse } = JSON
+const { startsWith, indexOf, lastIndexOf } = String.prototype
 const { cwd, sourceMapsEnabled } = process
-const toNumber = Number
-const maps = Object.create(null) as Record<string, BundleMap | false>
+const decode = decodeURIComponent
+
+interface MappedFile {
+  readonly folder: string
+  readonly map: BundleMap | undefined
+}
+
+const files = Object.create(null) as Record<string, MappedFile>
 
 /**
  * Shows where a frame of a bundle comes from, if its source map lies next to it.
@@ -15,33 +24,51 @@ const maps = Object.create(null) as Record<string, BundleMap | false>
  */
 export function mapFrame(frame: string): string {
   if (sourceMapsEnabled) return frame
-  const parts = /^(\s+at .*?)\(?((?:file:\/\/|\/|[a-z]:\\)[^()]*):(\d+):(\d+)(\)?)$/i.exec(frame)
-  if (!parts) return frame
-  const before = parts[1]!
-  const url = parts[2]!
-  const after = parts[5]
+  const place = placeInFrame(frame)
+  if (!place) return frame
   try {
-    const map = (maps[url] ??= load(pathOf(url)))
-    const position = map && map.find(toNumber(parts[3]) - 1, toNumber(parts[4]) - 1)
+    const { folder, map } = (files[place.url] ??= load(place.url))
+    const position = map?.find(place.line - 1, place.column - 1)
     if (!position) return frame
-    // webpack:// names modules from the project's root, the others are relative to the map.
-    const source = /^webpack:\/\/[^/]*\/(.*)$/.exec(position.source)?.[1] ?? relative(cwd(), resolve(dirname(pathOf(url)), position.source))
-    return `${before}${after === ')' ? '(' : ''}${normalize(source)}:${position.line + 1}:${position.column + 1}${after}`
+    return `${place.before}${normalize(sourceOf(position.source, folder))}:${position.line + 1}:${position.column + 1}${place.after}`
   } catch {
     return frame
   }
 }
 
-function pathOf(url: string): string {
-  return url.startsWith('file:') ? fileURLToPath(url) : url
+/** webpack:// names modules from the project's root, the others are relative to the map. */
+function sourceOf(source: string, folder: string): string {
+  const root = begins(source, 'webpack://') ? (apply(indexOf, source, ['/', 10]) as number) : -1
+  return root === -1 ? relative(cwd(), resolve(folder, source)) : part(source, root + 1, source.length)
 }
 
-function load(file: string): BundleMap | false {
+function load(url: string): MappedFile {
+  const file = begins(url, 'file:') ? fileURLToPath(url) : url
+  const folder = dirname(file)
   try {
-    const named = /^\/\/[#@] sourceMappingURL=(?!data:)(\S+)\s*$/m.exec(readFileSync(file, 'utf8').slice(-4096))?.[1]
-    const path = named === undefined ? `${file}.map` : resolve(dirname(file), decodeURIComponent(named))
-    return existsSync(path) && new BundleMap(parse(readFileSync(path, 'utf8')) as ConstructorParameters<typeof BundleMap>[0])
+    const named = isAbsolute(file) ? mapNamedIn(readFileSync(file, 'utf8')) : undefined
+    const path = named === undefined ? `${file}.map` : resolve(folder, decode(named))
+    const map = isAbsolute(file) && existsSync(path) ? new BundleMap(parse(readFileSync(path, 'utf8')) as SourceMap) : undefined
+    return { folder, map }
   } catch {
-    return false
+    return { folder, map: undefined }
   }
+}
+
+type SourceMap = ConstructorParameters<typeof BundleMap>[0]
+
+/** What the comment at the end of a bundle says. */
+function mapNamedIn(code: string): string | undefined {
+  const sign = 'sourceMappingURL='
+  const at = apply(lastIndexOf, code, [sign]) as number
+  const before = at === -1 ? '' : part(code, at - 4, at)
+  if (before !== '//# ' && before !== '//@ ') return undefined
+  let end = at + sign.length
+  while (end < code.length && code[end]! > ' ') end++
+  const named = part(code, at + sign.length, end)
+  return begins(named, 'data:') ? undefined : named
+}
+
+function begins(text: string, start: string): boolean {
+  return apply(startsWith, text, [start]) as boolean
 }

@@ -1,3 +1,5 @@
+import { placeInFrame } from './frame-place.ts'
+
 /** Where the runtime says things. */
 export interface Log {
   /** One line for the user. */
@@ -30,7 +32,7 @@ export function describeError(error: unknown): string {
   try {
     if (!(typeof error === 'object' && error !== null && 'message' in error)) return onOneLine(String(error))
     const { name = 'Error', message, stack } = error as Error
-    const place = typeof stack === 'string' ? /^\s+at .*?\(?((?:[a-z]:)?[^\s()]+:\d+:\d+)\)?$/im.exec(stack)?.[1] : undefined
+    const place = typeof stack === 'string' ? firstPlace(stack) : undefined
     return `${name}: ${onOneLine(message)}${place === undefined ? '' : ` (at ${place})`}`
   } catch {
     return 'an error that cannot be shown'
@@ -43,8 +45,46 @@ export function describeValue(value: unknown): string {
   return value === null ? 'null' : value === undefined ? 'undefined' : `a value of type ${typeof value}`
 }
 
+/** `file:line:column` of the first frame. */
+function firstPlace(stack: string): string | undefined {
+  let frame = ''
+  for (let i = 0; i <= stack.length; i++) {
+    const character = stack[i]
+    if (character !== undefined && character !== '\n') {
+      frame += character
+      continue
+    }
+    const place = isFrame(frame) ? placeInFrame(frame) : undefined
+    if (place) return `${place.url}:${place.line}:${place.column}`
+    frame = ''
+  }
+  return undefined
+}
+
+function isFrame(line: string): boolean {
+  let at = 0
+  while (line[at] === ' ' || line[at] === '\t') at++
+  return at > 0 && line[at] === 'a' && line[at + 1] === 't' && line[at + 2] === ' '
+}
+
+/** Line breaks and the white space around them become one space. */
 function onOneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ')
+  let result = ''
+  let space = ''
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]!
+    if (character > ' ') {
+      result += hasBreak(space) ? ' ' : space
+      result += character
+      space = ''
+    } else space += character
+  }
+  return result + (hasBreak(space) ? ' ' : space)
+}
+
+function hasBreak(space: string): boolean {
+  for (let i = 0; i < space.length; i++) if (space[i] === '\n') return true
+  return false
 }
 
 /** Whether the environment says `PROBES=off`. */

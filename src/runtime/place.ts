@@ -17,9 +17,14 @@ function shownName(name: string, kind: FunctionKind): string {
 
 /** One clause: where a probe is on, or why it is not. */
 export function describeProbe({ address, status, reason, sites }: Probe): string {
-  if (status !== 'on')
-    return `${typeof address === 'string' && /^\S[^\n]*$/.test(address) ? address : describeValue(address)} is ${status}: ${reason}`
+  if (status !== 'on') return `${isOneLine(address) ? address : describeValue(address)} is ${status}: ${reason}`
   return `${address} is on at ${sites.map(placeOf).join(' and ')}${reason === '' ? '' : ` (${reason})`}`
+}
+
+function isOneLine(address: unknown): address is string {
+  if (typeof address !== 'string' || address === '' || address[0]! <= ' ') return false
+  for (let i = 0; i < address.length; i++) if (address[i] === '\n') return false
+  return true
 }
 
 /** One line about several probes: which are on and where, which are not and why. */

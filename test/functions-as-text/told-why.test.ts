@@ -26,7 +26,8 @@ it('an address in a function that was left as it is says so', async () => {
     const { status, reason } = probes.enable(at('text.js', CODE, 'text'), ({ vals }) => void hits.push(vals))
     expect({ status, reason }).toEqual({
       status: 'on',
-      reason: 'line 5 has no sites: the build left this part as it is (it is passed to evaluate); bound to the one around it, text.js:4:3 (run)',
+      reason:
+        'line 5 has no sites: the build left this part as it is (it is passed to evaluate); bound to the one around it, text.js:4:3 (run)',
     })
     probes.enable(at('text.js', CODE, 'ignored'), () => {})
   })
