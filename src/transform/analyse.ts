@@ -52,13 +52,19 @@ export function analyse(source: SourceFile, excludeCallees?: readonly string[], 
 function leftRanges(found: Findings, source: SourceFile): LeftRange[] {
   const ranges = [...found.left]
   for (const { name, scope, why } of found.textNames) {
-    const value = lookUp(scope, name)?.value
+    const value = valueOf(lookUp(scope, name))
     if (value) ranges.push({ start: value.start, end: value.end, why })
   }
   if (source.text.includes('probes-ignore-next')) ranges.push(...ignoredRanges(source))
   if (source.text.includes('probes-ignore-file') && ignoresFile(source))
     ranges.push({ start: 0, end: source.end, why: 'probes-ignore-file' })
   return ranges
+}
+
+/** Through a few other names, `const a = b`. */
+function valueOf(binding: Binding | undefined, depth = 0): Binding['value'] {
+  if (!binding || binding.value || binding.alias === undefined || depth > 8) return binding?.value
+  return valueOf(lookUp(binding.scope, binding.alias), depth + 1)
 }
 
 /** At the top level of a module, naming a variable keeps it alive: a site names only what its statement surely keeps. */

@@ -113,7 +113,8 @@ export class Expressions {
       const unassigned = !initializer && from === undefined
       const value =
         initializer && (ts.isFunctionLike(initializer) || isClassText(initializer)) ? this.#found.rangeOf(initializer) : undefined
-      const range = isVar ? { unassigned, isVar, value } : { from: from ?? end, until: place.until, unassigned, value }
+      const alias = initializer && ts.isIdentifier(initializer) ? initializer.text : undefined
+      const range = isVar ? { unassigned, isVar, alias, value } : { from: from ?? end, until: place.until, unassigned, alias, value }
       this.pattern(name, place, target, range)
       if (initializer) this.visit(initializer, place, undefined, textOf(name))
     }

@@ -31,7 +31,7 @@ export interface Place {
 
 /** What is known of a declared name; nothing means: a readable one, certain from the start. */
 export type Traits = {
-  readonly [K in 'from' | 'until' | 'readable' | 'unassigned' | 'isVar' | 'isWhole' | 'value']?: Binding[K] | undefined
+  readonly [K in 'from' | 'until' | 'readable' | 'unassigned' | 'isVar' | 'isWhole' | 'alias' | 'value']?: Binding[K] | undefined
 }
 
 export function newScope(fn: Fn, parent: Scope | undefined): Scope {
@@ -42,11 +42,20 @@ export function newScope(fn: Fn, parent: Scope | undefined): Scope {
 export function declare(
   scope: Scope,
   name: string,
-  { from = -1, until = Number.POSITIVE_INFINITY, readable = true, unassigned = false, isVar = false, isWhole = false, value }: Traits = {},
+  {
+    from = -1,
+    until = Number.POSITIVE_INFINITY,
+    readable = true,
+    unassigned = false,
+    isVar = false,
+    isWhole = false,
+    alias,
+    value,
+  }: Traits = {},
 ): void {
   const known = scope.bindings.get(name)
   if (known && (known.readable || !readable)) return
-  scope.bindings.set(name, { name, scope, from, until, readable, unassigned, isVar, isWhole, isNamed: false, value })
+  scope.bindings.set(name, { name, scope, from, until, readable, unassigned, isVar, isWhole, isNamed: false, alias, value })
 }
 
 export function lookUp(scope: Scope, name: string): Binding | undefined {

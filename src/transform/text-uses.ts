@@ -28,19 +28,30 @@ export class TextUses {
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) return this.#ofCall(node)
     const parts = ts.isTemplateExpression(node)
       ? node.templateSpans.map(({ expression }) => expression)
-      : ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken
+      : ts.isBinaryExpression(node) && isConcatenation(node.operatorToken.kind)
         ? [node.left, node.right]
         : []
-    return uses(parts, 'it becomes a part of a string')
+    return uses(parts, PART_OF_STRING)
   }
 
   #ofCall({ expression, arguments: given = [] as unknown as TypeScript.NodeArray<TypeScript.Expression> }: Call): TextUse[] {
-    if (ts.isPropertyAccessExpression(expression) && expression.name.text === 'toString') return uses([expression.expression], 'toString()')
+    if (ts.isPropertyAccessExpression(expression)) {
+      const { expression: object, name } = expression
+      if (name.text === 'toString') return uses([object], 'toString()')
+      if (name.text === 'join' && ts.isArrayLiteralExpression(object)) return uses(object.elements, PART_OF_STRING)
+      if (name.text === 'concat' && (ts.isStringLiteralLike(object) || ts.isTemplateExpression(object))) return uses(given, PART_OF_STRING)
+    }
     if (given.length === 0) return []
     const path = pathOf(expression)
     const callee = this.#callees.get(path[0] ?? '')?.find((before) => before.every((name, index) => path[index + 1] === name))
     return callee ? uses(given.flatMap(partsOf), `it is passed to ${[path[0]!, ...callee].reverse().join('.')}`) : []
   }
+}
+
+const PART_OF_STRING = 'it becomes a part of a string'
+
+function isConcatenation(operator: number): boolean {
+  return operator === ts.SyntaxKind.PlusToken || operator === ts.SyntaxKind.PlusEqualsToken
 }
 
 type Call = TypeScript.CallExpression | TypeScript.NewExpression
@@ -73,6 +84,8 @@ function nodeBehindComment(node: Node, position: number, source: SourceFile): No
 function pathOf(callee: Node): string[] {
   if (ts.isIdentifier(callee)) return [callee.text]
   if (ts.isPropertyAccessExpression(callee)) return [callee.name.text, ...pathOf(callee.expression)]
+  if (ts.isElementAccessExpression(callee) && ts.isStringLiteralLike(callee.argumentExpression))
+    return [callee.argumentExpression.text, ...pathOf(callee.expression)]
   if (ts.isParenthesizedExpression(callee) || ts.isNonNullExpression(callee)) return pathOf(callee.expression)
   return []
 }

@@ -112,6 +112,7 @@ export class Walk implements Bodies {
       this.#inside(node.statement, place)
     } else if (ts.isWithStatement(node)) {
       visit(node.expression)
+      this.found.left.push({ ...this.found.rangeOf(node.statement), why: 'it is inside with' })
       this.#inside(node.statement, { ...place, noSites: true })
     } else if (ts.isSwitchStatement(node)) {
       visit(node.expression)

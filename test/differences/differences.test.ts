@@ -41,6 +41,11 @@ describe('differences that remain', () => {
     expect(runThreeWays(code)).toEqual({ untouched: [false, false], off: [true, false], on: [true, false] })
   })
 
+  it('a program that deletes all globals that it does not know deletes the switches', () => {
+    const code = `const known = ['process', 'console', 'Object', 'JSON']\nfunction f() { return 1 }\nlet result\nfor (const name of Reflect.ownKeys(globalThis)) if (!known.includes(name) && name !== 'globalThis' && name !== 'Reflect') delete globalThis[name]\ntry { result = f() } catch (error) { result = error.name }${print('result')}`
+    expect(() => runThreeWays(code)).toThrow(/\$p\w+ is not defined/)
+  })
+
   it('a stack that is nearly exhausted is exhausted a little earlier', () => {
     const code = `let depth = 0\nfunction f(a, b, c) {\n  depth++\n  f(a, b, c)\n}\ntry { f(1, 2, 3) } catch {}${print('depth')}`
     const { untouched, off, on } = runThreeWays(code) as { untouched: number; off: number; on: number }

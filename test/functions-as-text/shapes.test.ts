@@ -35,6 +35,12 @@ describe('left as they are', () => {
     'eval("(" + (() => { left() }) + ")()")',
     'function f() { left() }\nsend(Function.prototype.toString.call(f))',
     'class K { m() { left() } static { left() } }\nsend(`${K}; new K().m()`)',
+    'function worker() { left() }\nlet text = "("; text += worker; run(text)',
+    'function worker() { left() }\nrun(["(", worker, ")()"].join(""))',
+    'function worker() { left() }\nrun("(".concat(worker, ")()"))',
+    'function worker() { left() }\nconst other = worker, third = other\nrun(`${third}`)',
+    'page["evaluate"](() => { left() })',
+    'with (o) { left() }',
     'later(worker)\nfunction later(f) { kept() }\nfunction worker() { left() }\nnew Blob([worker])',
     'const style = useAnimatedStyle(() => {\n"worklet"\nleft()\n})',
     'greenlet(async (n) => { left() })',
@@ -49,6 +55,8 @@ describe('not left', () => {
     'Object.prototype.toString.call(() => { kept() })',
     'class K { static toString() { kept(); return "" } m() { kept() } }\nsend(`${K}`)',
     'const n = () => { kept() }\nsend(n() + "")',
+    'const list = [() => { kept() }].concat(() => { kept() })',
+    'let a = b, b = a; run(`${a}`, () => { kept() })',
     'function f() { kept() }\n{ const f = "text"; send(`${f}`) }',
   ])('%s', (code) => check(code))
 })
