@@ -6,11 +6,22 @@ import { lookUp } from './scopes.ts'
 import { ignoredRanges, ignoresFile, TextUses } from './text-uses.ts'
 import { Walk } from './walk.ts'
 
+/** What the analysis has to know besides the file. */
+export interface Analysis {
+  readonly excludeCallees: readonly string[] | undefined
+  /** Whether a type checker sees the result. */
+  readonly typed: boolean
+  /** Whether unused declarations at the top of a file without imports and exports are dropped. */
+  readonly shakes: boolean
+}
+
+const COMMONJS = /\b(?:require|module|exports)\b/
+
 /** What a file holds: its functions, their sites, and which variables each function refers to. */
-export function analyse(source: SourceFile, excludeCallees?: readonly string[], typed?: boolean): FileModel {
-  const walk = new Walk(source, new TextUses(excludeCallees), typed ?? false)
+export function analyse(source: SourceFile, { excludeCallees, typed, shakes }: Analysis): FileModel {
+  const walk = new Walk(source, new TextUses(excludeCallees), typed)
   const { found } = walk
-  const { head, tail, moduleScope } = walk.walkFile()
+  const { head, tail, moduleScope } = walk.walkFile(shakes && !COMMONJS.test(source.text))
   const rootUses: { at: number; binding: Binding }[] = []
   let isCommonJs = false
   for (const { name, scope, fn, at, branch, isMember = false } of found.references) {
@@ -26,7 +37,7 @@ export function analyse(source: SourceFile, excludeCallees?: readonly string[], 
     } else if (fn === walk.root) rootUses.push({ at, binding })
   }
   const isModule = found.isModule || found.awaitsAtTop
-  if (isModule) limitToUses(found.sites, walk.root, rootUses)
+  if (isModule || found.shakes) limitToUses(found.sites, walk.root, rootUses)
   const left = leftRanges(found, source)
   const isLeft = ({ start }: SitePlan): boolean => left.some((range) => range.start <= start && start < range.end)
   const sites = left.length > 0 ? found.sites.filter((site) => !isLeft(site)) : found.sites

@@ -108,13 +108,14 @@ export class Expressions {
 
   #variables(list: TypeScript.VariableDeclarationList, place: Place, from: number | undefined): void {
     const isVar = !(list.flags & ts.NodeFlags.BlockScoped)
-    for (const { name, initializer, end } of list.declarations) {
+    for (const { name, initializer, end, type } of list.declarations) {
       const target = isVar ? place.varScope : place.scope
       const unassigned = !initializer && from === undefined
       const value =
         initializer && (ts.isFunctionLike(initializer) || isClassText(initializer)) ? this.#found.rangeOf(initializer) : undefined
       const alias = initializer && ts.isIdentifier(initializer) ? initializer.text : undefined
-      const range = isVar ? { unassigned, isVar, alias, value } : { from: from ?? end, until: place.until, unassigned, alias, value }
+      const traits = { unassigned, alias, value, readable: !(this.#found.typed && !type && isEmptyArray(initializer)) }
+      const range = isVar ? { ...traits, isVar } : { ...traits, from: from ?? end, until: place.until }
       this.pattern(name, place, target, range)
       if (initializer) this.visit(initializer, place, undefined, textOf(name))
     }
@@ -139,7 +140,9 @@ export class Expressions {
     if (isDeclaration && own !== undefined) {
       this.#found.declare(place.scope, own, { value: this.#found.rangeOf(node), until: place.until })
       // In sloppy code the function around its block has a variable of that name too.
-      if (place.scope !== place.varScope && !this.#found.isModule) this.#found.declare(place.varScope, own, { readable: false })
+      const isParameter = place.varScope.parent?.fn === place.fn && place.varScope.parent.bindings.has(own)
+      if (place.scope !== place.varScope && !isParameter && !this.#found.isModule)
+        this.#found.declare(place.varScope, own, { readable: false })
     }
     if (!node.body) return
     let outer = place.scope
@@ -245,4 +248,9 @@ export class Expressions {
   #computed(name: Node, place: Place): void {
     if (ts.isComputedPropertyName(name)) this.visit(name.expression, place)
   }
+}
+
+/** Its type grows with what is put in: until then a type checker objects to every other use. */
+function isEmptyArray(node: Node | undefined): boolean {
+  return node !== undefined && ts.isArrayLiteralExpression(node) && node.elements.length === 0
 }

@@ -18,10 +18,15 @@ export class Findings {
   awaitsAtTop = false
   /** Whether import or export says that the file is a module, which is strict. */
   isModule = false
+  /** Whether bundlers drop what is unused at the file's top, as in modules. */
+  shakes = false
+  /** Whether a type checker sees the result. */
+  readonly typed: boolean
   readonly #source: SourceFile
   readonly #textUses: TextUses
 
-  constructor(source: SourceFile, textUses: TextUses) {
+  constructor(source: SourceFile, textUses: TextUses, typed: boolean) {
+    this.typed = typed
     this.#source = source
     this.#textUses = textUses
   }

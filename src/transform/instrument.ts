@@ -92,15 +92,13 @@ export function instrument(code: string, id: string, options: InstrumentOptions 
   return new Emission(code, id, file, model, format, options, new Positions(source, options.inputMap)).finish()
 }
 
-function modelOf(
-  code: string,
-  id: string,
-  { format, excludeCallees, typed }: InstrumentOptions,
-): { source: SourceFile; model: FileModel } | ParseError {
+function modelOf(code: string, id: string, options: InstrumentOptions): { source: SourceFile; model: FileModel } | ParseError {
+  const { format, ambiguous = 'script', excludeCallees } = options
   try {
     const source = parse(code, id, format === 'module' || undefined)
     if ('message' in source) return source
-    const model = analyse(source, excludeCallees, typed === true && isTypeScript(id))
+    const shakes = format === undefined ? ambiguous !== 'script' : format === 'module'
+    const model = analyse(source, { excludeCallees, shakes, typed: options.typed === true && isTypeScript(id) })
     return repeated(model.sites) ?? { source, model }
   } catch (error) {
     if (error instanceof RangeError) return { message: 'nested too deeply', line: 1, column: 1 }

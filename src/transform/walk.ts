@@ -18,25 +18,25 @@ export class Walk implements Bodies {
   readonly root: Fn
   readonly #expressions: Expressions
   readonly #source: SourceFile
-  readonly #typed: boolean
   readonly #rules: (Rule | undefined)[] = []
 
   constructor(source: SourceFile, textUses: TextUses, typed: boolean) {
     this.#source = source
-    this.#typed = typed
-    this.found = new Findings(source, textUses)
+    this.found = new Findings(source, textUses, typed)
     this.#expressions = new Expressions(source, this.found, this)
     for (const [kind, rule] of Object.entries(POLICY)) this.#rules[ts.SyntaxKind[kind as keyof typeof ts.SyntaxKind]] = rule
     this.root = this.found.newFn('module', '', source, undefined, 0)
   }
 
-  walkFile(): { head: number; tail: number; moduleScope: Scope } {
+  /** @param shakes Whether a file without imports and exports is bundled as a module, too. */
+  walkFile(shakes: boolean): { head: number; tail: number; moduleScope: Scope } {
     const { statements, end } = this.#source
     const scope = newScope(this.root, undefined)
     const first = statements[directives(statements)]
     // The second also knows `import.meta`; `true` is what a caller has said.
     this.found.isModule =
       statements.some(isModuleSyntax) || typeof (this.#source as { externalModuleIndicator?: unknown }).externalModuleIndicator === 'object'
+    this.found.shakes = this.found.isModule || shakes
     this.body(statements, { fn: this.root, scope, varScope: scope, blockStart: -1 })
     return { head: first ? insertionPoint(first, this.#source) : end, tail: statements.at(-1)?.end ?? 0, moduleScope: scope }
   }
@@ -69,7 +69,7 @@ export class Walk implements Bodies {
     if (!rule || place.noSites || isAmbient(node)) return undefined
     const start = node.getStart(this.#source)
     let uses: readonly [number, number] = [start, start]
-    if (place.fn === this.root && this.found.isModule) {
+    if (place.fn === this.root && this.found.shakes) {
       if (rule.module === 'never' || (rule.module === 'effects' && !hasEffects(node, this.#source))) return undefined
       uses = usesOf(rule, node, this.#source)
     }
@@ -191,7 +191,7 @@ export class Walk implements Bodies {
 
   #import(node: TypeScript.ImportDeclaration, { scope }: Place): void {
     // In an import cycle any of them can be in its temporal dead zone.
-    for (const { name, readable, isWhole } of importedNames(node, this.#typed))
+    for (const { name, readable, isWhole } of importedNames(node, this.found.typed))
       this.found.declare(scope, name, { from: Number.POSITIVE_INFINITY, readable, isWhole })
   }
 }

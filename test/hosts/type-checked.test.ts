@@ -14,9 +14,15 @@ function area(shape: Shape): number {
   /*@area*/ if (factor > 1) return factor * config.port
   return factor
 }
+// Its type grows with what is put in.
+function doubled(numbers: number[]): number[] {
+  const out = []
+  for (const n of numbers) out.push(n * 2)
+  return out
+}
 const hits: unknown[] = []
 probes.enable(process.argv[2]!, ({ vals }: { vals: object }) => void hits.push(vals))
-console.log(JSON.stringify([area({ size: Size.Big }), area({ size: Size.Small }), hits]))
+console.log(JSON.stringify([area({ size: Size.Big }), area({ size: Size.Small }), hits, doubled([1])]))
 `
 const SHAPES = `export const enum Size { Small = 1, Big = 2 }
 export interface Shape { size: Size }
@@ -69,6 +75,7 @@ describe('webpack with ts-loader that checks types', () => {
         { shape: { size: 2 }, factor: 2 },
         { shape: { size: 1 }, factor: 1 },
       ],
+      [2],
     ])
   })
 })
