@@ -37,7 +37,7 @@ export function analyse(source: SourceFile, { excludeCallees, typed, shakes }: A
     } else if (fn === walk.root) rootUses.push({ at, binding })
   }
   const isModule = found.isModule || found.awaitsAtTop
-  if (isModule || found.shakes) limitToUses(found.sites, walk.root, rootUses)
+  if (found.isModule || found.shakes) limitToUses(found.sites, walk.root, rootUses)
   const left = leftRanges(found, source)
   const isLeft = ({ start }: SitePlan): boolean => left.some((range) => range.start <= start && start < range.end)
   const sites = left.length > 0 ? found.sites.filter((site) => !isLeft(site)) : found.sites

@@ -9,7 +9,7 @@ export type BindingKind = 'none' | 'import' | 'later' | 'other case' | 'function
 export function isUpvalue(name: string, { file: { original: syntax }, originalFn }: PlacedSite): boolean {
   const own = syntax.bindingsOf(originalFn, name).map((binding) => scopeOf(binding, syntax))
   const references = syntax.referencesOf(originalFn, name)
-  return references.some((reference) => !own.some(({ start, end }) => reference.start >= start && reference.end <= end))
+  return references.some((reference) => !own.some((scope) => contains(scope, reference)))
 }
 
 /** The statement that declares a name; `undefined` for a parameter. */
@@ -146,9 +146,17 @@ export function isKept(name: string, placed: PlacedSite): boolean {
   const syntax = file.original
   const parts = keptParts(original, syntax)
   const isImport = bindingKind(name, placed) === 'import'
+  // `for (let i …` names its own variable.
+  const own = syntax.bindingsOf(syntax.root, name).map((binding) => scopeOf(binding, syntax))
+  const isOwn = (node: SyntaxNode): boolean =>
+    own.some((scope) => scope.start >= original.start && scope.end <= original.end && contains(scope, node))
   return syntax
     .referencesOf(syntax.root, name)
-    .some((node) => parts.some(({ start, end }) => node.start >= start && node.end <= end) && !(isImport && isObject(node, syntax)))
+    .some((node) => parts.some((part) => contains(part, node)) && !isOwn(node) && !(isImport && isObject(node, syntax)))
+}
+
+function contains(outer: SyntaxNode, { start, end }: SyntaxNode): boolean {
+  return start >= outer.start && end <= outer.end
 }
 
 /** `a` of `a.b`. */
