@@ -4,7 +4,7 @@ import type { Found, Progress } from './session.ts'
 import { sessions } from './sessions.ts'
 
 const SEEDS = [1, 2]
-const PROGRAMS = 400
+const PROGRAMS = 300
 
 const { start, clean } = sessions()
 const found: Found[] = []
