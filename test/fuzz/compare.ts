@@ -1,4 +1,5 @@
 import vm from 'node:vm'
+import { transform } from 'esbuild'
 import { instrumentChecked } from '../integrity/instrument-checked.ts'
 import { instrument, type Warning } from '../../src/transform/index.ts'
 import { lowered } from './lowered.ts'
@@ -22,20 +23,25 @@ export interface Comparison {
   readonly skipped: 'timed out' | 'not parsed' | 'not lowered' | undefined
 }
 
+export type Phase = 'untouched' | 'instrumented'
+
 const NOTHING: Comparison = { difference: undefined, lines: 0, hits: 0, sites: 0, skipped: undefined }
 
 /**
  * Runs a program untouched, with all probes off and with all of them on.
  * @param checked Whether the output is also checked for itself, which takes longer than all the rest.
+ * @param begin Told what runs next: some legal programs crash the engine itself.
  */
-export async function compare(subject: Subject, checked = true): Promise<Comparison> {
+export async function compare(subject: Subject, checked = true, begin?: (phase: Phase) => void): Promise<Comparison> {
   const { code, format, typed, typedOption } = subject
   const different = (kind: Difference['kind'], message: string): Comparison => ({ ...NOTHING, difference: { kind, message } })
   const skipped = (why: Comparison['skipped']): Comparison => ({ ...NOTHING, skipped: why })
   const plain = runnable(code, subject)
   // TypeScript refuses some legal programs, and V8 some that it prints: `f({ p }.p, [q] = r)`.
   if (typeof plain !== 'string') return typed ? skipped('not lowered') : different('not well-formed', String(plain.error))
+  begin?.('untouched')
   const untouched = await run(plain, format)
+  begin?.('instrumented')
   if (untouched.timedOut) return skipped('timed out')
   const warnings: Warning[] = []
   const id = `fuzz/program.${typed ? 'ts' : 'js'}`
@@ -55,6 +61,7 @@ export async function compare(subject: Subject, checked = true): Promise<Compari
   if (!instrumented) return { ...NOTHING, lines: untouched.lines.length }
   const { sites } = instrumented
   const probed = runnable(instrumented.code, subject)
+  if (typeof probed !== 'string' && typed && (await isLegal(instrumented.code))) return skipped('not lowered')
   if (typeof probed !== 'string') return different('broken', `the output does not compile: ${String(probed.error)}`)
   const off = await run(probed, format)
   const on = await run(
@@ -74,6 +81,17 @@ export async function compare(subject: Subject, checked = true): Promise<Compari
   }
   const difference: Difference | undefined = on.complaints.length > 0 ? { kind: 'handler', message: on.complaints.join('\n') } : undefined
   return { difference, lines: untouched.lines.length, hits: on.hits, sites: sites.length, skipped: undefined }
+}
+
+/** Whether another tool than TypeScript's own reads and prints it well: TypeScript prints parts that it has parsed twice twice. */
+async function isLegal(code: string): Promise<boolean> {
+  try {
+    const { code: text } = await transform(code, { loader: 'ts', target: 'node20', logLevel: 'silent' })
+    void new vm.SourceTextModule(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** JavaScript that compiles, or why there is none. */

@@ -37,13 +37,24 @@ export function plan(node: Stmt, place: Place): Plan {
     case 'function': {
       const variable = declareLexical(place, dice, { type: 'function', isReady: true, isFunction: true })
       if (isShadowing(place, variable.name)) mark(place, 'shadowed function')
-      return { ...NOTHING, kind: 'function', variables: [variable], isAsync: dice.chance(15), isGenerator: dice.chance(20) }
+      const [isAsync, isGenerator] = [dice.chance(15), dice.chance(20)]
+      if (!place.strict && !place.block.isBody && !isAsync && !isGenerator) hoist(place, variable)
+      return { ...NOTHING, kind: 'function', variables: [variable], isAsync, isGenerator }
     }
     case 'class':
       return { ...NOTHING, kind: 'class', variables: [declareLexical({ ...place, strict: true }, dice, { type: 'class' })] }
     default:
       return NOTHING
   }
+}
+
+/** A sloppy function is a `var` of the function around as well, once its block has run. */
+function hoist(place: Place, variable: Variable): void {
+  let body = place.block
+  while (!body.isBody && body.parent) body = body.parent
+  if (body.variables.has(variable.name)) return
+  body.variables.set(variable.name, { ...variable })
+  mark(place, 'hoisted out of its block')
 }
 
 function isShadowing({ block }: Place, name: string): boolean {

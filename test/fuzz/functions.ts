@@ -76,14 +76,15 @@ function parameters(
 ): string {
   const count = arity ?? dice.of([1, 0, 2, 3])
   const isPlain = mustBeSimple || dice.chance(35)
-  const mayRepeat = isPlain && !place.strict && !isArrow && !hasSuper && arity === undefined && dice.chance(10)
+  const mayRepeat = isPlain && !place.strict && !isArrow && !hasSuper && arity === undefined && dice.chance(25)
   const list: string[] =
     place.program.typed && !isArrow && !isDerived && arity === undefined && dice.chance(15) ? [thisParameter(place)] : []
   for (let i = 0; i < count; i++) {
     const value = e[i % Math.max(1, e.length)]
-    list.push(parameter(value, place, dice, isPlain ? 'simple' : i === count - 1 && arity === undefined ? 'any' : 'not rest', mayRepeat))
+    if (mayRepeat && i > 0) list.push(list[0]!)
+    else list.push(parameter(value, place, dice, isPlain ? 'simple' : i === count - 1 && arity === undefined ? 'any' : 'not rest'))
   }
-  if (mayRepeat && new Set(list).size < list.length) mark(place, 'duplicate parameters')
+  if (mayRepeat && count > 1) mark(place, 'duplicate parameters')
   for (const variable of place.block.variables.values()) variable.isReady = true
   return list.join(`,${gap(dice, place)}`)
 }
@@ -93,10 +94,10 @@ function thisParameter(place: Place): string {
   return 'this: any'
 }
 
-function parameter(value: Expr | undefined, place: Place, dice: Dice, form: 'simple' | 'any' | 'not rest', mayRepeat: boolean): string {
+function parameter(value: Expr | undefined, place: Place, dice: Dice, form: 'simple' | 'any' | 'not rest'): string {
   const types = (): string => annotation(place, dice)
   const roll = form === 'simple' ? 0 : dice.below(10)
-  if (roll < 3) return ready(place, dice, mayRepeat) + types()
+  if (roll < 3) return ready(place, dice) + types()
   if (roll < 6) {
     mark(place, 'default parameter')
     const variable = declareParameter(place, dice)
@@ -114,8 +115,8 @@ function parameter(value: Expr | undefined, place: Place, dice: Dice, form: 'sim
   return `...${dice.chance(70) ? ready(place, dice) : pattern([], place, dice, () => ready(place, dice), 0)}`
 }
 
-function ready(place: Place, dice: Dice, mayRepeat = false): string {
-  const variable = declareParameter(place, dice, mayRepeat)
+function ready(place: Place, dice: Dice): string {
+  const variable = declareParameter(place, dice)
   variable.isReady = true
   return variable.name
 }

@@ -15,6 +15,7 @@ export function loop(node: Stmt, place: Place, dice: Dice, keeps = false): State
     case 'forOf':
     case 'forAwait': {
       const isAwait = node.k === 'forAwait' && place.fn.canAwait
+      if (isAwait) mark(place, 'for await')
       const head = `${each(node, inner, dice)} of ${gap(dice, place)}${iterable(node.e[0], inner, dice)}`
       return looped(`for ${isAwait ? 'await ' : ''}(${head})`, node, inner, dice, keeps)
     }

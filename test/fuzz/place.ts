@@ -143,9 +143,9 @@ export function declareLexical(
   return add(block, { name, type, isConstant, isReady })
 }
 
-export function declareParameter(place: Place, dice: Dice, mayRepeat = false): Variable {
+export function declareParameter(place: Place, dice: Dice): Variable {
   const { block } = place
-  const free = candidates(place, dice).find((name) => name !== 'let' && (mayRepeat || !block.variables.has(name)))
+  const free = candidates(place, dice).find((name) => name !== 'let' && !block.variables.has(name))
   return add(block, { name: free ?? freshName(place), type: 'any', isConstant: false, isReady: false })
 }
 

@@ -27,7 +27,7 @@ export function render({ n, statements }: Tree): Program {
   const counts: Counts = new Map()
   const format = dice.of(FORMATS)
   // Nobody runs TypeScript as a script, and its parser takes `(a)` and a `{` on the next line for an arrow function.
-  const typed = dice.chance(12) && format !== 'script'
+  const typed = dice.chance(20) && format !== 'script'
   const context: Context = { format, typed, counts, fresh: 1, exported: new Set(), hasDefault: false }
   const strict = format === 'module' || typed || dice.chance(20)
   const place = topPlace(context, strict)

@@ -1,5 +1,6 @@
+import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { compare, type Comparison, type Difference, type Subject } from './compare.ts'
+import { compare, type Comparison, type Difference, type Phase, type Subject } from './compare.ts'
 import type { Construct } from './constructs.ts'
 import { program, type Program } from './program.ts'
 import { reduce } from './reduce.ts'
@@ -27,6 +28,12 @@ export interface Found {
   readonly subject: Subject
   /** Whether it will not get any smaller. */
   readonly isFinal: boolean
+}
+
+/** What a process was about to do when it died. */
+export interface LastWords {
+  readonly phase: Phase
+  readonly code: string
 }
 
 export type Message = { readonly done: Progress } | { readonly found: Found } | { readonly ready: true }
@@ -60,7 +67,9 @@ async function work({ seed, programs }: Job): Promise<Progress> {
   }
   const property = fc.asyncProperty(program, async (generated) => {
     if (shrinks-- <= 0) return
-    const comparison = await compare(generated, hasFailed || progress.programs % 4 === 0)
+    const comparison = await compare(generated, hasFailed || progress.programs % 4 === 0, (phase) => {
+      writeFileSync(process.argv[3]!, JSON.stringify({ phase, code: generated.code } satisfies LastWords))
+    })
     // What is tried while fast-check shrinks is no new program.
     if (!hasFailed) add(generated, comparison)
     if (!comparison.difference) return

@@ -1,23 +1,26 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
-import type { Found, Job, Message, Progress } from './session.ts'
+import type { Found, Job, LastWords, Message, Progress } from './session.ts'
 
 const { resolve: resolvePath } = createRequire(import.meta.url)
 const CACHE = join(dirname(resolvePath('fast-check/package.json')), '../.cache')
 
 /** A process that compares programs: modules in a realm of their own need a flag of Node. */
 export class Session {
+  static #count = 0
   readonly #path: string
+  readonly #lastWords: string
   readonly #process: ChildProcess
   readonly found: Found[] = []
   #answer: ((progress: Progress | undefined) => void) | undefined
 
   constructor(path: string) {
     this.#path = path
-    this.#process = fork(path, [resolvePath('unplugin-probes/runtime.script.js')], {
+    this.#lastWords = join(dirname(path), `${Session.#count++}.json`)
+    this.#process = fork(path, [resolvePath('unplugin-probes/runtime.script.js'), this.#lastWords], {
       execArgv: ['--experimental-vm-modules', '--no-warnings', '--max-old-space-size=1500'],
       env: { ...process.env, NODE_OPTIONS: '', PROBES: '', DEBUG: '' },
     })
@@ -40,6 +43,15 @@ export class Session {
       })
     } finally {
       clearTimeout(timer)
+    }
+  }
+
+  /** What it was doing when it died. */
+  get lastWords(): LastWords | undefined {
+    try {
+      return JSON.parse(readFileSync(this.#lastWords, 'utf8')) as LastWords
+    } catch {
+      return undefined
     }
   }
 

@@ -239,6 +239,7 @@ function labelled(node: Stmt, place: Place, dice: Dice): Statement {
 
 function within(node: Stmt, place: Place, dice: Dice): Statement {
   if (place.strict) return closed(block([...node.a, ...node.b], place))
+  mark(place, 'with')
   const isSpied = dice.chance(50)
   if (isSpied) mark(place, 'with over a proxy')
   const names = ['a', 'b', 'p', 'x'].slice(0, 1 + dice.below(4)).map((name, index) => `${name}: ${index}`)
@@ -283,6 +284,19 @@ function late(node: Stmt, place: Place, dice: Dice): Statement {
   )
 }
 
+/** Only at the top of a file is there one. */
+function namespaced(node: Stmt, place: Place): Statement {
+  const statements = [...node.a, ...node.b]
+  if (!place.program.typed || !place.fn.isTop || place.block.parent) return closed(block(statements, place))
+  mark(place, 'namespace')
+  const name = freshName(place)
+  const own = { ...place.fn, canAwait: false, canReturn: false, hasArguments: false, hasNewTarget: false, isTop: false }
+  const inner = { ...place, fn: own, block: newBlock(newBlock(place.block, { isFunction: true }), { isBody: true }) }
+  const text = body(statements, inner, undefined)
+  const value = expression(node.e[0], inner)
+  return closed(`namespace ${name} { ${text}\nexport let p = ${value}\nexport function q() { return p }\n}\ncall(${name}.q);`)
+}
+
 const RENDER: Partial<Readonly<Record<StmtKind, Render>>> = {
   log,
   let: declaration,
@@ -321,5 +335,5 @@ const RENDER: Partial<Readonly<Record<StmtKind, Render>>> = {
     mark(place, 'closures over loop variables')
     return loop({ ...node, k: dice.of(['for', 'forOf', 'forIn', 'while'] as const), e: node.e.slice(0, 2) }, place, dice, true)
   },
-  namespace: (node, place) => closed(block([...node.a, ...node.b], place)),
+  namespace: namespaced,
 }
