@@ -10,7 +10,7 @@ export type Subject = Omit<Program, 'counts'>
 
 /** How a program noticed us, or what else should not be. */
 export interface Difference {
-  readonly kind: 'not well-formed' | 'broken' | 'off' | 'on' | 'handler' | 'not deterministic'
+  readonly kind: 'broken' | 'off' | 'on' | 'handler' | 'not deterministic'
   readonly message: string
 }
 
@@ -20,7 +20,7 @@ export interface Comparison {
   readonly hits: number
   readonly sites: number
   /** Why nothing was compared. */
-  readonly skipped: 'timed out' | 'not parsed' | 'not lowered' | undefined
+  readonly skipped: 'timed out' | 'not parsed' | 'not lowered' | 'not well-formed' | undefined
 }
 
 export type Phase = 'untouched' | 'instrumented'
@@ -38,7 +38,7 @@ export async function compare(subject: Subject, checked = true, begin?: (phase: 
   const skipped = (why: Comparison['skipped']): Comparison => ({ ...NOTHING, skipped: why })
   const plain = runnable(code, subject)
   // TypeScript refuses some legal programs, and V8 some that it prints: `f({ p }.p, [q] = r)`.
-  if (typeof plain !== 'string') return typed ? skipped('not lowered') : different('not well-formed', String(plain.error))
+  if (typeof plain !== 'string') return skipped(typed ? 'not lowered' : 'not well-formed')
   begin?.('untouched')
   const untouched = await run(plain, format)
   begin?.('instrumented')

@@ -17,7 +17,8 @@ export function exported({ e }: Stmt, place: Place, dice: Dice, _planned: Plan):
     program.hasDefault = true
     mark(place, 'export default')
     const forms = [
-      `${value}`,
+      // It must not begin with what would be a declaration here.
+      /\b(?:class|function)\b/.test(value.slice(0, 100)) ? `(${value})` : value,
       `() => ${dice.below(5)}`,
       `class { p = 1 }`,
       `function () { return log('default') }`,

@@ -89,9 +89,8 @@ const BODILESS = /\bfunction\b[^{}]*\)\s*(?:[^\s{:]|$)|\b[\w$#]+\([^{}]*\)\s*\}/
 async function shrink(generated: Program, seed: number): Promise<void> {
   let subject = subjectOf(generated)
   const { difference } = await compare(subject)
-  // Of a text that is no program every part is none.
   if (difference) say({ found: { seed, difference, subject, isFinal: false } })
-  if (!difference || difference.kind === 'not well-formed') return
+  if (!difference) return
   let last = difference
   const code = await reduce(subject.code, async (candidate) => {
     if (subject.typed && BODILESS.test(candidate)) return false
