@@ -45,11 +45,10 @@ function spans({ public: site }: LoadedSite, line: number): boolean {
   return site.line <= line && line <= site.endLine
 }
 
+/** The one that began last, of those that may still go on there. */
 function spanningColumn(sites: readonly LoadedSite[], line: number, column: number): LoadedSite | undefined {
   return sites.findLast(
-    ({ public: site, endColumn }) =>
-      (site.line < line || (site.line === line && site.column <= column)) &&
-      (line < site.endLine || (line === site.endLine && column <= endColumn)),
+    ({ public: site }) => (site.line < line || (site.line === line && site.column <= column)) && line <= site.endLine,
   )
 }
 

@@ -9,6 +9,7 @@ const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before 
 const { defineProperty, getOwnPropertyDescriptor, hasOwn } = Object
 const RealFunction = Function
 const realm = globalThis
+const PLAIN = {}
 
 /** What a handler gets. Objects are built from the site's values when they are first read. */
 export class HitInfo implements ProbeInfo {
@@ -31,24 +32,22 @@ export class HitInfo implements ProbeInfo {
 
   get vals(): Record<string, unknown> {
     if (!this.#vals) {
-      const { passesThis, locals, upvalues, late, fn } = this.#site
-      const from = passesThis ? 1 : 0
-      const build = (this.#site.build ??= builderOf(locals, from))
+      const { locals, late, fn } = this.#site
+      const build = (this.#site.build ??= builderOf(locals, this.#upvaluesFrom + this.#upvalueCount))
       this.#vals = build(this.#values)
-      if (this.#isTopLevel && late.length > 0) read(this.#vals, late, this.#values[from + locals.length + upvalues.length], fn.globals)
+      if (this.#isTopLevel && late.length > 0) read(this.#vals, late, 0, this.#values[this.#lateAt], fn.globals)
     }
     return this.#vals
   }
 
   get uv(): Record<string, unknown> {
     if (!this.#uv) {
-      const { passesThis, locals, upvalues, late, fn } = this.#site
+      const { upvalues, late, fn } = this.#site
       this.#uv = {}
-      let at = (passesThis ? 1 : 0) + locals.length
-      fill(this.#uv, upvalues, this.#values, at)
-      at += upvalues.length
-      if (late.length > 0 && !this.#isTopLevel) read(this.#uv, late, this.#values[at++], fn.globals)
-      if (fn.closureNames.length > 0) read(this.#uv, fn.closureNames, this.#values[at], [])
+      fill(this.#uv, upvalues, this.#values, this.#upvaluesFrom)
+      if (late.length > 0 && !this.#isTopLevel) read(this.#uv, late, 0, this.#values[this.#lateAt], fn.globals)
+      const { closureNames, closureValues } = fn
+      if (closureNames.length > 0) read(this.#uv, closureNames, closureValues, this.#values[this.#lateAt + (late.length > 0 ? 1 : 0)], [])
     }
     return this.#uv
   }
@@ -72,6 +71,20 @@ export class HitInfo implements ProbeInfo {
   /** A function of its own, so that handlers can take it out of `info`. */
   get traceback(): ProbeInfo['traceback'] {
     return (message, level) => traceback(this.#stackFrames(), message, level)
+  }
+
+  get #upvaluesFrom(): number {
+    return this.#site.passesThis ? 1 : 0
+  }
+
+  get #lateAt(): number {
+    return this.#upvaluesFrom + this.#site.upvalues.length
+  }
+
+  /** How many values are passed for upvalues: a closure counts as one. */
+  get #upvalueCount(): number {
+    const { upvalues, late, fn } = this.#site
+    return upvalues.length + (late.length > 0 ? 1 : 0) + (fn.closureNames.length > 0 ? 1 : 0)
   }
 
   /** At a file's top level what is passed late is its own: imports, a script's `var`s. */
@@ -125,13 +138,13 @@ function fill(into: Record<string, unknown>, names: readonly string[], values: r
   for (let i = 0; i < names.length; i++) put(into, names[i]!, values[from + i])
 }
 
-/** Reads variables through their closures; one in its temporal dead zone stays absent, and a script's `var` behind which there is a getter. */
-function read(into: Record<string, unknown>, names: readonly string[], closure: unknown, globals: readonly string[]): void {
-  const readers = (closure as () => (() => unknown)[])()
+/** Reads variables through a closure that gives some plain values, then functions; one in its temporal dead zone stays absent, and a script's `var` behind which there is a getter. */
+function read(into: Record<string, unknown>, names: readonly string[], plain: number, closure: unknown, globals: readonly string[]): void {
+  const found = (closure as () => unknown[])()
   for (let i = 0; i < names.length; i++) {
     try {
       if (isAccessor(names[i]!, globals)) continue
-      put(into, names[i]!, readers[i]!())
+      put(into, names[i]!, i < plain ? found[i] : (found[i] as () => unknown)())
     } catch {
       continue
     }
@@ -141,6 +154,8 @@ function read(into: Record<string, unknown>, names: readonly string[], closure: 
 function isAccessor(name: string, globals: readonly string[]): boolean {
   for (let i = 0; i < globals.length; i++) {
     if (globals[i] !== name) continue
+    // Node makes descriptors in vm contexts of plain objects, and dies when these inherit an accessor.
+    if ('get' in PLAIN || 'set' in PLAIN) return true
     const global = getOwnPropertyDescriptor(realm, name)
     return global !== undefined && !hasOwn(global, 'value')
   }

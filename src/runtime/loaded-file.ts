@@ -1,9 +1,9 @@
-import { FUNCTION_KINDS, switchName, visibleNames, type EncodedTable, type SiteTable } from './site-table.ts'
+import { decodeTable } from './decode-table.ts'
+import { switchName, TABLE_VERSION, visibleNames, type DecodedTable, type SiteTable } from './site-table.ts'
 import type { FunctionInfo, Site } from './types.ts'
 import type { ProbeRecord } from './probe-record.ts'
 
 // Taken at load: the program may replace them before a file is decoded.
-const { parse } = JSON
 const { freeze } = Object
 const RealMap = Map
 
@@ -12,8 +12,10 @@ export interface LoadedFunction {
   readonly file: string
   readonly switchName: string
   readonly info: Omit<FunctionInfo, 'file' | 'line' | 'column'>
-  /** Names behind the closure over module variables; empty when sites pass none. */
+  /** Names behind the closure over module variables, those of plain values first; empty when sites pass none. */
   readonly closureNames: readonly string[]
+  /** How many of them are of plain values. */
+  readonly closureValues: number
   /** Names behind which there may be an accessor of the global object. */
   readonly globals: readonly string[]
   readonly sites: LoadedSite[]
@@ -25,10 +27,9 @@ export interface LoadedFunction {
 
 export interface LoadedSite {
   readonly fn: LoadedFunction
-  /** What the site passes first. */
+  /** Which it is of its function's sites. */
   readonly number: number
   readonly public: Site
-  readonly endColumn: number
   readonly passesThis: boolean
   readonly locals: readonly string[]
   readonly upvalues: readonly string[]
@@ -55,6 +56,13 @@ export class LoadedFile {
     return this.table.file
   }
 
+  /** Why its table cannot be read. */
+  get lost(): string | undefined {
+    const { file, v, t } = this.table
+    if (v !== TABLE_VERSION) return `${file} was built by another version of unplugin-probes than the runtime's; build again`
+    return t === '' ? `the build lost the site table of ${file}; build again without its cache` : undefined
+  }
+
   /** In source order. */
   get sites(): readonly LoadedSite[] {
     return this.#decode().sites
@@ -66,7 +74,7 @@ export class LoadedFile {
   }
 
   #decode(): Decoded {
-    this.#decoded ??= decode(this.table)
+    this.#decoded ??= this.lost === undefined ? decode(this.table) : { sites: [], left: [] }
     return this.#decoded
   }
 
@@ -86,38 +94,31 @@ export class LoadedFile {
 
 interface Decoded {
   readonly sites: readonly LoadedSite[]
-  readonly left: NonNullable<EncodedTable['left']>
+  readonly left: DecodedTable['left']
 }
 
 function decode({ key, file, t }: SiteTable): Decoded {
-  if (t === '') return { sites: [], left: [] }
-  const { names, fns, sites, globals = [], left = [] } = parse(t) as EncodedTable
-  const pick = (numbers: readonly number[]): string[] => numbers.map((number) => names[number]!)
-  const globalNames = pick(globals)
-  const functions = fns.map(([name, kind, lineDefined, lastLineDefined, closure], index): LoadedFunction => ({
+  const { functions: described, sites, globals, left } = decodeTable(t)
+  const functions = described.map(({ certain, late, ...info }, index): LoadedFunction => ({
     file,
     switchName: switchName(key, index),
-    info: { name, kind: FUNCTION_KINDS[kind]!, lineDefined, lastLineDefined },
-    closureNames: pick(closure),
-    globals: globalNames,
+    info,
+    closureNames: [...certain, ...late],
+    closureValues: certain.length,
+    globals,
     sites: [],
     wanted: new RealMap(),
     active: [],
   }))
-  const loaded = sites.map(([index, line, column, endLine, endColumn, passesThis, ...lists]) => {
+  const loaded = sites.map(({ fn: index, line, column, endLine, ...rest }) => {
     const fn = functions[index]!
-    const [locals, upvalues, late, omitted] = lists.map(pick) as [string[], string[], string[], string[]]
     const { name: functionName, kind } = fn.info
+    const { locals, upvalues, late } = rest
     const site: LoadedSite = {
+      ...rest,
       fn,
       number: fn.sites.length,
       public: { file, line, column, endLine, functionName, kind, ...visibleNames(kind, locals, upvalues, late, fn.closureNames) },
-      endColumn,
-      passesThis: passesThis === 1,
-      locals,
-      upvalues,
-      late,
-      omitted,
       finfo: freeze({ file, line, column, ...fn.info }),
       build: undefined,
     }

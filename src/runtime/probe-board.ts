@@ -124,8 +124,7 @@ export class ProbeBoard {
   }
 
   #bindIn(file: LoadedFile, { address }: ProbeRecord): { site: LoadedSite | undefined; note: string } {
-    if (file.table.t !== '') return bind(file, address!)
-    return { site: undefined, note: `the build lost the site table of ${file.path}; build again without its cache` }
+    return file.lost === undefined ? bind(file, address!) : { site: undefined, note: file.lost }
   }
 
   #whyPending(path: readonly string[]): string {
@@ -185,8 +184,10 @@ export class ProbeBoard {
   #hitOf(fn: LoadedFunction): Hit {
     let hit = this.#hits.get(fn)
     if (!hit) {
-      hit = function probesHit(this: unknown, number, ...values) {
+      const isOnly = fn.sites.length === 1
+      hit = function probesHit(this: unknown, ...values) {
         if (board.#inside) return
+        const number = isOnly ? 0 : (values[values.length - 1] as number)
         const probes = fn.active[number]
         if (probes !== undefined) board.#dispatch(fn.sites[number]!, probes, values, hit!)
       }

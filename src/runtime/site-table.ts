@@ -20,45 +20,63 @@ export const FUNCTION_KINDS: readonly FunctionKind[] = [
   'module',
 ]
 
+/** Of the format of site tables. Bundles of several versions can meet in one program. */
+export const TABLE_VERSION = 2
+
 /** What a site module registers. */
 export interface SiteTable {
-  /** Version of this format. */
-  readonly v: 1
+  /** `TABLE_VERSION` of who made it. */
+  readonly v: number
   /** Hash of the file's path and text; part of the names of its switches. */
   readonly key: string
   /** Path relative to the project's root. */
   readonly file: string
   /** How many switches the file has. */
   readonly n: number
-  /** JSON of `EncodedTable`, decoded when first needed; `''` where a build could not give it. */
+  /** Its functions and sites, packed: decoded when first needed; `''` where a build could not give it. */
   readonly t: string
 }
 
-/** Positions are 1-based; names are numbers into `names`. */
-export interface EncodedTable {
+/** What of a packed table is JSON; its sites stand before it, as digits. */
+export interface TableTexts {
   readonly names: readonly string[]
-  /** name, kind, first line, last line, names behind the module closure */
-  readonly fns: readonly (readonly [string, number, number, number, readonly number[]])[]
-  /** function, line, column, end line, end column, passes `this`, locals, upvalues, late upvalues, omitted */
-  readonly sites: readonly EncodedSite[]
   /** In a script: its `var`s and functions, which are properties of the global object and can be accessors there. */
-  readonly globals?: readonly number[]
+  readonly globals?: readonly string[]
   /** Lines that were left as they are: first line, last line, why */
   readonly left?: readonly (readonly [number, number, string])[]
 }
 
-export type EncodedSite = readonly [
-  number,
-  number,
-  number,
-  number,
-  number,
-  0 | 1,
-  readonly number[],
-  readonly number[],
-  readonly number[],
-  readonly number[],
-]
+/** Says of a site what differs from the one before it in its function. */
+export const SITE_FLAGS = { this: 1, upvalues: 2, late: 4, omitted: 8 } as const
+
+export interface DecodedTable extends Required<Omit<TableTexts, 'names'>> {
+  readonly functions: readonly DecodedFunction[]
+  readonly sites: readonly DecodedSite[]
+}
+
+export interface DecodedFunction {
+  readonly name: string
+  readonly kind: FunctionKind
+  readonly lineDefined: number
+  readonly lastLineDefined: number
+  /** Variables of the module that are certainly initialised: the function's closure gives their values. */
+  readonly certain: readonly string[]
+  /** Those that may not be: for each the closure gives a function. */
+  readonly late: readonly string[]
+}
+
+/** Positions are 1-based. It passes `this`, upvalues, a closure over late upvalues, the closure over the module's, locals, its number. */
+export interface DecodedSite {
+  readonly fn: number
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly passesThis: boolean
+  readonly locals: readonly string[]
+  readonly upvalues: readonly string[]
+  readonly late: readonly string[]
+  readonly omitted: readonly string[]
+}
 
 /** The name of a switch on the global object. */
 export function switchName(key: string, index: number): string {

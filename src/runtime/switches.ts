@@ -32,8 +32,8 @@ export class Switches {
   }
 }
 
-/** What a switch holds while a probe is on: called by the sites with their number and values. */
-export type Hit = (site: number, ...values: unknown[]) => void
+/** What a switch holds while a probe is on: called by the sites with their values, and their number where the function has several. */
+export type Hit = (...values: unknown[]) => void
 
 /**
  * What a switch holds after the last probe, until its function has run for a moment. Then the property is deleted and defined anew,

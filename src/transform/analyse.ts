@@ -42,6 +42,7 @@ export function analyse(source: SourceFile, { excludeCallees, typed, shakes }: A
   const isLeft = ({ start }: SitePlan): boolean => left.some((range) => range.start <= start && start < range.end)
   const sites = left.length > 0 ? found.sites.filter((site) => !isLeft(site)) : found.sites
   const closers = left.length > 0 ? found.closers.filter(({ site }) => !isLeft(site)) : found.closers
+  for (const { fn } of sites) fn.sites++
   const { root } = walk
   return {
     root,

@@ -50,11 +50,19 @@ export function capturesOf(site: SitePlan, rules: CaptureRules): Captures {
   }
 }
 
+/** Variables of the module, by whether they are certainly initialised whenever a function runs. */
+export interface ModuleUpvalues {
+  readonly certain: readonly string[]
+  readonly late: readonly string[]
+}
+
 /** The module-scope variables that a function refers to. */
-export function moduleUpvalues(fn: Fn, moduleScope: Scope | undefined): string[] {
-  const names: string[] = []
-  for (const binding of fn.refs) if (binding.scope === moduleScope && isCapturable(binding)) names.push(binding.name)
-  return names
+export function moduleUpvalues(fn: Fn, moduleScope: Scope | undefined): ModuleUpvalues {
+  const certain: string[] = []
+  const late: string[] = []
+  for (const binding of fn.refs)
+    if (binding.scope === moduleScope && isCapturable(binding)) (binding.from === -1 ? certain : late).push(binding.name)
+  return { certain: certain.sort(), late: late.sort() }
 }
 
 /** As many names of omitted variables are told. */

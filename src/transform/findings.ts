@@ -43,6 +43,7 @@ export class Findings {
       creation,
       isArrow,
       usesThis: false,
+      sites: 0,
       thisFrom: -1,
       refs: new Set(),
       branchRefs: [],

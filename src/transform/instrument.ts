@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { isAbsolute, relative } from 'node:path'
 import type { SourceMap } from 'magic-string'
-import { FUNCTION_KINDS, switchName, TABLES, visibleNames } from '../runtime/site-table.ts'
+import { switchName, TABLES, visibleNames } from '../runtime/site-table.ts'
 import type { Site } from '../runtime/types.ts'
 import { analyse } from './analyse.ts'
-import { capturesOf, MOST_OMITTED, moduleUpvalues, type Captures } from './captures.ts'
+import { capturesOf, MOST_OMITTED, moduleUpvalues, type Captures, type ModuleUpvalues } from './captures.ts'
 import { applyInsertions, type Insertion } from './edit.ts'
 import type { MapLines } from './map-lines.ts'
 import type { FileModel, Fn, Scope, SitePlan } from './model.ts'
@@ -12,7 +12,8 @@ import { isInstrumented } from './is-instrumented.ts'
 import { parse, type ParseError, type SourceFile } from './parser.ts'
 import { MAX_VALUES } from './policy.ts'
 import { Positions, type InputMap } from './positions.ts'
-import { siteModuleText, TableEncoder } from './site-module.ts'
+import { siteModuleText } from './site-module.ts'
+import { TableEncoder, type ModuleClosure } from './table-encoder.ts'
 
 /** How a file is run: decides how its switches come into being, and what its top level may capture. */
 export type Format = 'module' | 'commonjs' | 'script'
@@ -115,6 +116,13 @@ function repeated(sites: readonly SitePlan[]): ParseError | undefined {
   return undefined
 }
 
+/** What is known of a function whose sites are being written. */
+interface Emitted {
+  readonly index: number
+  sites: number
+  readonly closure: ModuleClosure | undefined
+}
+
 /** Turns a model into text. */
 class Emission {
   readonly #code: string
@@ -129,7 +137,8 @@ class Emission {
   readonly #insertions: Insertion[] = []
   readonly #table = new TableEncoder()
   readonly #sites: Site[] = []
-  readonly #counts = new Map<Fn, { index: number; sites: number; closure: readonly string[] }>()
+  readonly #functions = new Map<Fn, Emitted>()
+  readonly #closures = new Map<string, ModuleClosure>()
 
   constructor(code: string, id: string, file: string, model: FileModel, format: Format, options: InstrumentOptions, positions: Positions) {
     this.#code = code
@@ -149,7 +158,7 @@ class Emission {
     if (this.#format === 'script') this.#table.addGlobals(globalNames(this.#model.moduleScope))
     for (const { start, end, why } of this.#model.left)
       this.#table.addLeft([this.#positions.at(start)[0], this.#positions.at(end - 1)[0], why])
-    const table = { v: 1, key: this.#key, file: this.#file, n: this.#counts.size, t: this.#table.toString() } as const
+    const table = { key: this.#key, file: this.#file, n: this.#functions.size, t: this.#table.toString() }
     const globalObject = this.#globalObject()
     const siteModule = siteModuleText(table, globalObject)
     const siteModuleId = this.#siteModuleId(siteModule)
@@ -170,7 +179,7 @@ class Emission {
   #siteModuleId(siteModule: string): string | undefined {
     if (this.#format === 'script' || (this.#format === 'commonjs' && this.#model.declaresRequire)) return undefined
     const { siteModuleId } = this.#options
-    if (siteModuleId) return siteModuleId(this.#key, siteModule, this.#counts.size)
+    if (siteModuleId) return siteModuleId(this.#key, siteModule, this.#functions.size)
     return this.#format === 'module' ? `data:text/javascript,${encodeURIComponent(siteModule)}` : undefined
   }
 
@@ -187,12 +196,10 @@ class Emission {
   }
 
   #epilogue(): string {
-    const closures: string[] = []
-    const switches: string[] = []
-    for (const { index, closure } of this.#counts.values()) {
-      switches.push(`${switchName(this.#key, index)}:any`)
-      if (closure.length > 0) closures.push(`function ${this.#closureName(index)}(){return[${thunks(closure)}]}`)
-    }
+    const closures = [...this.#closures.values()].map(
+      ({ index, certain, late }) => `function ${this.#closureName(index)}(){return[${[...certain, ...late.map(thunk)].join()}]}`,
+    )
+    const switches = [...this.#functions.values()].map(({ index }) => `${switchName(this.#key, index)}:any`)
     if (this.#options.hot) switches.push(`${TABLES}:any`)
     const declared = this.#typed ? `declare var ${switches.join()};` : ''
     return declared || closures.length > 0 ? `;${declared}${closures.join('')}` : ''
@@ -210,10 +217,14 @@ class Emission {
       typed: this.#typed,
     })
     const { passesThis, locals, unassigned, upvalues, late } = captures
-    const assigned = this.#typed ? locals.map((name) => (unassigned.has(name) ? `${name}!` : name)) : locals
-    const values = [String(own.sites++), ...(passesThis ? ['this'] : []), ...assigned, ...upvalues]
-    if (late.length > 0) values.push(`()=>[${thunks(late)}]`)
-    if (own.closure.length > 0) values.push(this.#closureName(own.index))
+    // What all sites of a function pass comes first, what grows from site to site last: it compresses best so.
+    const values = passesThis ? ['this', ...upvalues] : [...upvalues]
+    if (late.length > 0) values.push(`()=>[${late.map(thunk).join()}]`)
+    if (own.closure) values.push(this.#closureName(own.closure.index))
+    for (const name of locals) values.push(this.#typed && unassigned.has(name) ? `${name}!` : name)
+    // The only site of a function needs no number.
+    if (site.fn.sites > 1) values.push(String(own.sites))
+    own.sites++
     this.#addToTable(site, own, captures)
     const call = `${switchName(this.#key, own.index)}?.(${values.join()})`
     return { at: site.at, text: this.#place(site, call), site: site.start }
@@ -227,37 +238,48 @@ class Emission {
     return site.form === 'braced' ? `{${statement}` : statement
   }
 
-  #enter(fn: Fn, moduleScope: FileModel['moduleScope'] | undefined): { index: number; sites: number; closure: readonly string[] } {
-    let own = this.#counts.get(fn)
+  #enter(fn: Fn, moduleScope: FileModel['moduleScope'] | undefined): Emitted {
+    let own = this.#functions.get(fn)
     if (!own) {
-      own = { index: this.#counts.size, sites: 0, closure: moduleUpvalues(fn, moduleScope) }
-      this.#counts.set(fn, own)
-      const [line] = this.#positions.at(fn.start)
-      const [lastLine] = this.#positions.at(Math.max(fn.start, fn.end - 1))
-      this.#table.addFunction([fn.name, FUNCTION_KINDS.indexOf(fn.kind), line, lastLine, this.#table.names(own.closure)])
+      own = { index: this.#functions.size, sites: 0, closure: this.#closureOf(moduleUpvalues(fn, moduleScope)) }
+      this.#functions.set(fn, own)
     }
     return own
   }
 
-  #addToTable({ fn, start, end }: SitePlan, { index, closure }: { index: number; closure: readonly string[] }, captures: Captures): void {
-    const { passesThis, locals, upvalues, late, omitted } = captures
+  /** Functions that refer to the same variables of the module share a closure: it keeps alive just what each of them keeps. */
+  #closureOf({ certain, late }: ModuleUpvalues): ModuleClosure | undefined {
+    if (certain.length + late.length === 0) return undefined
+    const id = `${certain.join()};${late.join()}`
+    let closure = this.#closures.get(id)
+    if (!closure) {
+      closure = { index: this.#closures.size, certain, late }
+      this.#closures.set(id, closure)
+    }
+    return closure
+  }
+
+  #addToTable({ fn, start, end }: SitePlan, { index, closure }: Emitted, captures: Captures): void {
+    const { locals, upvalues, late, omitted } = captures
     const [line, column] = this.#positions.at(start)
-    const [endLine, endColumn] = this.#positions.at(end - 1)
-    const names = (list: readonly string[]): number[] => this.#table.names(list)
-    const flag = passesThis ? 1 : 0
-    this.#table.addSite([
-      index,
+    const [endLine] = this.#positions.at(end - 1)
+    this.#table.addSite({
+      fn: index,
       line,
       column,
       endLine,
-      endColumn,
-      flag,
-      names(locals),
-      names(upvalues),
-      names(late),
-      names(omitted.slice(0, MOST_OMITTED)),
-    ])
+      ...captures,
+      omitted: omitted.slice(0, MOST_OMITTED),
+      describe: () => ({
+        name: fn.name,
+        kind: fn.kind,
+        line: this.#positions.at(fn.start)[0],
+        lastLine: this.#positions.at(Math.max(fn.start, fn.end - 1))[0],
+        closure,
+      }),
+    })
     const { name: functionName, kind } = fn
+    const behindClosure = closure ? [...closure.certain, ...closure.late] : []
     this.#sites.push({
       file: this.#file,
       line,
@@ -265,7 +287,7 @@ class Emission {
       endLine,
       functionName,
       kind,
-      ...visibleNames(kind, locals, upvalues, late, closure),
+      ...visibleNames(kind, locals, upvalues, late, behindClosure),
     })
   }
 
@@ -279,8 +301,8 @@ function globalNames({ bindings }: Scope): string[] {
 }
 
 /** Each name behind a function of its own: one that is in its temporal dead zone does not take the others with it. */
-function thunks(names: readonly string[]): string {
-  return names.map((name) => `()=>${name}`).join()
+function thunk(name: string): string {
+  return `()=>${name}`
 }
 
 /** A hash that the code does not contain: nothing in the file can have one of our names. */

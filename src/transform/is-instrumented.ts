@@ -1,10 +1,10 @@
 import { ts, type Node, type SourceFile } from './parser.ts'
 
-const FIRST_GUARD = /\$p[0-9a-z]{8}_[0-9a-z]+(?=\?\.\(0[,)])/g
+const GUARD = /(?<![.\w$])\$p[0-9a-z]{8}_[0-9a-z]+(?=\?\.\()/g
 
 /** Whether a file has guards of ours. Its comments and strings may well show some. */
 export function isInstrumented(source: SourceFile): boolean {
-  for (const { index } of source.text.matchAll(FIRST_GUARD)) if (ts.isIdentifier(innermostAt(source, index, source))) return true
+  for (const { index } of source.text.matchAll(GUARD)) if (ts.isIdentifier(innermostAt(source, index, source))) return true
   return false
 }
 

@@ -50,6 +50,8 @@ export interface Fn {
   readonly creation: number
   readonly isArrow: boolean
   usesThis: boolean
+  /** How many sites it has. */
+  sites: number
   /** In a derived constructor: from here on `super()` has certainly run. */
   thisFrom: number
   readonly refs: Set<Binding>

@@ -8,8 +8,8 @@ export interface Guard {
   /** Where our text begins in the output. */
   readonly at: number
   readonly fn: number
-  readonly number: number
-  /** What it passes, after its number. */
+  readonly number: number | undefined
+  /** What it passes before its number. */
   readonly values: readonly string[]
 }
 
@@ -76,16 +76,18 @@ function preambleOf({ siteModule, siteModuleId, format }: Instrumented, { start,
 }
 
 function guardsIn(output: string, key: string, preambleAt: number, preambleEnd: number): Found[] {
-  const call = String.raw`\$p${key}_([0-9a-z]+)\?\.\((\d+)((?:,${VALUE})*)\)`
+  const call = String.raw`\$p${key}_([0-9a-z]+)\?\.\(((?:${VALUE}(?:,${VALUE})*)?)\)`
   const shapes = new RegExp(String.raw`(?<==>)(\()${call},|\{let \$p${key}=${call}\}|${call}[;,]`, 'g')
   const found: Found[] = []
   for (const match of output.matchAll(shapes)) {
     const { index: at } = match
     if (at >= preambleAt && at < preambleEnd) continue
-    const form = match[1] ? 'arrow' : match[5] === undefined ? 'statement' : 'completion'
-    const [fn = '', number, values = ''] = match.slice(form === 'arrow' ? 2 : form === 'completion' ? 5 : 8)
-    const list = [...values.matchAll(new RegExp(`,(${VALUE})`, 'g'))].map(([, value]) => value!)
-    found.push({ at, end: at + match[0].length, form, fn: Number.parseInt(fn, 36), number: Number(number), values: list })
+    const form = match[1] ? 'arrow' : match[4] === undefined ? 'statement' : 'completion'
+    const [fn = '', values = ''] = match.slice(form === 'arrow' ? 2 : form === 'completion' ? 4 : 6)
+    const list = [...values.matchAll(new RegExp(VALUE, 'g'))].map(([value]) => value)
+    // The only site of a function has no number.
+    const number = /^\d+$/.test(list.at(-1) ?? '') ? Number(list.pop()) : undefined
+    found.push({ at, end: at + match[0].length, form, fn: Number.parseInt(fn, 36), number, values: list })
   }
   return found
 }

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module'
 import vm from 'node:vm'
 import { originalPositionFor, TraceMap, traceSegment } from '@jridgewell/trace-mapping'
 import type { ts as TypeScript } from 'ts-morph'
-import { FUNCTION_KINDS, type EncodedTable, type SiteTable } from '../../src/runtime/site-table.ts'
+import { decodeTable } from '../../src/runtime/decode-table.ts'
+import type { SiteTable } from '../../src/runtime/site-table.ts'
 import { instrument, type Instrumented, type InstrumentOptions, type Site } from '../../src/transform/index.ts'
 import { alignInsertions, type Guard } from './align-insertions.ts'
 import { around, fail, lineAndColumn } from './broken.ts'
@@ -79,23 +80,23 @@ function checkMap(id: string, { map, code, sites }: Instrumented, guards: readon
   })
 }
 
-function checkTable(id: string, { siteModule, sites }: Instrumented, guards: readonly Guard[]): void {
+function checkTable(id: string, { code, siteModule, sites }: Instrumented, guards: readonly Guard[]): void {
   const realm: { unpluginProbesTables?: SiteTable[] } = {}
   vm.runInNewContext(siteModule, realm)
   const table = realm.unpluginProbesTables?.[0]
   if (!table) return fail(id, 'the site module registers no table')
-  const decoded = JSON.parse(table.t) as EncodedTable
+  const decoded = decodeTable(table.t)
   check(decoded.sites.length === sites.length, id, `${sites.length} sites, ${decoded.sites.length} in the table`)
-  check(decoded.fns.length === table.n, id, `${table.n} switches, ${decoded.fns.length} functions in the table`)
-  const counts = new Map<number, number>()
-  decoded.sites.forEach(([fn, line, column, endLine, , passesThis, locals, upvalues, late], index) => {
-    const pick = (numbers: readonly number[]): string[] => numbers.map((number) => decoded.names[number] ?? '?')
-    const [name, kind, , , closure] = decoded.fns[fn]!
+  check(decoded.functions.length === table.n, id, `${table.n} switches, ${decoded.functions.length} functions in the table`)
+  const [counts, seen] = [decoded.functions.map(() => 0), decoded.functions.map(() => 0)]
+  for (const { fn } of decoded.sites) counts[fn]!++
+  decoded.sites.forEach(({ fn, line, column, endLine, passesThis, locals, upvalues, late }, index) => {
+    const { name, kind, certain, late: lateOfModule } = decoded.functions[fn]!
     // At a file's top level what is passed late is its own.
-    const isTopLevel = FUNCTION_KINDS[kind] === 'module'
-    const localNames = isTopLevel ? [...pick(locals), ...pick(late)] : pick(locals)
+    const isTopLevel = kind === 'module'
+    const localNames = isTopLevel ? [...locals, ...late] : locals
     const inTable = { file: table.file, line, column, endLine, functionName: name, locals: localNames }
-    const upvalueNames = [...pick(upvalues), ...(isTopLevel ? [] : pick(late)), ...pick(closure)]
+    const upvalueNames = [...upvalues, ...(isTopLevel ? [] : late), ...certain, ...lateOfModule]
     const { kind: siteKind, upvalues: siteUpvalues, ...site } = sites[index] as Site
     check(
       JSON.stringify(sorted(site)) === JSON.stringify(sorted(inTable)),
@@ -103,22 +104,23 @@ function checkTable(id: string, { siteModule, sites }: Instrumented, guards: rea
       `site ${index}: ${JSON.stringify(site)} ≠ ${JSON.stringify(inTable)}`,
     )
     check(
-      siteUpvalues.join() === upvalueNames.join(),
+      siteUpvalues.join() === upvalueNames.join() && siteKind === kind,
       id,
       `site ${index}: upvalues ${siteUpvalues.join()} ≠ ${upvalueNames.join()} (${kind}, ${siteKind})`,
     )
     const guard = guards[index]!
-    const number = counts.get(fn) ?? 0
-    counts.set(fn, number + 1)
+    const number = counts[fn]! > 1 ? seen[fn]!++ : undefined
     check(guard.fn === fn && guard.number === number, id, `guard ${index} is ${guard.fn}/${guard.number}, in the table ${fn}/${number}`)
-    const wanted = [...(passesThis ? ['this'] : []), ...pick(locals), ...pick(upvalues)]
-    if (late.length > 0)
-      wanted.push(
-        `()=>[${pick(late)
-          .map((it) => `()=>${it}`)
-          .join()}]`,
-      )
-    if (closure.length > 0) wanted.push(`$u${table.key}_${fn.toString(36)}`)
+    const thunks = (names: readonly string[]): string[] => names.map((it) => `()=>${it}`)
+    const wanted = [...(passesThis ? ['this'] : []), ...upvalues]
+    if (late.length > 0) wanted.push(`()=>[${thunks(late).join()}]`)
+    if (certain.length + lateOfModule.length > 0) {
+      const closure = guard.values[wanted.length] ?? fail(id, `guard ${index} passes no closure`)
+      const text = `function ${closure}(){return[${[...certain, ...thunks(lateOfModule)].join()}]}`
+      check(closure.startsWith(`$u${table.key}_`) && code.includes(text), id, `guard ${index} passes ${closure}, and there is no ${text}`)
+      wanted.push(closure)
+    }
+    wanted.push(...locals)
     const passed = guard.values.map((value) => value.replace(/!$/, ''))
     check(passed.join() === wanted.join(), id, `guard ${index} passes ${passed.join()}, the table says ${wanted.join()}`)
   })

@@ -159,3 +159,32 @@ describe('the runtime as a classic script', () => {
     expect([vm.runInContext('count', one), vm.runInContext('count', two)]).toEqual([1, 0])
   })
 })
+
+it('a context whose Object.prototype makes every descriptor an accessor is read without asking for one', () => {
+  const code = 'var a = 1\nObject.prototype.get = function () {}\nprint(a)\n'
+  const script = instrument(code, 'polluted.js', { format: 'script' })!.code
+  const main = `
+    const vm = require('node:vm')
+    const printed = []
+    const context = vm.createContext({ print: (value) => printed.push(value), console })
+    vm.runInContext(require('node:fs').readFileSync(${JSON.stringify(join(DIST, 'runtime.script.js'))}, 'utf8'), context)
+    vm.runInContext('probes.enable("polluted.js:3", ({ vals }) => print(Object.keys(vals).join()))', context)
+    vm.runInContext(${JSON.stringify(script)}, context)
+    console.log(JSON.stringify(printed))`
+  const { stdout, status } = spawnSync(process.execPath, ['-e', main], { encoding: 'utf8' })
+  expect({ status, printed: JSON.parse(stdout || 'null') as unknown }).toEqual({ status: 0, printed: ['', 1] })
+})
+
+it('a table of another version is not read, and the probe says so', () => {
+  const { code, siteModule } = instrument(CODE, 'work.mjs', { format: 'module' })!
+  const other = code.replace(encodeURIComponent(siteModule), encodeURIComponent(siteModule.replace('{v:', '{v:1')))
+  const folder = mkdtempSync(join(tmpdir(), 'probes-realm-'))
+  writeFileSync(join(folder, 'work.mjs'), other)
+  writeFileSync(
+    join(folder, 'main.mjs'),
+    `import { probes } from ${url('runtime.js')}\nimport { work } from './work.mjs'\n` +
+      `const { status, reason } = probes.enable('work.mjs:2', () => {})\nconsole.log(JSON.stringify([work(1), status, reason]))`,
+  )
+  const printed = execFileSync(process.execPath, [join(folder, 'main.mjs')], { encoding: 'utf8' })
+  expect(JSON.parse(printed)).toEqual([2, 'no-code', expect.stringContaining('another version of unplugin-probes')])
+})

@@ -8,7 +8,7 @@ import { around, fail } from '../integrity/broken.ts'
 export function outputPositions(code: string, id: string, { code: output, siteModule }: Instrumented, preamble: string): Int32Array {
   const key = /key:"([0-9a-z]+)"/.exec(siteModule)?.[1] ?? fail(id, 'the site module has no key')
   const value = String.raw`(?:\(\)=>\[[^\]]*\]|[^,()[\]=]+)`
-  const call = String.raw`\$p${key}_[0-9a-z]+\?\.\(\d+(?:,${value})*\)`
+  const call = String.raw`\$p${key}_[0-9a-z]+\?\.\((?:${value}(?:,${value})*)?\)`
   const closures = String.raw`(?:function \$u${key}_[0-9a-z]+\(\)\{return\[[^\]]*\]\})`
   const types = String.raw`declare var (?:\$p${key}_[0-9a-z]+:any,?)+;`
   const ours = new RegExp(String.raw`\(${call},|\{let \$p${key}=${call}\}|${call};|;(?:${types}${closures}*|${closures}+)`, 'y')

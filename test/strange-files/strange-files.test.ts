@@ -81,7 +81,7 @@ beforeAll(async () => {
     if (text.ways.length === 0) outcomes.set(`${text.name} `, outcomeOf(text, 'module'))
   }
   all = await runWays(prepared, folder)
-}, 120_000)
+}, 300_000)
 
 describe.each(Object.entries(groups))('%s', (_, group) => {
   it.each(group)('$name: the transform', ({ name, ways, becomes }) => {
