@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -10,11 +10,13 @@ const PLAIN = ['never', 'again', 'inspected']
 const WITH_SITES = ['inactive', 'probed', 'removed', 'idle', 'cycled']
 
 /**
- * Compiles every variant from bench/loops.ts, each to a module of its own.
- * @param {string} folder
+ * Compiles every variant from bench/programs/loops.ts, each to a module of its own. Returns where they are, and the line of the probe.
+ * @param {string} scratch
  */
-export async function buildVariants(folder) {
-  const source = await readFile(fileURLToPath(new URL('loops.ts', import.meta.url)), 'utf8')
+export async function buildLoops(scratch) {
+  const folder = join(scratch, 'loops')
+  await mkdir(folder, { recursive: true })
+  const source = await readFile(fileURLToPath(new URL('programs/loops.ts', import.meta.url)), 'utf8')
   const names = [...PLAIN, ...WITH_SITES]
   await Promise.all(names.map((name) => writeFile(join(folder, `${name}.ts`), source)))
   await build({
@@ -29,5 +31,6 @@ export async function buildVariants(folder) {
     logLevel: 'warning',
     plugins: [probes({ include: WITH_SITES.map((name) => `${name}.ts`) })],
   })
-  return { line: source.split('\n').findIndex((text) => text.includes('sum = (next ^ seed)')) + 1 }
+  const line = source.split('\n').findIndex((text) => text.includes('sum = (next ^ seed)')) + 1
+  return { folder, line: String(line) }
 }

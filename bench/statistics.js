@@ -1,3 +1,5 @@
+/** @import { Bar } from './types.ts' */
+
 /**
  * @param {readonly number[]} values
  * @param {number} share 0.5 gives the median
@@ -15,11 +17,39 @@ export function median(values) {
   return quantile(values, 0.5)
 }
 
+/** @param {readonly number[]} values */
+export function geometricMean(values) {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
+}
+
 /**
- * The middle four fifths.
- * @param {readonly number[]} values
- * @param {number} [digits]
+ * One ratio for each round, in which all are measured.
+ * @param {readonly number[]} samples
+ * @param {readonly number[]} base
  */
-export function spread(values, digits = 2) {
-  return `${quantile(values, 0.1).toFixed(digits)} to ${quantile(values, 0.9).toFixed(digits)}`
+export function ratios(samples, base) {
+  return samples.map((value, i) => value / (base[i] ?? Number.NaN))
+}
+
+/**
+ * The median and the middle four fifths.
+ * @param {readonly number[]} values
+ * @returns {Bar}
+ */
+export function summary(values) {
+  return { mid: median(values), low: quantile(values, 0.1), high: quantile(values, 0.9) }
+}
+
+/** @param {number} ratio */
+export function shown(ratio) {
+  if (Number.isNaN(ratio)) return '–'
+  return ratio >= 100 ? ratio.toFixed(0) : ratio.toFixed(ratio >= 10 ? 1 : 2)
+}
+
+/**
+ * @param {Bar} bar
+ * @param {(value: number) => string} [format]
+ */
+export function spread({ low, high }, format = shown) {
+  return `${format(low)} to ${format(high)}`
 }

@@ -1,19 +1,18 @@
-// A process of its own: prints one line of JSON. Arguments: folder of the variants, line of the probe.
+// A process of its own: prints one line of JSON. Arguments: folder of the variants, line of the probe, how many cycles.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { probes } from 'unplugin-probes/runtime'
 import { inTurn } from './time-calls.js'
 
-const CYCLES = 5
-const [folder = '', line = ''] = process.argv.slice(2)
+const [folder = '', line = '', cycles = ''] = process.argv.slice(2)
 const [never, cycled] = await Promise.all(['never', 'cycled'].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)))
 const loops = { never: never.foo, cycled: cycled.foo }
 globalThis.seen = 0
 
 /** @type {{ state: string, samples: Record<string, number[]> }[]} */
 const states = [{ state: 'before', samples: inTurn(loops, 100) }]
-for (let cycle = 1; cycle <= CYCLES; cycle++) {
+for (let cycle = 1; cycle <= Number(cycles); cycle++) {
   const probe = probes.enable(`cycled.ts:${line}`, ({ vals }) => {
     globalThis.seen = vals.next
   })

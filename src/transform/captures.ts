@@ -1,8 +1,8 @@
 import type { Binding, Fn, Scope, SitePlan } from './model.ts'
-import { NEVER_CAPTURED } from './policy.ts'
+import { MIN_INNER, NEVER_CAPTURED } from './policy.ts'
 import { childToward, isCertain, lookUp } from './scopes.ts'
 
-/** What one site passes, in this order: `this`, locals, upvalues, a closure over late upvalues, the module's upvalues. */
+/** What one site passes, in this order: `this`, upvalues, a closure over late upvalues, the function's shared closure, locals. */
 export interface Captures {
   readonly passesThis: boolean
   readonly locals: readonly string[]
@@ -18,7 +18,9 @@ export interface Captures {
 
 /** What there is to know besides the site. */
 export interface CaptureRules {
-  /** Its variables reach a site through the hoisted closure of the site's function. */
+  /** What is visible in it reaches a site through a closure that stands there. */
+  readonly host: Host | undefined
+  /** What bundlers may drop from, if the file is no script. */
   readonly moduleScope: Scope | undefined
   /** Its `var`s are properties of the global object, and can be getters: they are only read after a look. */
   readonly scriptScope: Scope | undefined
@@ -33,7 +35,7 @@ export function capturesOf(site: SitePlan, rules: CaptureRules): Captures {
   const visible = visibleLocals(site, rules.limit + MOST_OMITTED)
   const isGlobal = (binding: Binding): boolean => binding.isVar && binding.scope === rules.scriptScope
   const locals = visible.filter((binding) => !isGlobal(binding))
-  const enclosing = enclosingUpvalues(site, rules.moduleScope)
+  const enclosing = enclosingUpvalues(site, rules)
   const upvalues = enclosing.certain.filter((binding) => !isGlobal(binding))
   const late = [...enclosing.late, ...visible.filter(isGlobal), ...enclosing.certain.filter(isGlobal)]
   const wanted = [...locals, ...upvalues, ...late]
@@ -50,19 +52,38 @@ export function capturesOf(site: SitePlan, rules: CaptureRules): Captures {
   }
 }
 
-/** Variables of the module, by whether they are certainly initialised whenever a function runs. */
-export interface ModuleUpvalues {
+/** Where shared closures stand: the end of a file, or of a function that holds so many functions that it is a module in all but name. */
+export interface Host {
+  readonly fn: Fn
+  readonly scope: Scope
+  readonly end: number
+}
+
+/** Upvalues that a function gets through a shared closure, by whether they are certainly initialised whenever it runs. */
+export interface SharedUpvalues {
   readonly certain: readonly string[]
   readonly late: readonly string[]
 }
 
-/** The module-scope variables that a function refers to. */
-export function moduleUpvalues(fn: Fn, moduleScope: Scope | undefined): ModuleUpvalues {
+/** Where the shared closure of a function stands, if anywhere. */
+export function hostOf(fn: Fn, file: Host | undefined): Host | undefined {
+  for (let at = fn.parent; at?.parent; at = at.parent) if (at.inner >= MIN_INNER && at.body) return { fn: at, ...at.body }
+  return fn.parent ? file : undefined
+}
+
+export function sharedUpvalues(fn: Fn, host: Host | undefined, scriptScope: Scope | undefined): SharedUpvalues {
   const certain: string[] = []
   const late: string[] = []
-  for (const binding of fn.refs)
-    if (binding.scope === moduleScope && isCapturable(binding)) (binding.from === -1 ? certain : late).push(binding.name)
+  for (const binding of fn.refs) {
+    if (!isShared(binding, host, scriptScope) || !isCapturable(binding)) continue
+    ;(isCertain(binding, fn, fn.start) ? certain : late).push(binding.name)
+  }
   return { certain: certain.sort(), late: late.sort() }
+}
+
+/** Whether the host sees the same variable under this name. */
+function isShared(binding: Binding, host: Host | undefined, scriptScope: Scope | undefined): boolean {
+  return host !== undefined && binding.scope !== scriptScope && lookUp(host.scope, binding.name) === binding
 }
 
 /** As many names of omitted variables are told. */
@@ -86,14 +107,17 @@ function visibleLocals({ fn, scope, start, only }: SitePlan, most: number): Bind
 }
 
 /** Nearest function first. */
-function enclosingUpvalues({ fn, scope, start, only }: SitePlan, moduleScope: Scope | undefined): { certain: Binding[]; late: Binding[] } {
+function enclosingUpvalues(
+  { fn, scope, start, only }: SitePlan,
+  { host, moduleScope, scriptScope }: CaptureRules,
+): { certain: Binding[]; late: Binding[] } {
   const certain: Binding[] = []
   // What a module imports is not its own.
   const late = [...(only ?? [])].filter((binding) => binding.from === Number.POSITIVE_INFINITY && isCapturable(binding))
   const here = new Set(fn.branchRefs.flatMap(({ binding, start: from, end }) => (from <= start && start < end ? binding : [])))
   const nearest = [...new Set([...fn.refs, ...here])].sort((a, b) => depth(b.scope.fn) - depth(a.scope.fn))
   for (const binding of nearest) {
-    if (binding.scope === moduleScope && fn.refs.has(binding)) continue
+    if (fn.refs.has(binding) && isShared(binding, host, scriptScope)) continue
     if (!isCapturable(binding) || lookUp(scope, binding.name) !== binding) continue
     if (binding.scope !== moduleScope && isCertain(binding, fn, start)) certain.push(binding)
     else late.push(binding)

@@ -44,10 +44,13 @@ export class Findings {
       isArrow,
       usesThis: false,
       sites: 0,
+      inner: 0,
+      body: undefined,
       thisFrom: -1,
       refs: new Set(),
       branchRefs: [],
     }
+    if (parent) parent.inner++
     this.functions.push(fn)
     return fn
   }

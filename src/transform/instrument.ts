@@ -4,7 +4,7 @@ import type { SourceMap } from 'magic-string'
 import { switchName, TABLES, visibleNames } from '../runtime/site-table.ts'
 import type { Site } from '../runtime/types.ts'
 import { analyse } from './analyse.ts'
-import { capturesOf, MOST_OMITTED, moduleUpvalues, type Captures, type ModuleUpvalues } from './captures.ts'
+import { capturesOf, hostOf, MOST_OMITTED, sharedUpvalues, type Captures, type Host } from './captures.ts'
 import { applyInsertions, type Insertion } from './edit.ts'
 import type { MapLines } from './map-lines.ts'
 import type { FileModel, Fn, Scope, SitePlan } from './model.ts'
@@ -13,7 +13,7 @@ import { parse, type ParseError, type SourceFile } from './parser.ts'
 import { MAX_VALUES } from './policy.ts'
 import { Positions, type InputMap } from './positions.ts'
 import { siteModuleText } from './site-module.ts'
-import { TableEncoder, type ModuleClosure } from './table-encoder.ts'
+import { TableEncoder, type SharedClosure } from './table-encoder.ts'
 
 /** How a file is run: decides how its switches come into being, and what its top level may capture. */
 export type Format = 'module' | 'commonjs' | 'script'
@@ -120,7 +120,8 @@ function repeated(sites: readonly SitePlan[]): ParseError | undefined {
 interface Emitted {
   readonly index: number
   sites: number
-  readonly closure: ModuleClosure | undefined
+  readonly host: Host | undefined
+  readonly closure: SharedClosure | undefined
 }
 
 /** Turns a model into text. */
@@ -138,7 +139,8 @@ class Emission {
   readonly #table = new TableEncoder()
   readonly #sites: Site[] = []
   readonly #functions = new Map<Fn, Emitted>()
-  readonly #closures = new Map<string, ModuleClosure>()
+  readonly #closures = new Map<Fn, Map<string, SharedClosure>>()
+  #closureCount = 0
 
   constructor(code: string, id: string, file: string, model: FileModel, format: Format, options: InstrumentOptions, positions: Positions) {
     this.#code = code
@@ -155,7 +157,7 @@ class Emission {
   finish(): Instrumented {
     const { sites, closers, head, tail } = this.#model
     const guards = sites.map((site) => this.#guard(site))
-    if (this.#format === 'script') this.#table.addGlobals(globalNames(this.#model.moduleScope))
+    if (this.#isScript) this.#table.addGlobals(globalNames(this.#model.moduleScope))
     for (const { start, end, why } of this.#model.left)
       this.#table.addLeft([this.#positions.at(start)[0], this.#positions.at(end - 1)[0], why])
     const table = { key: this.#key, file: this.#file, n: this.#functions.size, t: this.#table.toString() }
@@ -164,8 +166,7 @@ class Emission {
     const siteModuleId = this.#siteModuleId(siteModule)
     this.#insertions.push({ at: head, text: this.#preamble(siteModule, siteModuleId) }, ...guards)
     for (const { at, text } of closers) this.#insertions.push({ at, text, closes: true })
-    const end = this.#epilogue()
-    if (end) this.#insertions.push({ at: tail, text: end, closes: true })
+    for (const { at, text } of this.#epilogues(tail)) this.#insertions.push({ at, text, closes: true })
     const { code, map } = applyInsertions(this.#code, this.#id, this.#insertions, this.#options.mapLines ?? 'feeds')
     return { code, map, sites: this.#sites, siteModule, siteModuleId, format: this.#format }
   }
@@ -195,24 +196,31 @@ class Emission {
     return starts + parts + live
   }
 
-  #epilogue(): string {
-    const closures = [...this.#closures.values()].map(
-      ({ index, certain, late }) => `function ${this.#closureName(index)}(){return[${[...certain, ...late.map(thunk)].join()}]}`,
-    )
+  /** Declarations behind all statements: of the file, and of functions that host closures. */
+  #epilogues(tail: number): { at: number; text: string }[] {
+    const texts: { at: number; text: string }[] = []
+    let own = ''
+    for (const [host, closures] of this.#closures) {
+      const text = [...closures.values()].map((closure) => this.#declaration(closure)).join('')
+      if (host === this.#model.root) own = text
+      else texts.push({ at: host.body!.end, text: `;${text}` })
+    }
     const switches = [...this.#functions.values()].map(({ index }) => `${switchName(this.#key, index)}:any`)
     if (this.#options.hot) switches.push(`${TABLES}:any`)
     const declared = this.#typed ? `declare var ${switches.join()};` : ''
-    return declared || closures.length > 0 ? `;${declared}${closures.join('')}` : ''
+    return declared || own ? [...texts, { at: tail, text: `;${declared}${own}` }] : texts
+  }
+
+  #declaration({ index, certain, late }: SharedClosure): string {
+    return `function ${this.#closureName(index)}(){return[${[...certain, ...late.map(thunk)].join()}]}`
   }
 
   #guard(site: SitePlan): Insertion {
-    const isScript = this.#format === 'script'
-    const { moduleScope: top } = this.#model
-    const moduleScope = isScript ? undefined : top
-    const own = this.#enter(site.fn, moduleScope)
+    const own = this.#enter(site.fn)
     const captures = capturesOf(site, {
-      moduleScope,
-      scriptScope: isScript ? top : undefined,
+      host: own.host,
+      moduleScope: this.#isScript ? undefined : this.#model.moduleScope,
+      scriptScope: this.#scriptScope,
       limit: this.#options.maxValues ?? MAX_VALUES,
       typed: this.#typed,
     })
@@ -234,29 +242,39 @@ class Emission {
     if (site.form === 'arrow') return `(${call},`
     if (site.form === 'condition') return `${call},`
     // A script's completion value can be seen, and only a declaration has none.
-    const statement = this.#format === 'script' && site.fn === this.#model.root ? `{let $p${this.#key}=${call}}` : `${call};`
+    const statement = this.#isScript && site.fn === this.#model.root ? `{let $p${this.#key}=${call}}` : `${call};`
     return site.form === 'braced' ? `{${statement}` : statement
   }
 
-  #enter(fn: Fn, moduleScope: FileModel['moduleScope'] | undefined): Emitted {
+  #enter(fn: Fn): Emitted {
     let own = this.#functions.get(fn)
     if (!own) {
-      own = { index: this.#functions.size, sites: 0, closure: this.#closureOf(moduleUpvalues(fn, moduleScope)) }
+      const { root, moduleScope, tail } = this.#model
+      const host = hostOf(fn, this.#isScript ? undefined : { fn: root, scope: moduleScope, end: tail })
+      own = { index: this.#functions.size, sites: 0, host, closure: host && this.#closureOf(fn, host) }
       this.#functions.set(fn, own)
     }
     return own
   }
 
-  /** Functions that refer to the same variables of the module share a closure: it keeps alive just what each of them keeps. */
-  #closureOf({ certain, late }: ModuleUpvalues): ModuleClosure | undefined {
+  /** Functions that refer to the same variables share a closure: it keeps alive just what each of them keeps. */
+  #closureOf(fn: Fn, host: Host): SharedClosure | undefined {
+    const { certain, late } = sharedUpvalues(fn, host, this.#scriptScope)
     if (certain.length + late.length === 0) return undefined
+    let closures = this.#closures.get(host.fn)
+    if (!closures) this.#closures.set(host.fn, (closures = new Map<string, SharedClosure>()))
     const id = `${certain.join()};${late.join()}`
-    let closure = this.#closures.get(id)
-    if (!closure) {
-      closure = { index: this.#closures.size, certain, late }
-      this.#closures.set(id, closure)
-    }
+    let closure = closures.get(id)
+    if (!closure) closures.set(id, (closure = { index: this.#closureCount++, certain, late }))
     return closure
+  }
+
+  get #isScript(): boolean {
+    return this.#format === 'script'
+  }
+
+  get #scriptScope(): Scope | undefined {
+    return this.#isScript ? this.#model.moduleScope : undefined
   }
 
   #addToTable({ fn, start, end }: SitePlan, { index, closure }: Emitted, captures: Captures): void {

@@ -52,6 +52,10 @@ export interface Fn {
   usesThis: boolean
   /** How many sites it has. */
   sites: number
+  /** How many functions stand directly in it. */
+  inner: number
+  /** Its body's scope, and where a declaration can be added to it; not of arrows without braces and the like. */
+  body: { readonly scope: Scope; readonly end: number } | undefined
   /** In a derived constructor: from here on `super()` has certainly run. */
   thisFrom: number
   readonly refs: Set<Binding>

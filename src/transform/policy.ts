@@ -70,3 +70,9 @@ export const MAX_BRACES = 100
  * The most values that a site passes. More would make the size of functions with hundreds of locals quadratic.
  */
 export const MAX_VALUES = 24
+
+/**
+ * A function that holds so many functions is taken for one that runs once, as the wrapper of a bundle does. A function declared
+ * at its end then hands its variables to the sites inside, which are shorter so; each run of it pays for that declaration.
+ */
+export const MIN_INNER = 24

@@ -1,8 +1,8 @@
 import { FUNCTION_KINDS, SITE_FLAGS, type TableTexts } from '../runtime/site-table.ts'
 import type { FunctionKind } from '../runtime/types.ts'
 
-/** A hoisted function at the end of a module, over the module's variables that some functions refer to. */
-export interface ModuleClosure {
+/** A function declared at the end of a file or function, over variables that functions inside refer to. */
+export interface SharedClosure {
   readonly index: number
   readonly certain: readonly string[]
   /** Each behind a function of its own. */
@@ -14,7 +14,7 @@ interface DescribedFunction {
   readonly kind: FunctionKind
   readonly line: number
   readonly lastLine: number
-  readonly closure: ModuleClosure | undefined
+  readonly closure: SharedClosure | undefined
 }
 
 interface SiteRow {

@@ -31,7 +31,7 @@ export function alignInsertions(code: string, id: string, result: Instrumented, 
   if (preambleAt === -1) fail(id, `the output has no ${preamble.slice(0, 80)}`)
   const found = guardsIn(output, key, preambleAt, preambleAt + preamble.length)
   const byStart = new Map(found.map((guard) => [guard.at, guard]))
-  const epilogue = epilogueIn(output, key)
+  const epilogues = epiloguesIn(output, key)
   const guards: Guard[] = []
   let open = 0
   let openBraces = 0
@@ -39,7 +39,7 @@ export function alignInsertions(code: string, id: string, result: Instrumented, 
   for (let at = 0; at < output.length;) {
     const guard = byStart.get(at)
     if (at === preambleAt) at += preamble.length
-    else if (at === epilogue.at) at = epilogue.end
+    else if (epilogues.has(at)) at = epilogues.get(at)!
     else if (guard) {
       if (guard.form === 'arrow') open++
       guards.push(guard)
@@ -92,9 +92,10 @@ function guardsIn(output: string, key: string, preambleAt: number, preambleEnd: 
   return found
 }
 
-function epilogueIn(output: string, key: string): { at: number; end: number } {
+/** By where they begin: where they end. */
+function epiloguesIn(output: string, key: string): Map<number, number> {
   const closure = String.raw`function \$u${key}_[0-9a-z]+\(\)\{return\[[^\]]*\]\}`
   const types = String.raw`declare var (?:\$p${key}_[0-9a-z]+:any,?)+;`
-  const match = new RegExp(`;(?:${types}(?:${closure})*|(?:${closure})+)`).exec(output)
-  return match ? { at: match.index, end: match.index + match[0].length } : { at: -1, end: -1 }
+  const found = output.matchAll(new RegExp(`;(?:${types}(?:${closure})*|(?:${closure})+)`, 'g'))
+  return new Map([...found].map((match) => [match.index, match.index + match[0].length]))
 }
