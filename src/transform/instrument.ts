@@ -5,8 +5,8 @@ import { switchName, TABLES, visibleNames } from '../runtime/site-table.ts'
 import type { Site } from '../runtime/types.ts'
 import { analyse } from './analyse.ts'
 import { capturesOf, hostOf, MOST_OMITTED, sharedUpvalues, type Captures, type Host } from './captures.ts'
-import { applyInsertions, type Insertion } from './edit.ts'
-import type { MapLines } from './map-lines.ts'
+import { applyInsertions, mapOf, type Insertion } from './edit.ts'
+import type { MapLines } from './mappings.ts'
 import type { FileModel, Fn, Scope, SitePlan } from './model.ts'
 import { isInstrumented } from './is-instrumented.ts'
 import { parse, type ParseError, type SourceFile } from './parser.ts'
@@ -63,6 +63,7 @@ export interface InstrumentOptions {
 
 export interface Instrumented {
   readonly code: string
+  /** Made when it is first asked for. */
   readonly map: SourceMap
   readonly sites: readonly Site[]
   /** Source text that defines the file's switches and registers its site table. */
@@ -167,8 +168,20 @@ class Emission {
     this.#insertions.push({ at: head, text: this.#preamble(siteModule, siteModuleId) }, ...guards)
     for (const { at, text } of closers) this.#insertions.push({ at, text, closes: true })
     for (const { at, text } of this.#epilogues(tail)) this.#insertions.push({ at, text, closes: true })
-    const { code, map } = applyInsertions(this.#code, this.#id, this.#insertions, this.#options.mapLines ?? 'feeds')
-    return { code, map, sites: this.#sites, siteModule, siteModuleId, format: this.#format }
+    const code = applyInsertions(this.#code, this.#insertions)
+    const { mapLines = 'feeds' } = this.#options
+    let map: SourceMap | undefined
+    const makeMap = (): SourceMap => (map ??= mapOf(this.#code, this.#id, this.#insertions, mapLines))
+    return {
+      code,
+      get map() {
+        return makeMap()
+      },
+      sites: this.#sites,
+      siteModule,
+      siteModuleId,
+      format: this.#format,
+    }
   }
 
   /** What the site module calls the global object: inlined, it sees the names of the file. */

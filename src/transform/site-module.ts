@@ -6,7 +6,8 @@ import { TABLE_VERSION, TABLES, type SiteTable } from '../runtime/site-table.ts'
  */
 export function siteModuleText({ key, file, n, t }: Omit<SiteTable, 'v'>, globalObject: string): string {
   const define = `d=(o,k,v)=>({}).constructor.defineProperty(o,k,{__proto__:null,value:v,writable:true,configurable:true})`
-  const switches = `for(let i=0,k;i<${n};i++)(k="$p${key}_"+i.toString(36))in g||d(g,k)`
+  // The same text defines the same switches: where the first one is, all are.
+  const switches = `if(!("$p${key}_0"in g))for(let i=0;i<${n};i++)d(g,"$p${key}_"+i.toString(36))`
   const table = `{v:${TABLE_VERSION},key:"${key}",file:${quote(file)},n:${n},t:${quote(t)}}`
   const register = `"${TABLES}"in g||d(g,"${TABLES}",[]);g.${TABLES}.push(${table})`
   // A declaration, as the completion value of a script can be seen.
