@@ -47,9 +47,7 @@ function spans({ public: site }: LoadedSite, line: number): boolean {
 
 /** The one that began last, of those that may still go on there. */
 function spanningColumn(sites: readonly LoadedSite[], line: number, column: number): LoadedSite | undefined {
-  return sites.findLast(
-    ({ public: site }) => (site.line < line || (site.line === line && site.column <= column)) && line <= site.endLine,
-  )
+  return sites.findLast(({ public: site }) => (site.line < line || (site.line === line && site.column <= column)) && line <= site.endLine)
 }
 
 function nextOfFunction(sites: readonly LoadedSite[], line: number): LoadedSite | undefined {

@@ -1,5 +1,5 @@
 import { decodeTable } from './decode-table.ts'
-import { switchName, TABLE_VERSION, visibleNames, type DecodedTable, type SiteTable } from './site-table.ts'
+import { publicSite, switchName, TABLE_VERSION, type DecodedTable, type SiteTable } from './site-table.ts'
 import type { FunctionInfo, Site } from './types.ts'
 import type { ProbeRecord } from './probe-record.ts'
 
@@ -110,15 +110,14 @@ function decode({ key, file, t }: SiteTable): Decoded {
     wanted: new RealMap(),
     active: [],
   }))
-  const loaded = sites.map(({ fn: index, line, column, endLine, ...rest }) => {
+  const loaded = sites.map((decoded) => {
+    const { fn: index, line, column, endLine: _, ...rest } = decoded
     const fn = functions[index]!
-    const { name: functionName, kind } = fn.info
-    const { locals, upvalues, late } = rest
     const site: LoadedSite = {
       ...rest,
       fn,
       number: fn.sites.length,
-      public: { file, line, column, endLine, functionName, kind, ...visibleNames(kind, locals, upvalues, late, fn.closureNames) },
+      public: publicSite(file, described[index]!, decoded),
       finfo: freeze({ file, line, column, ...fn.info }),
       build: undefined,
     }

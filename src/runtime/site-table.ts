@@ -1,4 +1,4 @@
-import type { FunctionKind } from './types.ts'
+import type { FunctionKind, Site } from './types.ts'
 
 /**
  * Under this name of the global object the site modules leave their tables, whether the runtime is there or not.
@@ -83,8 +83,14 @@ export function switchName(key: string, index: number): string {
   return `$p${key}_${index.toString(36)}`
 }
 
+/** A site as users see it. */
+export function publicSite(file: string, { name, kind, certain, late: shared }: DecodedFunction, site: DecodedSite): Site {
+  const { line, column, endLine, locals, upvalues, late } = site
+  return { file, line, column, endLine, functionName: name, kind, ...visibleNames(kind, locals, upvalues, late, [...certain, ...shared]) }
+}
+
 /** The names under which a handler finds what a site passes. At a file's top level what is passed late is its own. */
-export function visibleNames(
+function visibleNames(
   kind: FunctionKind,
   locals: readonly string[],
   upvalues: readonly string[],

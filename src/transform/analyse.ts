@@ -32,8 +32,8 @@ export function analyse(source: SourceFile, { excludeCallees, typed, shakes }: A
     if (!binding) continue
     if (binding.scope.fn !== fn) {
       const within = droppable(branch, walk.root)
-      if (within) fn.branchRefs.push({ binding, start: within.start, end: within.end })
-      else fn.refs.add(binding)
+      if (within) (fn.branchRefs ??= []).push({ binding, start: within.start, end: within.end })
+      else (fn.refs ??= new Set()).add(binding)
     } else if (fn === walk.root) rootUses.push({ at, binding })
   }
   const isModule = found.isModule || found.awaitsAtTop
@@ -56,7 +56,7 @@ export function analyse(source: SourceFile, { excludeCallees, typed, shakes }: A
     isModule,
     isCommonJs,
     declaresGlobalThis: found.declared.has('globalThis'),
-    declaresRequire: moduleScope.bindings.has('require'),
+    declaresRequire: moduleScope.bindings?.has('require') ?? false,
   }
 }
 

@@ -18,8 +18,6 @@ export interface Captures {
 
 /** What there is to know besides the site. */
 export interface CaptureRules {
-  /** What is visible in it reaches a site through a closure that stands there. */
-  readonly host: Host | undefined
   /** What bundlers may drop from, if the file is no script. */
   readonly moduleScope: Scope | undefined
   /** Its `var`s are properties of the global object, and can be getters: they are only read after a look. */
@@ -30,26 +28,55 @@ export interface CaptureRules {
   readonly typed: boolean
 }
 
-/** What a site captures. */
-export function capturesOf(site: SitePlan, rules: CaptureRules): Captures {
-  const visible = visibleLocals(site, rules.limit + MOST_OMITTED)
-  const isGlobal = (binding: Binding): boolean => binding.isVar && binding.scope === rules.scriptScope
+const NO_BINDINGS: readonly Binding[] = []
+const NO_NAMES: readonly string[] = []
+const NONE: ReadonlySet<string> = new Set()
+
+/** What a site captures. `refs` are the upvalues of its function that no shared closure gives. */
+export function capturesOf(site: SitePlan, refs: readonly Binding[], rules: CaptureRules): Captures {
+  const { limit, scriptScope, typed } = rules
+  const visible = visibleLocals(site, limit + MOST_OMITTED)
+  const enclosing = enclosingUpvalues(site, refs, rules)
+  const isSimple = enclosing === undefined && scriptScope === undefined && visible.length <= limit
+  if (!isSimple) return limited(site, visible, enclosing ?? { certain: NO_BINDINGS, late: NO_BINDINGS }, rules)
+  return {
+    passesThis: passesThis(site, typed),
+    locals: visible.length === 0 ? NO_NAMES : namesOf(visible),
+    unassigned: typed ? unassigned(visible) : NONE,
+    upvalues: NO_NAMES,
+    late: NO_NAMES,
+    omitted: NO_NAMES,
+  }
+}
+
+/** The same, of more values than a site may pass, or with upvalues. */
+function limited(site: SitePlan, visible: readonly Binding[], enclosing: Enclosing, { limit, scriptScope, typed }: CaptureRules): Captures {
+  const isGlobal = (binding: Binding): boolean => binding.isVar && binding.scope === scriptScope
   const locals = visible.filter((binding) => !isGlobal(binding))
-  const enclosing = enclosingUpvalues(site, rules)
   const upvalues = enclosing.certain.filter((binding) => !isGlobal(binding))
   const late = [...enclosing.late, ...visible.filter(isGlobal), ...enclosing.certain.filter(isGlobal)]
   const wanted = [...locals, ...upvalues, ...late]
-  const passed = new Set(wanted.slice(0, rules.limit))
-  const names = (bindings: readonly Binding[]): string[] => bindings.filter((binding) => passed.has(binding)).map(({ name }) => name)
+  const passed = new Set(wanted.slice(0, limit))
+  const isPassed = (binding: Binding): boolean => passed.has(binding)
   return {
-    passesThis: passesThis(site, rules.typed),
-    // Outermost and earliest first reads as the source does.
-    locals: names(locals).reverse(),
-    unassigned: new Set(names(locals.filter((binding) => binding.unassigned))),
-    upvalues: names(upvalues),
-    late: names(late),
-    omitted: wanted.filter((binding) => !passed.has(binding)).map(({ name }) => name),
+    passesThis: passesThis(site, typed),
+    locals: namesOf(locals.filter(isPassed)),
+    unassigned: typed ? unassigned(locals) : NONE,
+    upvalues: upvalues.filter(isPassed).map(({ name }) => name),
+    late: late.filter(isPassed).map(({ name }) => name),
+    omitted: wanted.filter((binding) => !isPassed(binding)).map(({ name }) => name),
   }
+}
+
+/** Outermost and earliest first, as the source reads. */
+function namesOf(nearestFirst: readonly Binding[]): string[] {
+  const names: string[] = []
+  for (let i = nearestFirst.length - 1; i >= 0; i--) names.push(nearestFirst[i]!.name)
+  return names
+}
+
+function unassigned(bindings: readonly Binding[]): ReadonlySet<string> {
+  return new Set(bindings.flatMap((binding) => (binding.unassigned ? binding.name : [])))
 }
 
 /** Where shared closures stand: the end of a file, or of a function that holds so many functions that it is a module in all but name. */
@@ -74,7 +101,7 @@ export function hostOf(fn: Fn, file: Host | undefined): Host | undefined {
 export function sharedUpvalues(fn: Fn, host: Host | undefined, scriptScope: Scope | undefined): SharedUpvalues {
   const certain: string[] = []
   const late: string[] = []
-  for (const binding of fn.refs) {
+  for (const binding of fn.refs ?? NO_BINDINGS) {
     if (!isShared(binding, host, scriptScope) || !isCapturable(binding)) continue
     ;(isCertain(binding, fn, fn.start) ? certain : late).push(binding.name)
   }
@@ -90,39 +117,61 @@ function isShared(binding: Binding, host: Host | undefined, scriptScope: Scope |
 export const MOST_OMITTED = 16
 
 /** Nearest first. */
-function visibleLocals({ fn, scope, start, only }: SitePlan, most: number): Binding[] {
-  const found: Binding[] = []
-  const seen = new Set<string>()
+function visibleLocals({ fn, scope, start, only }: SitePlan, most: number): readonly Binding[] {
+  let found: Binding[] | undefined
   for (let at: Scope | undefined = scope; at?.fn === fn; at = at.parent) {
+    if (!at.bindings) continue
     at.newestFirst ??= [...at.bindings.values()].reverse()
     for (const binding of at.newestFirst) {
-      if (found.length === most) return found
-      // A name in its temporal dead zone hides the outer one all the same.
-      if (seen.has(binding.name)) continue
-      seen.add(binding.name)
-      if (isCapturable(binding) && isCertain(binding, fn, start) && (!only || only.has(binding))) found.push(binding)
+      if (!isCapturable(binding) || !isCertain(binding, fn, start) || (only && !only.has(binding))) continue
+      if (isHidden(binding, scope)) continue
+      found ??= []
+      if (found.push(binding) === most) return found
     }
   }
-  return found
+  return found ?? NO_BINDINGS
 }
 
-/** Nearest function first. */
+/** A name in its temporal dead zone hides the outer one all the same. */
+function isHidden({ name, scope }: Binding, from: Scope): boolean {
+  for (let at = from; at !== scope; at = at.parent!) if (at.bindings?.has(name)) return true
+  return false
+}
+
+interface Enclosing {
+  readonly certain: readonly Binding[]
+  readonly late: readonly Binding[]
+}
+
+/** Nearest function first; `undefined` where there are none. */
 function enclosingUpvalues(
   { fn, scope, start, only }: SitePlan,
-  { host, moduleScope, scriptScope }: CaptureRules,
-): { certain: Binding[]; late: Binding[] } {
-  const certain: Binding[] = []
+  refs: readonly Binding[],
+  { moduleScope }: CaptureRules,
+): Enclosing | undefined {
+  const branchRefs = fn.branchRefs?.filter(({ start: from, end }) => from <= start && start < end) ?? []
   // What a module imports is not its own.
-  const late = [...(only ?? [])].filter((binding) => binding.from === Number.POSITIVE_INFINITY && isCapturable(binding))
-  const here = new Set(fn.branchRefs.flatMap(({ binding, start: from, end }) => (from <= start && start < end ? binding : [])))
-  const nearest = [...new Set([...fn.refs, ...here])].sort((a, b) => depth(b.scope.fn) - depth(a.scope.fn))
+  const imported = only ? [...only].filter((binding) => binding.from === Number.POSITIVE_INFINITY && isCapturable(binding)) : NO_BINDINGS
+  if (refs.length + branchRefs.length + imported.length === 0) return undefined
+  const nearest = branchRefs.length === 0 ? refs : byDepth([...new Set([...refs, ...branchRefs.map(({ binding }) => binding)])])
+  const certain: Binding[] = []
+  const late = [...imported]
   for (const binding of nearest) {
-    if (fn.refs.has(binding) && isShared(binding, host, scriptScope)) continue
     if (!isCapturable(binding) || lookUp(scope, binding.name) !== binding) continue
     if (binding.scope !== moduleScope && isCertain(binding, fn, start)) certain.push(binding)
     else late.push(binding)
   }
   return { certain, late }
+}
+
+/** The upvalues that a function's sites pass themselves, nearest first. */
+export function ownUpvalues(fn: Fn, host: Host | undefined, scriptScope: Scope | undefined): readonly Binding[] {
+  if (!fn.refs) return NO_BINDINGS
+  return byDepth([...fn.refs].filter((binding) => isCapturable(binding) && !isShared(binding, host, scriptScope)))
+}
+
+function byDepth(bindings: Binding[]): readonly Binding[] {
+  return bindings.sort((a, b) => depth(b.scope.fn) - depth(a.scope.fn))
 }
 
 function isCapturable({ name, readable, isWhole, isNamed }: Binding): boolean {

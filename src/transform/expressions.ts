@@ -140,7 +140,7 @@ export class Expressions {
     if (isDeclaration && own !== undefined) {
       this.#found.declare(place.scope, own, { value: this.#found.rangeOf(node), until: place.until })
       // In sloppy code the function around its block has a variable of that name too.
-      const isParameter = place.varScope.parent?.fn === place.fn && place.varScope.parent.bindings.has(own)
+      const isParameter = place.varScope.parent?.fn === place.fn && place.varScope.parent.bindings?.has(own)
       if (place.scope !== place.varScope && !isParameter && !this.#found.isModule)
         this.#found.declare(place.varScope, own, { readable: false })
     }

@@ -47,8 +47,8 @@ export class Findings {
       inner: 0,
       body: undefined,
       thisFrom: -1,
-      refs: new Set(),
-      branchRefs: [],
+      refs: undefined,
+      branchRefs: undefined,
     }
     if (parent) parent.inner++
     this.functions.push(fn)

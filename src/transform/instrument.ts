@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { isAbsolute, relative } from 'node:path'
 import type { SourceMap } from 'magic-string'
-import { switchName, TABLES, visibleNames } from '../runtime/site-table.ts'
+import { decodeTable } from '../runtime/decode-table.ts'
+import { publicSite, switchName, TABLES } from '../runtime/site-table.ts'
 import type { Site } from '../runtime/types.ts'
 import { analyse } from './analyse.ts'
-import { capturesOf, hostOf, MOST_OMITTED, sharedUpvalues, type Captures, type Host } from './captures.ts'
+import { capturesOf, hostOf, MOST_OMITTED, ownUpvalues, sharedUpvalues, type CaptureRules, type Captures, type Host } from './captures.ts'
 import { applyInsertions, mapOf, type Insertion } from './edit.ts'
 import type { MapLines } from './mappings.ts'
-import type { FileModel, Fn, Scope, SitePlan } from './model.ts'
+import type { Binding, FileModel, Fn, Scope, SitePlan } from './model.ts'
 import { isInstrumented } from './is-instrumented.ts'
 import { parse, type ParseError, type SourceFile } from './parser.ts'
 import { MAX_VALUES } from './policy.ts'
@@ -65,6 +66,7 @@ export interface Instrumented {
   readonly code: string
   /** Made when it is first asked for. */
   readonly map: SourceMap
+  /** Read from the site table when they are first asked for. */
   readonly sites: readonly Site[]
   /** Source text that defines the file's switches and registers its site table. */
   readonly siteModule: string
@@ -108,11 +110,14 @@ function modelOf(code: string, id: string, options: InstrumentOptions): { source
   }
 }
 
+const FORMS: readonly SitePlan['form'][] = ['statement', 'braced', 'arrow', 'condition']
+
 /** Where the parser tries twice, its tree can hold a statement twice: then nothing in it can be trusted. */
 function repeated(sites: readonly SitePlan[]): ParseError | undefined {
-  const seen = new Set<string>()
+  const seen = new Set<number>()
   for (const { form, at } of sites) {
-    if (seen.size === seen.add(`${form}${at}`).size) return { message: 'the parser reads a part of it twice', line: 1, column: 1 }
+    if (seen.size === seen.add(at * FORMS.length + FORMS.indexOf(form)).size)
+      return { message: 'the parser reads a part of it twice', line: 1, column: 1 }
   }
   return undefined
 }
@@ -121,7 +126,10 @@ function repeated(sites: readonly SitePlan[]): ParseError | undefined {
 interface Emitted {
   readonly index: number
   sites: number
-  readonly host: Host | undefined
+  /** Upvalues that no shared closure gives. */
+  readonly upvalues: readonly Binding[]
+  /** What a site's call begins with. */
+  readonly call: string
   readonly closure: SharedClosure | undefined
 }
 
@@ -138,7 +146,7 @@ class Emission {
   readonly #typed: boolean
   readonly #insertions: Insertion[] = []
   readonly #table = new TableEncoder()
-  readonly #sites: Site[] = []
+  readonly #rules: CaptureRules
   readonly #functions = new Map<Fn, Emitted>()
   readonly #closures = new Map<Fn, Map<string, SharedClosure>>()
   #closureCount = 0
@@ -152,6 +160,13 @@ class Emission {
     this.#options = options
     this.#positions = positions
     this.#typed = options.typed === true && isTypeScript(id)
+    const isScript = format === 'script'
+    this.#rules = {
+      moduleScope: isScript ? undefined : model.moduleScope,
+      scriptScope: isScript ? model.moduleScope : undefined,
+      limit: options.maxValues ?? MAX_VALUES,
+      typed: this.#typed,
+    }
     this.#key = freshKey(code, file, `${format} ${options.maxValues ?? ''} ${this.#typed} ${options.excludeCallees?.join() ?? ''}`)
   }
 
@@ -160,7 +175,7 @@ class Emission {
     const guards = sites.map((site) => this.#guard(site))
     if (this.#isScript) this.#table.addGlobals(globalNames(this.#model.moduleScope))
     for (const { start, end, why } of this.#model.left)
-      this.#table.addLeft([this.#positions.at(start)[0], this.#positions.at(end - 1)[0], why])
+      this.#table.addLeft([this.#positions.line(start), this.#positions.line(end - 1), why])
     const table = { key: this.#key, file: this.#file, n: this.#functions.size, t: this.#table.toString() }
     const globalObject = this.#globalObject()
     const siteModule = siteModuleText(table, globalObject)
@@ -170,14 +185,18 @@ class Emission {
     for (const { at, text } of this.#epilogues(tail)) this.#insertions.push({ at, text, closes: true })
     const code = applyInsertions(this.#code, this.#insertions)
     const { mapLines = 'feeds' } = this.#options
+    const file = this.#file
     let map: SourceMap | undefined
+    let decoded: readonly Site[] | undefined
     const makeMap = (): SourceMap => (map ??= mapOf(this.#code, this.#id, this.#insertions, mapLines))
     return {
       code,
       get map() {
         return makeMap()
       },
-      sites: this.#sites,
+      get sites() {
+        return (decoded ??= sitesIn(table.t, file))
+      },
       siteModule,
       siteModuleId,
       format: this.#format,
@@ -230,25 +249,19 @@ class Emission {
 
   #guard(site: SitePlan): Insertion {
     const own = this.#enter(site.fn)
-    const captures = capturesOf(site, {
-      host: own.host,
-      moduleScope: this.#isScript ? undefined : this.#model.moduleScope,
-      scriptScope: this.#scriptScope,
-      limit: this.#options.maxValues ?? MAX_VALUES,
-      typed: this.#typed,
-    })
+    const captures = capturesOf(site, own.upvalues, this.#rules)
     const { passesThis, locals, unassigned, upvalues, late } = captures
     // What all sites of a function pass comes first, what grows from site to site last: it compresses best so.
-    const values = passesThis ? ['this', ...upvalues] : [...upvalues]
-    if (late.length > 0) values.push(`()=>[${late.map(thunk).join()}]`)
-    if (own.closure) values.push(this.#closureName(own.closure.index))
-    for (const name of locals) values.push(this.#typed && unassigned.has(name) ? `${name}!` : name)
+    let values = passesThis ? 'this,' : ''
+    for (const name of upvalues) values += `${name},`
+    if (late.length > 0) values += `()=>[${late.map(thunk).join()}],`
+    if (own.closure) values += `${this.#closureName(own.closure.index)},`
+    for (const name of locals) values += unassigned.has(name) ? `${name}!,` : `${name},`
     // The only site of a function needs no number.
-    if (site.fn.sites > 1) values.push(String(own.sites))
+    values = site.fn.sites > 1 ? `${values}${own.sites}` : values.slice(0, -1)
     own.sites++
     this.#addToTable(site, own, captures)
-    const call = `${switchName(this.#key, own.index)}?.(${values.join()})`
-    return { at: site.at, text: this.#place(site, call), site: site.start }
+    return { at: site.at, text: this.#place(site, `${own.call}${values})`), site: site.start }
   }
 
   #place(site: SitePlan, call: string): string {
@@ -264,7 +277,14 @@ class Emission {
     if (!own) {
       const { root, moduleScope, tail } = this.#model
       const host = hostOf(fn, this.#isScript ? undefined : { fn: root, scope: moduleScope, end: tail })
-      own = { index: this.#functions.size, sites: 0, host, closure: host && this.#closureOf(fn, host) }
+      const index = this.#functions.size
+      own = {
+        index,
+        sites: 0,
+        upvalues: ownUpvalues(fn, host, this.#rules.scriptScope),
+        call: `${switchName(this.#key, index)}?.(`,
+        closure: host && this.#closureOf(fn, host),
+      }
       this.#functions.set(fn, own)
     }
     return own
@@ -272,7 +292,7 @@ class Emission {
 
   /** Functions that refer to the same variables share a closure: it keeps alive just what each of them keeps. */
   #closureOf(fn: Fn, host: Host): SharedClosure | undefined {
-    const { certain, late } = sharedUpvalues(fn, host, this.#scriptScope)
+    const { certain, late } = sharedUpvalues(fn, host, this.#rules.scriptScope)
     if (certain.length + late.length === 0) return undefined
     let closures = this.#closures.get(host.fn)
     if (!closures) this.#closures.set(host.fn, (closures = new Map<string, SharedClosure>()))
@@ -286,40 +306,14 @@ class Emission {
     return this.#format === 'script'
   }
 
-  get #scriptScope(): Scope | undefined {
-    return this.#isScript ? this.#model.moduleScope : undefined
-  }
-
   #addToTable({ fn, start, end }: SitePlan, { index, closure }: Emitted, captures: Captures): void {
-    const { locals, upvalues, late, omitted } = captures
-    const [line, column] = this.#positions.at(start)
-    const [endLine] = this.#positions.at(end - 1)
-    this.#table.addSite({
-      fn: index,
-      line,
-      column,
-      endLine,
-      ...captures,
-      omitted: omitted.slice(0, MOST_OMITTED),
-      describe: () => ({
-        name: fn.name,
-        kind: fn.kind,
-        line: this.#positions.at(fn.start)[0],
-        lastLine: this.#positions.at(Math.max(fn.start, fn.end - 1))[0],
-        closure,
-      }),
-    })
-    const { name: functionName, kind } = fn
-    const behindClosure = closure ? [...closure.certain, ...closure.late] : []
-    this.#sites.push({
-      file: this.#file,
-      line,
-      column,
-      endLine,
-      functionName,
-      kind,
-      ...visibleNames(kind, locals, upvalues, late, behindClosure),
-    })
+    const line = this.#positions.line(start)
+    const row = { line, column: this.#positions.column(start), endLine: this.#positions.line(end - 1) }
+    const names = captures.omitted.length > MOST_OMITTED ? { ...captures, omitted: captures.omitted.slice(0, MOST_OMITTED) } : captures
+    if (this.#table.isKnown(index)) return this.#table.addSite(index, row, names)
+    const { name, kind } = fn
+    const lastLine = this.#positions.line(Math.max(fn.start, fn.end - 1))
+    return this.#table.addSite(index, row, names, { name, kind, line: this.#positions.line(fn.start), lastLine, closure })
   }
 
   #closureName(index: number): string {
@@ -327,7 +321,12 @@ class Emission {
   }
 }
 
-function globalNames({ bindings }: Scope): string[] {
+function sitesIn(table: string, file: string): Site[] {
+  const { functions, sites } = decodeTable(table)
+  return sites.map((site) => publicSite(file, functions[site.fn]!, site))
+}
+
+function globalNames({ bindings = new Map() }: Scope): string[] {
   return [...bindings.values()].flatMap(({ name, isVar, readable }) => (isVar && readable ? name : []))
 }
 

@@ -58,18 +58,20 @@ export interface Fn {
   body: { readonly scope: Scope; readonly end: number } | undefined
   /** In a derived constructor: from here on `super()` has certainly run. */
   thisFrom: number
-  readonly refs: Set<Binding>
+  /** Variables of enclosing functions that it refers to; made with the first. */
+  refs: Set<Binding> | undefined
   /** What it refers to only in branches that a bundler may drop, and where these are. */
-  readonly branchRefs: { readonly binding: Binding; readonly start: number; readonly end: number }[]
+  branchRefs: { readonly binding: Binding; readonly start: number; readonly end: number }[] | undefined
 }
 
 /** A lexical scope. */
 export interface Scope {
   readonly fn: Fn
   readonly parent: Scope | undefined
-  readonly bindings: Map<string, Binding>
+  /** Made with the first. */
+  bindings: Map<string, Binding> | undefined
   /** All of them, the last declared first. */
-  newestFirst?: readonly Binding[]
+  newestFirst: readonly Binding[] | undefined
 }
 
 /** A declared name. It is certainly initialised at positions in [from, until). */

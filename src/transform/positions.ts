@@ -4,22 +4,45 @@ import type { SourceFile } from './parser.ts'
 /** A version 3 source map, as text or object. */
 export type InputMap = string | { readonly version: number; readonly sources: readonly (string | null)[]; readonly mappings: string }
 
-/** Positions in the file as its author wrote it. */
+/** Positions in the file as its author wrote it, 1-based. */
 export class Positions {
-  readonly #source: SourceFile
+  readonly #starts: readonly number[]
   readonly #map: NodeSourceMap | undefined
+  /** Most positions are asked for in the order of the text. */
+  #index = 0
 
   constructor(source: SourceFile, inputMap: InputMap | undefined) {
-    this.#source = source
+    this.#starts = source.getLineStarts()
     const payload = typeof inputMap === 'string' ? (JSON.parse(inputMap) as unknown) : inputMap
     if (payload) this.#map = new NodeSourceMap(payload as ConstructorParameters<typeof NodeSourceMap>[0])
   }
 
-  /** 1-based line and column. */
-  at(position: number): readonly [line: number, column: number] {
-    const { line, character } = this.#source.getLineAndCharacterOfPosition(position)
-    const entry = this.#map?.findEntry(line, character)
-    if (entry && 'originalLine' in entry) return [entry.originalLine + 1, entry.originalColumn + 1]
-    return [line + 1, character + 1]
+  line(position: number): number {
+    const index = this.#find(position)
+    return this.#original(index, position)?.line ?? index + 1
+  }
+
+  column(position: number): number {
+    const index = this.#find(position)
+    return this.#original(index, position)?.column ?? position - this.#starts[index]! + 1
+  }
+
+  #original(index: number, position: number): { line: number; column: number } | undefined {
+    const entry = this.#map?.findEntry(index, position - this.#starts[index]!)
+    if (!entry || !('originalLine' in entry)) return undefined
+    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+  }
+
+  #find(position: number): number {
+    const starts = this.#starts
+    let low = this.#index
+    if (starts[low]! > position) low = 0
+    let high = starts[low + 1] === undefined || starts[low + 1]! > position ? low : starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (starts[middle]! <= position) low = middle
+      else high = middle - 1
+    }
+    return (this.#index = low)
   }
 }

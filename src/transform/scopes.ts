@@ -35,7 +35,7 @@ export type Traits = {
 }
 
 export function newScope(fn: Fn, parent: Scope | undefined): Scope {
-  return { fn, parent, bindings: new Map() }
+  return { fn, parent, bindings: undefined, newestFirst: undefined }
 }
 
 /** Adds a name to a scope; the first declaration of a name wins, as with `var` and overloads. */
@@ -53,14 +53,15 @@ export function declare(
     value,
   }: Traits = {},
 ): void {
-  const known = scope.bindings.get(name)
+  const bindings = (scope.bindings ??= new Map())
+  const known = bindings.get(name)
   if (known && (known.readable || !readable)) return
-  scope.bindings.set(name, { name, scope, from, until, readable, unassigned, isVar, isWhole, isNamed: false, alias, value })
+  bindings.set(name, { name, scope, from, until, readable, unassigned, isVar, isWhole, isNamed: false, alias, value })
 }
 
 export function lookUp(scope: Scope, name: string): Binding | undefined {
   for (let at: Scope | undefined = scope; at; at = at.parent) {
-    const binding = at.bindings.get(name)
+    const binding = at.bindings?.get(name)
     if (binding) return binding
   }
   return undefined

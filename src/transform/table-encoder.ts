@@ -18,18 +18,17 @@ interface DescribedFunction {
 }
 
 interface SiteRow {
-  /** Number of its function; functions come in the order of their first sites. */
-  readonly fn: number
   readonly line: number
   readonly column: number
   readonly endLine: number
+}
+
+interface SiteNames {
   readonly passesThis: boolean
   readonly locals: readonly string[]
   readonly upvalues: readonly string[]
   readonly late: readonly string[]
   readonly omitted: readonly string[]
-  /** Asked for the first site of a function. */
-  readonly describe: () => DescribedFunction
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -41,7 +40,6 @@ const NONE: readonly string[] = []
  */
 export class TableEncoder {
   readonly #names = new Map<string, number>()
-  readonly #rows: SiteRow[] = []
   #digits = ''
   #globals: readonly string[] = NONE
   readonly #left: NonNullable<TableTexts['left']>[number][] = []
@@ -49,30 +47,37 @@ export class TableEncoder {
   #column = 1
   #fnLine = 1
   #closures = 0
-  /** The newest site of each function. */
-  readonly #latest: SiteRow[] = []
+  /** The names of the newest site of each function. */
+  readonly #latest: SiteNames[] = []
+  #newest = -1
 
-  addSite(row: SiteRow): void {
-    const before = this.#latest[row.fn]
+  /** Functions come in the order of their first sites. */
+  isKnown(fn: number): boolean {
+    return fn < this.#latest.length
+  }
+
+  /** @param described given for the first site of a function */
+  addSite(fn: number, row: SiteRow, names: SiteNames, described?: DescribedFunction): void {
+    const before = this.#latest[fn]
     const flags =
-      (row.passesThis === (before?.passesThis ?? false) ? 0 : SITE_FLAGS.this) |
-      (same(row.upvalues, before?.upvalues) ? 0 : SITE_FLAGS.upvalues) |
-      (same(row.late, before?.late) ? 0 : SITE_FLAGS.late) |
-      (same(row.omitted, before?.omitted) ? 0 : SITE_FLAGS.omitted)
-    this.#number(this.#referTo(row.fn) * 16 + flags)
-    if (!before) this.#function(row.describe())
+      (names.passesThis === (before?.passesThis ?? false) ? 0 : SITE_FLAGS.this) |
+      (same(names.upvalues, before?.upvalues) ? 0 : SITE_FLAGS.upvalues) |
+      (same(names.late, before?.late) ? 0 : SITE_FLAGS.late) |
+      (same(names.omitted, before?.omitted) ? 0 : SITE_FLAGS.omitted)
+    this.#number(this.#referTo(fn) * 16 + flags)
+    if (described) this.#function(described)
     this.#signed(row.line - this.#line)
     if (row.line === this.#line) this.#signed(row.column - this.#column)
     else this.#number(row.column)
     this.#signed(row.endLine - row.line)
     this.#line = row.line
     this.#column = row.column
-    this.#locals(row.locals, before?.locals ?? NONE)
-    if (flags & SITE_FLAGS.upvalues) this.#list(row.upvalues)
-    if (flags & SITE_FLAGS.late) this.#list(row.late)
-    if (flags & SITE_FLAGS.omitted) this.#list(row.omitted)
-    this.#latest[row.fn] = row
-    this.#rows.push(row)
+    this.#locals(names.locals, before?.locals ?? NONE)
+    if (flags & SITE_FLAGS.upvalues) this.#list(names.upvalues)
+    if (flags & SITE_FLAGS.late) this.#list(names.late)
+    if (flags & SITE_FLAGS.omitted) this.#list(names.omitted)
+    this.#latest[fn] = names
+    this.#newest = fn
   }
 
   /** In a script: names of the global object. */
@@ -97,7 +102,7 @@ export class TableEncoder {
   #referTo(fn: number): number {
     const known = this.#latest.length
     if (fn === known) return 1
-    return this.#rows.at(-1)?.fn === fn ? 0 : known - fn + 1
+    return this.#newest === fn ? 0 : known - fn + 1
   }
 
   #function({ name, kind, line, lastLine, closure }: DescribedFunction): void {
@@ -151,5 +156,6 @@ export class TableEncoder {
 }
 
 function same(names: readonly string[], before: readonly string[] = NONE): boolean {
+  if (names === before) return true
   return names.length === before.length && names.every((name, i) => name === before[i])
 }
