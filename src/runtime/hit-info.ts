@@ -31,25 +31,11 @@ export class HitInfo implements ProbeInfo {
   }
 
   get vals(): Record<string, unknown> {
-    if (!this.#vals) {
-      const { locals, late, fn } = this.#site
-      const build = (this.#site.build ??= builderOf(locals, this.#upvaluesFrom + this.#upvalueCount))
-      this.#vals = build(this.#values)
-      if (this.#isTopLevel && late.length > 0) read(this.#vals, late, 0, this.#values[this.#lateAt], fn.globals)
-    }
-    return this.#vals
+    return (this.#vals ??= valsOf(this.#site, this.#values))
   }
 
   get uv(): Record<string, unknown> {
-    if (!this.#uv) {
-      const { upvalues, late, fn } = this.#site
-      this.#uv = {}
-      fill(this.#uv, upvalues, this.#values, this.#upvaluesFrom)
-      if (late.length > 0 && !this.#isTopLevel) read(this.#uv, late, 0, this.#values[this.#lateAt], fn.globals)
-      const { closureNames, closureValues } = fn
-      if (closureNames.length > 0) read(this.#uv, closureNames, closureValues, this.#values[this.#lateAt + (late.length > 0 ? 1 : 0)], [])
-    }
-    return this.#uv
+    return (this.#uv ??= uvOf(this.#site, this.#values))
   }
 
   get this(): unknown {
@@ -73,25 +59,6 @@ export class HitInfo implements ProbeInfo {
     return (message, level) => traceback(this.#stackFrames(), message, level)
   }
 
-  get #upvaluesFrom(): number {
-    return this.#site.passesThis ? 1 : 0
-  }
-
-  get #lateAt(): number {
-    return this.#upvaluesFrom + this.#site.upvalues.length
-  }
-
-  /** How many values are passed for upvalues: a closure counts as one. */
-  get #upvalueCount(): number {
-    const { upvalues, late, fn } = this.#site
-    return upvalues.length + (late.length > 0 ? 1 : 0) + (fn.closureNames.length > 0 ? 1 : 0)
-  }
-
-  /** At a file's top level what is passed late is its own: imports, a script's `var`s. */
-  get #isTopLevel(): boolean {
-    return this.#site.finfo.kind === 'module'
-  }
-
   /** The handler has returned: from now on the stack is another one. */
   end(): void {
     this.#hitFunction = undefined
@@ -102,6 +69,29 @@ export class HitInfo implements ProbeInfo {
     return this.#frames ?? TOO_LATE
   }
 }
+
+function valsOf(site: LoadedSite, values: readonly unknown[]): Record<string, unknown> {
+  const build = (site.build ??= builderOf(site.locals, site.localsAt))
+  const vals = build(values)
+  if (site.late.length > 0 && isTopLevel(site)) read(vals, site.late, 0, values[site.lateAt], site.fn.globals)
+  return vals
+}
+
+function uvOf(site: LoadedSite, values: readonly unknown[]): Record<string, unknown> {
+  const { upvalues, late, fn, lateAt, closureAt } = site
+  const uv = {}
+  fill(uv, upvalues, values, lateAt - upvalues.length)
+  if (late.length > 0 && !isTopLevel(site)) read(uv, late, 0, values[lateAt], fn.globals)
+  if (fn.closureNames.length > 0) read(uv, fn.closureNames, fn.closureValues, values[closureAt], NO_NAMES)
+  return uv
+}
+
+/** At a file's top level what is passed late is its own: imports, a script's `var`s. */
+function isTopLevel({ finfo }: LoadedSite): boolean {
+  return finfo.kind === 'module'
+}
+
+const NO_NAMES: readonly string[] = []
 
 type Builder = LoadedSite['build'] & {}
 

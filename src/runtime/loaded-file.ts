@@ -35,6 +35,10 @@ export interface LoadedSite {
   readonly upvalues: readonly string[]
   readonly late: readonly string[]
   readonly omitted: readonly string[]
+  /** Where among the passed values the closure over late upvalues is, the shared closure, and the first local. */
+  readonly lateAt: number
+  readonly closureAt: number
+  readonly localsAt: number
   readonly finfo: FunctionInfo
   /** Makes `vals` of the values; made at the first hit that reads them. */
   build: ((values: readonly unknown[]) => Record<string, unknown>) | undefined
@@ -113,10 +117,15 @@ function decode({ key, file, t }: SiteTable): Decoded {
   const loaded = sites.map((decoded) => {
     const { fn: index, line, column, endLine: _, ...rest } = decoded
     const fn = functions[index]!
+    const lateAt = (rest.passesThis ? 1 : 0) + rest.upvalues.length
+    const closureAt = lateAt + (rest.late.length > 0 ? 1 : 0)
     const site: LoadedSite = {
       ...rest,
       fn,
       number: fn.sites.length,
+      lateAt,
+      closureAt,
+      localsAt: closureAt + (fn.closureNames.length > 0 ? 1 : 0),
       public: publicSite(file, described[index]!, decoded),
       finfo: freeze({ file, line, column, ...fn.info }),
       build: undefined,

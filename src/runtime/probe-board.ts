@@ -12,6 +12,7 @@ import type { ProbeStatus } from './types.ts'
 
 // Taken at load: a program may replace them while probes are bound.
 const RealSet = Set
+const RealArray = Array
 
 /** Which files are loaded, which probes are wanted, and what that means for the switches. */
 export class ProbeBoard {
@@ -185,11 +186,14 @@ export class ProbeBoard {
     let hit = this.#hits.get(fn)
     if (!hit) {
       const isOnly = fn.sites.length === 1
-      hit = function probesHit(this: unknown, ...values) {
-        if (board.#inside) return
-        const number = isOnly ? 0 : (values[values.length - 1] as number)
+      hit = function probesHit(this: unknown) {
+        // V8 makes no object of `arguments` that is only read so; an array of the values is made where a probe is.
+        const number = isOnly ? 0 : (arguments[arguments.length - 1] as number)
         const probes = fn.active[number]
-        if (probes !== undefined) board.#dispatch(fn.sites[number]!, probes, values, hit!)
+        if (probes === undefined || board.#inside) return
+        const values: unknown[] = new RealArray(arguments.length)
+        for (let i = 0; i < arguments.length; i++) values[i] = arguments[i]
+        board.#dispatch(fn.sites[number]!, probes, values, hit!)
       }
       // oxlint-disable-next-line typescript/no-this-alias -- the hit function must be a plain one: its name marks our frames
       const board = this
@@ -206,6 +210,10 @@ export class ProbeBoard {
     this.#inside = true
     this.#busy++
     try {
+      if (probes.length === 1) {
+        if (isDue(probes[0]!)) this.#run(probes[0]!, site, values, hit)
+        return
+      }
       // One that an outer hit removed is over; one that a handler of this hit removes still runs.
       let due = 0
       for (let i = 0; i < probes.length; i++) if (isDue(probes[i]!)) due |= 1 << i

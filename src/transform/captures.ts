@@ -105,7 +105,7 @@ export function sharedUpvalues(fn: Fn, host: Host | undefined, scriptScope: Scop
     if (!isShared(binding, host, scriptScope) || !isCapturable(binding)) continue
     ;(isCertain(binding, fn, fn.start) ? certain : late).push(binding.name)
   }
-  return { certain: certain.sort(), late: late.sort() }
+  return { certain, late }
 }
 
 /** Whether the host sees the same variable under this name. */
