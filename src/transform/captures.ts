@@ -94,7 +94,10 @@ export interface SharedUpvalues {
 
 /** Where the shared closure of a function stands, if anywhere. */
 export function hostOf(fn: Fn, file: Host | undefined): Host | undefined {
-  for (let at = fn.parent; at?.parent; at = at.parent) if (at.inner >= MIN_INNER && at.body) return { fn: at, ...at.body }
+  for (let at = fn.parent; at?.parent; at = at.parent) {
+    // What stands in the parameters does not see the body.
+    if (at.inner >= MIN_INNER && at.body && fn.start >= at.body.start) return { fn: at, scope: at.body.scope, end: at.body.end }
+  }
   return fn.parent ? file : undefined
 }
 

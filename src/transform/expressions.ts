@@ -167,7 +167,7 @@ export class Expressions {
       .slice(0, directives(statements))
       .some((it) => TEXT_DIRECTIVES.has(textOf((it as TypeScript.ExpressionStatement).expression)))
     if (isText) this.#found.left.push({ start: fn.start, end: node.end, why: 'a directive says that it runs elsewhere' })
-    if (ts.isBlock(node.body)) fn.body = { scope, end: node.body.end - 1 }
+    if (ts.isBlock(node.body)) fn.body = { scope, start: node.body.pos, end: node.body.end - 1 }
     if (ts.isBlock(node.body))
       this.#bodies.body(statements, { ...inner, scope, varScope: scope, blockStart: node.body.getStart(this.#source) })
     else this.#arrowBody(node as TypeScript.ArrowFunction, { ...inner, scope, varScope: scope })

@@ -54,8 +54,8 @@ export interface Fn {
   sites: number
   /** How many functions stand directly in it. */
   inner: number
-  /** Its body's scope, and where a declaration can be added to it; not of arrows without braces and the like. */
-  body: { readonly scope: Scope; readonly end: number } | undefined
+  /** Its body's scope, and from where to where it goes; not of arrows without braces and the like. */
+  body: { readonly scope: Scope; readonly start: number; readonly end: number } | undefined
   /** In a derived constructor: from here on `super()` has certainly run. */
   thisFrom: number
   /** Variables of enclosing functions that it refers to; made with the first. */
