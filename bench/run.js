@@ -77,7 +77,8 @@ async function askOrReport(question, runtime, folder) {
     printTable({ ...answer, title: `${answer.title}${question.once ? '' : ` (${runtime.name} ${runtime.version})`}` })
     if (!values.quick && rows.length === 0) await writeResult(question, runtime, answer, (performance.now() - start) / 1000)
   } catch (error) {
-    console.error(`\n${question.title} (${runtime.name})\n  failed: ${String(error).slice(0, 2000)}`)
+    const { code, signal } = /** @type {{ code?: unknown, signal?: unknown }} */ (error)
+    console.error(`\n${question.title} (${runtime.name})\n  failed (${signal ?? code}): ${String(error).slice(0, 2000)}`)
     process.exitCode = 1
   }
 }

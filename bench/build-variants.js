@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { build } from 'esbuild'
+import probes from 'unplugin-probes/esbuild'
+import { countStatements } from './count-statements.js'
+import { guardNaively } from './guard-naively.js'
+import { instrumentingPlugin } from './instrumenting-plugin.js'
+import { withoutSiteModules } from './without-site-modules.js'
+
+/** @import { BuildOptions, Plugin } from 'esbuild' */
+
+/**
+ * How a program can be compiled: as it is; the same once more, as what differs between two of one text is noise; with a site
+ * before each statement; the same and a hooks file watched; the same without site modules, only to be weighed; with naive guards;
+ * with istanbul's counters.
+ * @typedef {'untouched' | 'again' | 'off' | 'watching' | 'guards' | 'naive' | 'istanbul'} Variant
+ */
+
+/** @type {Record<string, () => Plugin[]>} */
+const PLUGINS = {
+  untouched: () => [],
+  off: () => [probes({ include: [/./], exclude: [] })],
+  guards: () => [withoutSiteModules(probes({ include: [/./], exclude: [] }))],
+  watching: () => [probes({ include: [/./], exclude: [], hooks: './probes.hooks.ts' })],
+  naive: () => [instrumentingPlugin('naive', guardNaively)],
+  istanbul: () => [instrumentingPlugin('istanbul', countStatements)],
+}
+
+/**
+ * Compiles a program with all that it imports into one file per variant, `<folder>/<variant>/<name>.mjs`. Those that are there are kept.
+ * @param {string} entry
+ * @param {string} name
+ * @param {string} folder
+ * @param {readonly Variant[]} variants
+ * @param {BuildOptions} [options]
+ */
+export async function buildVariants(entry, name, folder, variants, options = {}) {
+  const outfile = (/** @type {Variant} */ variant) => join(folder, variant, `${name}.mjs`)
+  for (const variant of variants) {
+    const plugins = PLUGINS[variant]
+    if (!plugins || existsSync(outfile(variant))) continue
+    await build({
+      entryPoints: [entry],
+      outfile: outfile(variant),
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      logLevel: 'silent',
+      ...options,
+      plugins: [...(options.plugins ?? []), ...plugins()],
+    })
+  }
+  if (!variants.includes('again')) return
+  await mkdir(dirname(outfile('again')), { recursive: true })
+  await copyFile(outfile('untouched'), outfile('again'))
+}

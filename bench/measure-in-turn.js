@@ -1,0 +1,25 @@
+import { runScript } from './run-script.js'
+
+/** @import { Variant } from './build-variants.js' */
+/** @import { Runtime } from './types.ts' */
+
+/**
+ * Each program in several processes, which take turns as well. What sites are compared with runs in other processes than they do:
+ * what it does to the heap and to the compiler's queue would be noise.
+ * @param {Runtime} runtime
+ * @param {string} folder
+ * @param {readonly string[]} names
+ * @param {{ processes: number, milliseconds: number, others: readonly Variant[] }} how
+ */
+export async function measureInTurn(runtime, folder, names, { processes, milliseconds, others }) {
+  const results = names.map((name) => ({ name, processes: /** @type {Record<string, number[]>[]} */ ([]) }))
+  /** @type {(readonly Variant[])[]} */
+  const plan = Array.from({ length: processes }, () => ['untouched', 'again', 'off'])
+  if (others.length > 0) plan.push(['untouched', ...others])
+  for (const [i, variants] of plan.entries())
+    for (const result of results)
+      result.processes.push(
+        await runScript(runtime, 'measure-runs.js', [folder, result.name, String(milliseconds), String(i), ...variants]),
+      )
+  return results
+}

@@ -1,0 +1,85 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { plotRatios } from './plot-ratios.js'
+import { readResults } from './results.js'
+import { shown, spread } from './statistics.js'
+
+/** @import { Bar } from './types.ts' */
+/** @import { Result } from './results.js' */
+
+const ROOT = new URL('../', import.meta.url)
+const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->']
+const PLOTTED = ['inactive', 'programs', 'startup', 'size']
+/** The lines of the summary: a question, one of its rows and a series of that row. */
+const SUMMARY = /** @type {const} */ ([
+  ['inactive', 'geometric mean', 'probes off', 'small programs, geometric mean'],
+  ['inactive', 'worst', 'probes off', 'the worst of them'],
+  ['inactive', 'geometric mean', 'A/A', 'the same program twice (A/A), geometric mean'],
+  ['inactive', 'geometric mean', 'istanbul', "with istanbul's counters"],
+  ['programs', 'geometric mean', 'probes off', 'real programs, geometric mean'],
+  ['programs', 'typescript, first check', 'probes off', "TypeScript's compiler, first check of a program"],
+  ['programs', 'typescript, second check', 'probes off', 'second check'],
+  ['startup', 'typescript', 'probes off', "start with TypeScript's compiler"],
+  ['startup', 'fastify', 'probes off', 'start with Fastify'],
+  ['scope', 'foo, inactive sites', 'ratio', 'a loop of four instructions, never probed'],
+  ['scope', 'foo, probe removed', 'ratio', 'the same after a probe was on'],
+  ['size', 'geometric mean, min + gzip', 'probes off', 'size, minified and gzip'],
+])
+
+/** Plots and the README's section, from what is in bench/results. */
+export async function writeReport() {
+  const results = await readResults()
+  const lines = [BEGIN]
+  for (const question of PLOTTED) {
+    const result = newest(results.filter((one) => one.question === question))
+    if (!result) continue
+    const [, heading = result.title, more = ''] = /^(.*?\?) (.*)$/.exec(result.title) ?? []
+    const file = `docs/bench-${question}.svg`
+    await writeFile(new URL(file, ROOT), plotRatios(heading, `${more && `${more}. `}${subtitle(result)}`, result.rows))
+    lines.push('', `![${result.title}](${file})`)
+  }
+  lines.push('', ...summaryTable(results), '', END)
+  const readme = new URL('README.md', ROOT)
+  const text = await readFile(readme, 'utf8')
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)]
+  if (from === -1 || to < from) throw new Error(`README.md has no ${BEGIN} … ${END} to write into`)
+  await writeFile(readme, text.slice(0, from) + lines.join('\n') + text.slice(to + END.length))
+}
+
+/** @param {readonly Result[]} results */
+function newest(results) {
+  const versionOf = (/** @type {Result} */ { version }) => Number.parseInt(version, 10)
+  return results.toSorted((a, b) => Number(a.runtime === 'bun') - Number(b.runtime === 'bun') || versionOf(b) - versionOf(a))[0]
+}
+
+/** @param {Result} result */
+function subtitle({ question, runtime, version }) {
+  return question === 'size' ? 'Ratio to the untouched bundle' : `Ratio to the untouched program, ${runtime} ${version}`
+}
+
+/** @param {readonly Result[]} results */
+function summaryTable(results) {
+  const runtimes = [...new Set(results.filter(({ question }) => question !== 'size').map(({ runtime }) => runtime))].sort(
+    (a, b) => Number(a === 'bun') - Number(b === 'bun') || a.localeCompare(b),
+  )
+  const rows = SUMMARY.flatMap(([question, row, series, label]) => {
+    const cells = runtimes.map((runtime) => {
+      const result = results.find((one) => one.question === question && (question === 'size' || one.runtime === runtime))
+      const bar = result?.rows.find(({ name }) => name === row)?.bars?.[series]
+      return bar ? cell(bar) : ''
+    })
+    return cells.some(Boolean) ? [`| ${[label, ...cells].join(' | ')} |`] : []
+  })
+  const { cpu, cores } = results[0] ?? { cpu: 'unknown', cores: 0 }
+  return [
+    `${cpu}, ${cores} cores. Ratios with their spread; all samples are in bench/results.`,
+    '',
+    `| ratio to the untouched program | ${runtimes.join(' | ')} |`,
+    `| --- |${' --- |'.repeat(runtimes.length)}`,
+    ...rows,
+  ]
+}
+
+/** @param {Bar} bar */
+function cell(bar) {
+  return bar.low === bar.high ? shown(bar.mid) : `${shown(bar.mid)} (${spread(bar)})`
+}
