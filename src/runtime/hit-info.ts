@@ -1,6 +1,6 @@
 import type { LoadedSite } from './loaded-file.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from './stack.ts'
-import type { Hit } from './switches.ts'
+import type { Hit, Values } from './switches.ts'
 import type { FunctionInfo, ProbeInfo } from './types.ts'
 
 const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before the first await)', next: undefined }
@@ -15,14 +15,14 @@ const PLAIN = {}
 export class HitInfo implements ProbeInfo {
   readonly hit: number
   readonly #site: LoadedSite
-  readonly #values: readonly unknown[]
+  readonly #values: Values
   readonly #map: FrameMapper | undefined
   #hitFunction: Hit | undefined
   #vals: Record<string, unknown> | undefined
   #uv: Record<string, unknown> | undefined
   #frames: Frames | undefined
 
-  constructor(site: LoadedSite, values: readonly unknown[], hit: number, hitFunction: Hit, map: FrameMapper | undefined) {
+  constructor(site: LoadedSite, values: Values, hit: number, hitFunction: Hit, map: FrameMapper | undefined) {
     this.hit = hit
     this.#site = site
     this.#values = values
@@ -70,14 +70,14 @@ export class HitInfo implements ProbeInfo {
   }
 }
 
-function valsOf(site: LoadedSite, values: readonly unknown[]): Record<string, unknown> {
+function valsOf(site: LoadedSite, values: Values): Record<string, unknown> {
   const build = (site.build ??= builderOf(site.locals, site.localsAt))
   const vals = build(values)
   if (site.late.length > 0 && isTopLevel(site)) read(vals, site.late, 0, values[site.lateAt], site.fn.globals)
   return vals
 }
 
-function uvOf(site: LoadedSite, values: readonly unknown[]): Record<string, unknown> {
+function uvOf(site: LoadedSite, values: Values): Record<string, unknown> {
   const { upvalues, late, fn, lateAt, closureAt } = site
   const uv = {}
   fill(uv, upvalues, values, lateAt - upvalues.length)
@@ -124,13 +124,13 @@ function literal(names: readonly string[], from: number): string {
   return text
 }
 
-function fill(into: Record<string, unknown>, names: readonly string[], values: readonly unknown[], from: number): void {
+function fill(into: Record<string, unknown>, names: readonly string[], values: Values, from: number): void {
   for (let i = 0; i < names.length; i++) put(into, names[i]!, values[from + i])
 }
 
 /** Reads variables through a closure that gives some plain values, then functions; one in its temporal dead zone stays absent, and a script's `var` behind which there is a getter. */
 function read(into: Record<string, unknown>, names: readonly string[], plain: number, closure: unknown, globals: readonly string[]): void {
-  const found = (closure as () => unknown[])()
+  const found = (closure as () => Values)()
   for (let i = 0; i < names.length; i++) {
     try {
       if (isAccessor(names[i]!, globals)) continue

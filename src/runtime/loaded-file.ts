@@ -1,5 +1,6 @@
 import { decodeTable } from './decode-table.ts'
 import { publicSite, switchName, TABLE_VERSION, type DecodedTable, type SiteTable } from './site-table.ts'
+import type { Values } from './switches.ts'
 import type { FunctionInfo, Site } from './types.ts'
 import type { ProbeRecord } from './probe-record.ts'
 
@@ -41,7 +42,7 @@ export interface LoadedSite {
   readonly localsAt: number
   readonly finfo: FunctionInfo
   /** Makes `vals` of the values; made at the first hit that reads them. */
-  build: ((values: readonly unknown[]) => Record<string, unknown>) | undefined
+  build: ((values: Values) => Record<string, unknown>) | undefined
 }
 
 /** A file whose site module has run. Its table is decoded when a probe first needs it. */

@@ -7,12 +7,11 @@ import { describeProbe, placeOf } from './place.ts'
 import type { ProbeRecord } from './probe-record.ts'
 import type { SiteTable } from './site-table.ts'
 import type { FrameMapper } from './stack.ts'
-import { Switches, type Hit } from './switches.ts'
+import { Switches, type Hit, type Values } from './switches.ts'
 import type { ProbeStatus } from './types.ts'
 
 // Taken at load: a program may replace them while probes are bound.
 const RealSet = Set
-const RealArray = Array
 
 /** Which files are loaded, which probes are wanted, and what that means for the switches. */
 export class ProbeBoard {
@@ -186,13 +185,18 @@ export class ProbeBoard {
     let hit = this.#hits.get(fn)
     if (!hit) {
       const isOnly = fn.sites.length === 1
-      hit = function probesHit(this: unknown) {
-        // V8 makes no object of `arguments` that is only read so; an array of the values is made where a probe is.
+      hit = function probesHit(this: unknown, a, b, c, d, e, f, g, h) {
+        // V8 makes no object of `arguments` that is only read so; a list of the values is made where a probe is.
         const number = isOnly ? 0 : (arguments[arguments.length - 1] as number)
         const probes = fn.active[number]
         if (probes === undefined || board.#inside) return
-        const values: unknown[] = new RealArray(arguments.length)
-        for (let i = 0; i < arguments.length; i++) values[i] = arguments[i]
+        let values: Values = [a, b, c, d, e, f, g, h]
+        if (arguments.length > 8) {
+          // An index that is assigned to an array can meet a setter of its prototype.
+          const list = { __proto__: null } as unknown as Record<number, unknown>
+          for (let i = 0; i < arguments.length; i++) list[i] = arguments[i]
+          values = list
+        }
         board.#dispatch(fn.sites[number]!, probes, values, hit!)
       }
       // oxlint-disable-next-line typescript/no-this-alias -- the hit function must be a plain one: its name marks our frames
@@ -206,7 +210,7 @@ export class ProbeBoard {
    * As in Lua, nothing is hit while a handler runs: it may call what it probes.
    * The program may also have replaced any builtin by one that tells of being called: from here to the handler there is only syntax.
    */
-  #dispatch(site: LoadedSite, probes: readonly ProbeRecord[], values: readonly unknown[], hit: Hit): void {
+  #dispatch(site: LoadedSite, probes: readonly ProbeRecord[], values: Values, hit: Hit): void {
     this.#inside = true
     this.#busy++
     try {
@@ -231,7 +235,7 @@ export class ProbeBoard {
     }
   }
 
-  #run(probe: ProbeRecord, site: LoadedSite, values: readonly unknown[], hit: Hit): void {
+  #run(probe: ProbeRecord, site: LoadedSite, values: Values, hit: Hit): void {
     const info = new HitInfo(site, values, ++probe.hits, hit, this.mapFrame)
     const { handler } = probe
     try {

@@ -35,6 +35,9 @@ export class Switches {
 /** What a switch holds while a probe is on: called by the sites with their values, and their number where the function has several. */
 export type Hit = (...values: unknown[]) => void
 
+/** What a site has passed, by number. */
+export type Values = Readonly<Record<number, unknown>>
+
 /**
  * What a switch holds after the last probe, until its function has run for a moment. Then the property is deleted and defined anew,
  * which makes it a constant again. It happens in a run of the function: the next site that it meets takes note of the new cell,

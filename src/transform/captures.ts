@@ -94,9 +94,12 @@ export interface SharedUpvalues {
 
 /** Where the shared closure of a function stands, if anywhere. */
 export function hostOf(fn: Fn, file: Host | undefined): Host | undefined {
+  if (fn.callsEval) return undefined
   for (let at = fn.parent; at?.parent; at = at.parent) {
     // What stands in the parameters does not see the body.
     if (at.inner >= MIN_INNER && at.body && fn.start >= at.body.start) return { fn: at, scope: at.body.scope, end: at.body.end }
+    // It may hide what the host sees.
+    if (at.callsEval) return undefined
   }
   return fn.parent ? file : undefined
 }

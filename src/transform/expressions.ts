@@ -82,7 +82,11 @@ export class Expressions {
     let at: Node = outermost
     for (; ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at) || ts.isCallExpression(at); at = at.expression)
       links.push(at)
-    if (ts.isIdentifier(at)) this.#found.refer(at, place, !ts.isCallExpression(links.at(-1)!))
+    if (ts.isIdentifier(at)) {
+      const isCalled = ts.isCallExpression(links.at(-1)!)
+      this.#found.refer(at, place, !isCalled)
+      if (isCalled && at.text === 'eval') place.fn.callsEval = true
+    }
     else this.visit(at, place)
     for (const link of links.reverse()) {
       if (ts.isElementAccessExpression(link)) this.visit(link.argumentExpression, place)

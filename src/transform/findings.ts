@@ -43,6 +43,7 @@ export class Findings {
       creation,
       isArrow,
       usesThis: false,
+      callsEval: false,
       sites: 0,
       inner: 0,
       body: undefined,

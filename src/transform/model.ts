@@ -50,6 +50,8 @@ export interface Fn {
   readonly creation: number
   readonly isArrow: boolean
   usesThis: boolean
+  /** Whether it calls `eval` directly: sloppy, that can declare variables which hide others. */
+  callsEval: boolean
   /** How many sites it has. */
   sites: number
   /** How many functions stand directly in it. */
