@@ -86,8 +86,7 @@ export class Expressions {
       const isCalled = ts.isCallExpression(links.at(-1)!)
       this.#found.refer(at, place, !isCalled)
       if (isCalled && at.text === 'eval') place.fn.callsEval = true
-    }
-    else this.visit(at, place)
+    } else this.visit(at, place)
     for (const link of links.reverse()) {
       if (ts.isElementAccessExpression(link)) this.visit(link.argumentExpression, place)
       if (!ts.isCallExpression(link)) continue
