@@ -12,6 +12,24 @@ export function isUpvalue(name: string, { file: { original: syntax }, originalFn
   return references.some((reference) => !own.some((scope) => contains(scope, reference)))
 }
 
+/** Whether the function of a site declares it, anywhere. */
+export function isDeclared(name: string, { file: { original: syntax }, originalFn }: PlacedSite): boolean {
+  return syntax.bindingsOf(originalFn, name).length > 0
+}
+
+/** Whether a function expression has this name. */
+function isNameOf(fn: SyntaxNode, name: string): boolean {
+  return fn.type === 'FunctionExpression' && namesIn(fn['id']).includes(name)
+}
+
+export function isOwnName(name: string, { originalFn }: PlacedSite): boolean {
+  return isNameOf(originalFn, name)
+}
+
+export function isNameAround(name: string, { file: { original: syntax }, originalFn }: PlacedSite): boolean {
+  return syntax.ancestorsOf(originalFn).some((node) => isNameOf(node, name))
+}
+
 /** The statement that declares a name; `undefined` for a parameter. */
 function declarationOf(binding: SyntaxNode, syntax: Syntax): SyntaxNode | undefined {
   const around = syntax.ancestorsOf(binding)
@@ -240,4 +258,9 @@ export function endsField({ file: { syntax }, node }: PlacedSite): boolean {
     syntax.isArrowBody(node) &&
     syntax.ancestorsOf(node).some((one) => isField(one) && (one['value'] as SyntaxNode).end === syntax.functionOf(node).end)
   )
+}
+
+export function hasStaticField({ node }: PlacedSite): boolean {
+  if (!node.type.startsWith('Class')) return false
+  return ((node['body'] as SyntaxNode)['body'] as SyntaxNode[]).some((member) => isField(member) && member['static'] === true)
 }

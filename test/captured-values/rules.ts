@@ -1,15 +1,20 @@
+import { MOST_OMITTED } from '../../src/transform/captures.ts'
 import type { Difference } from './compare.ts'
 import {
   bindingKind,
   endsField,
+  hasStaticField,
+  isDeclared,
   isDroppable,
   isInDerivedConstructor,
   isInside,
   isInSwitch,
   isKept,
   isModuleFile,
+  isNameAround,
   isNamespaceMember,
   isOnlyMembers,
+  isOwnName,
   isUpvalue,
   isUsed,
   mentions,
@@ -41,8 +46,9 @@ const OURS: readonly Rule[] = [
   },
   {
     name: 'not referred to',
-    why: 'of the variables of enclosing functions a site passes those that its function itself refers to',
-    applies: ({ kind, name, placed }) => kind === 'upvalue missing' && !isUpvalue(name, placed),
+    why: 'of the variables of enclosing functions, and of its own name, a site passes what its function itself refers to',
+    applies: ({ kind, name, placed }) =>
+      (kind === 'upvalue missing' || (kind === 'local missing' && isOwnName(name, placed))) && !isUpvalue(name, placed),
   },
   {
     name: 'top level of a module',
@@ -88,8 +94,11 @@ const OURS: readonly Rule[] = [
   },
   {
     name: 'limit',
-    why: 'a site passes at most 24 values; info.omitted names the others',
-    applies: (difference) => isMissing(difference) && difference.pair!.hit.omitted.includes(difference.name),
+    why: 'a site passes at most 24 values; info.omitted names the others, 16 of them',
+    applies: (difference) => {
+      const { omitted } = difference.pair!.hit
+      return isMissing(difference) && (omitted.includes(difference.name) || omitted.length === MOST_OMITTED)
+    },
   },
   {
     name: 'never captured',
@@ -118,8 +127,11 @@ const OURS: readonly Rule[] = [
   {
     name: 'made by eval',
     why: 'a site knows only what its own file declares',
-    applies: (difference) =>
-      isMissing(difference) && bindingKind(difference.name, difference.placed) === 'none' && mentions(difference.placed, /\beval\b/),
+    applies: (difference) => {
+      const { kind, name, placed } = difference
+      const isUndeclared = kind === 'local missing' ? !isDeclared(name, placed) : bindingKind(name, placed) === 'none'
+      return isMissing(difference) && isUndeclared && mentions(placed, /\beval\b/)
+    },
   },
   {
     name: 'top-level this',
@@ -160,6 +172,11 @@ const INSPECTOR: readonly Rule[] = [
     applies: ({ kind, scope, placed }) => kind === 'upvalue extra' && !scope && isInSwitch(placed),
   },
   {
+    name: 'name of an enclosing function expression',
+    why: 'the inspector lists it in that function, and not in those inside that use it',
+    applies: ({ kind, name, scope, placed }) => kind === 'upvalue extra' && !scope && isNameAround(name, placed),
+  },
+  {
     name: 'this of a derived constructor',
     why: 'the inspector shows undefined when an arrow function there could use it',
     applies: ({ kind, theirs, placed }) => kind === 'this' && theirs === 'undefined' && isInDerivedConstructor(placed),
@@ -173,6 +190,11 @@ const INSPECTOR: readonly Rule[] = [
     name: 'static block',
     why: 'the inspector shows no scopes in one',
     applies: ({ kind, placed }) => kind === 'no scopes' && placed.fn.type === 'StaticBlock',
+  },
+  {
+    name: 'static field',
+    why: 'the inspector pauses in it instead of before its class, and shows undefined for what it does not use',
+    applies: ({ kind, theirs, placed }) => kind === 'value' && theirs === 'undefined' && hasStaticField(placed),
   },
   {
     name: 'frames around a with',
