@@ -1,11 +1,22 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
 import { createFilter } from 'unplugin-utils'
 import { CheckedImports, hasTypeCheck } from './checked-imports.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
-import { SiteModules } from './site-modules.ts'
-import { fileOf, instrument, isTypeScript, type InputMap, type InstrumentOptions, type MapLines, type Warning } from './transform/index.ts'
+import { REGISTRAR, SiteModules } from './site-modules.ts'
+import { SiteTablesFile } from './tables-file.ts'
+import {
+  fileOf,
+  instrument,
+  isTypeScript,
+  registrarModule,
+  type InputMap,
+  type Instrumented,
+  type InstrumentOptions,
+  type MapLines,
+  type Warning,
+} from './transform/index.ts'
 
 export type { Options } from './options.ts'
 
@@ -20,6 +31,8 @@ interface Host {
   root: string
   /** Whether a file can be replaced while it runs. */
   hot: boolean
+  /** Whether it is a development server, which writes no files. */
+  serves: boolean
   /** Whether the program will have files: asked at each transform, as one build can have several targets. */
   hasFiles: (context: unknown) => boolean
   /** How the host reads a file that is neither a module nor CommonJS by its looks. */
@@ -44,6 +57,7 @@ const unpluginProbes: UnpluginInstance<Options | undefined, true> = createUnplug
     const host: Host = {
       root: process.cwd(),
       hot: false,
+      serves: false,
       hasFiles: () => true,
       ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
       typed: false,
@@ -63,8 +77,13 @@ export default unpluginProbes
 
 function transformHooks(host: Host, options: Options, imports: CheckedImports): Partial<UnpluginOptions> {
   const siteModules = new SiteModules()
-  const start =
-    options.hooks === undefined ? undefined : `import{start}from${JSON.stringify(STARTER)};start(${JSON.stringify(options.hooks)});`
+  const start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables)
+  let tables: SiteTablesFile | undefined
+  const keepTable = ({ key, file, table }: Instrumented): void => {
+    if (!isSeparate(host, options)) return
+    tables ??= new SiteTablesFile(resolve(host.root, options.tables!))
+    tables.add(key, file, table)
+  }
   let filter: ((id: string) => boolean) | undefined
   const hooks: Partial<UnpluginOptions> = {
     transformInclude(id) {
@@ -96,6 +115,7 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
           ...(inputMap ? { inputMap } : {}),
           warn,
         })
+        if (result) keepTable(result)
         return result && { code: result.code, map: result.map }
       } catch (error) {
         if (error instanceof Refusal) throw error
@@ -104,22 +124,43 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
         return undefined
       }
     },
+    writeBundle() {
+      tables?.write()
+    },
   }
   if (host.importsData) return hooks
   return Object.assign(hooks, {
     resolveId(id: string) {
-      return id === START || siteModules.owns(id) ? { id: `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true } : undefined
+      return id === START || id === REGISTRAR || siteModules.owns(id)
+        ? { id: `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true }
+        : undefined
     },
-    loadInclude: (id: string) => id === `\0${START}` || siteModules.owns(id),
-    load: (id: string) => (id === `\0${START}` ? start : siteModules.load(id, host.root, shared(host, options))),
+    loadInclude: (id: string) => id === `\0${START}` || id === `\0${REGISTRAR}` || siteModules.owns(id),
+    load(id: string) {
+      if (id === `\0${START}`) return start
+      return id === `\0${REGISTRAR}` ? registrarModule() : siteModules.load(id, host.root, shared(host, options), keepTable)
+    },
   } satisfies Partial<UnpluginOptions>)
 }
 
 /** What `strict` makes of a warning. */
 class Refusal extends Error {}
 
-function shared({ root, hot, ambiguous, typed }: Host, { excludeCallees = [] }: Options): InstrumentOptions {
-  return { root, hot, ambiguous, typed, excludeCallees }
+function shared(host: Host, options: Options): InstrumentOptions {
+  const { root, hot, ambiguous, typed, importsData } = host
+  const { excludeCallees = [], grain = 'statements' } = options
+  const separateTable = isSeparate(host, options)
+  return { root, hot, ambiguous, typed, excludeCallees, grain, separateTable, ...(importsData ? {} : { registrarId: REGISTRAR }) }
+}
+
+/** A development server writes no bundle beside which a file could lie. */
+function isSeparate({ serves }: Host, { tables }: Options): boolean {
+  return tables !== undefined && !serves
+}
+
+function startModule(hooks: string, tables: string | undefined): string {
+  const paths = [hooks, ...(tables === undefined ? [] : [tables])]
+  return `import{start}from${JSON.stringify(STARTER)};start(${paths.map((path) => JSON.stringify(path)).join()});`
 }
 
 /** How each host tells its root, and whether it replaces running code. */
@@ -128,7 +169,7 @@ function hostHooks(host: Host, { hooks }: Options): Partial<UnpluginOptions> {
     vite: {
       configResolved(config) {
         host.root = config.root
-        host.hot = config.command === 'serve'
+        host.hot = host.serves = config.command === 'serve'
         host.hasFiles = (context) => {
           const { environment } = context as { environment?: { config?: { consumer?: string } } }
           return environment?.config?.consumer === 'server' || Boolean(config.build.ssr)

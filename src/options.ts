@@ -1,4 +1,5 @@
 import type { FilterPattern } from 'unplugin-utils'
+import type { Grain } from './transform/index.ts'
 
 export interface Options {
   /**
@@ -18,6 +19,20 @@ export interface Options {
    * @default no file is watched
    */
   readonly hooks?: string
+  /**
+   * How close the sites are: before each statement; before the first one of each line; before the first one of each function.
+   * Coarser ones make smaller bundles. An address between sites binds to the nearest one around it, and the log says so.
+   * @default 'statements'
+   */
+  readonly grain?: Grain
+  /**
+   * A file for the site tables (names and positions), relative to the project's root; they are then not in the bundle.
+   * With `hooks` the program finds it at the same path, relative to the working directory at run time, when a probe is first turned on;
+   * the environment variable `PROBES_TABLES` overrides it. Elsewhere hand it over: `probes.tables(parsed)`.
+   * A development server keeps the tables where they are used.
+   * @default the tables are in the bundle
+   */
+  readonly tables?: string
   /**
    * Callees whose function arguments get no sites, because they turn them into text and run it elsewhere (`worker.run(fn)`).
    * Known ones, such as `page.evaluate` and `String`, need not be listed; `!evaluate` takes one off that list.

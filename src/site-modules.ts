@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { instrument, lostSiteModule, type InstrumentOptions } from './transform/index.ts'
+import { instrument, lostSiteModule, type Instrumented, type InstrumentOptions } from './transform/index.ts'
 
 const ID = /^\0?virtual:unplugin-probes\/sites\/([0-9a-z]+)\.(\d+)\/(.*)\.js$/
+
+/** What site modules share. */
+export const REGISTRAR = 'virtual:unplugin-probes/registrar'
 
 // Outside the root; an address with `..` in it would be shortened on its way.
 const UP = '../'
@@ -24,8 +27,9 @@ export class SiteModules {
   /**
    * A cache or another process may have done the transform: then the file is transformed once more. Should its text have come
    * from elsewhere, its switches are defined all the same, so that the program runs.
+   * @param made told of such a transform
    */
-  load(id: string, root: string, options: InstrumentOptions): string | undefined {
+  load(id: string, root: string, options: InstrumentOptions, made: (result: Instrumented) => void): string | undefined {
     const [, key = '', count, file = ''] = ID.exec(id) ?? []
     const known = this.#texts.get(key)
     if (known !== undefined || key === '') return known
@@ -36,7 +40,8 @@ export class SiteModules {
     }
     try {
       const path = resolve(root, file.replaceAll(UP_NAME, UP))
-      instrument(readFileSync(path, 'utf8'), path, { ...options, siteModuleId })
+      const result = instrument(readFileSync(path, 'utf8'), path, { ...options, siteModuleId })
+      if (result?.key === key) made(result)
     } catch {
       found = undefined
     }

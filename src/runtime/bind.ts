@@ -17,7 +17,9 @@ export function bind(file: LoadedFile, { line, column }: Address): Binding {
   const onLine = file.sitesOn(line)
   const exact = column === undefined ? onLine[0] : onLine.find((site) => site.public.column === column)
   if (exact) return { site: exact, note: '' }
-  const { sites } = file
+  const { sites, grain } = file
+  const own = grain === 'functions' ? innermostFunction(sites, line)?.sites[0] : undefined
+  if (own) return { site: own, note: `the build has one site for each function (grain); bound to that of the function, ${at(own)}` }
   const around = column === undefined ? spanning(sites, line) : spanningColumn(sites, line, column)
   const left = file.whyLeft(line)
   const none = column === undefined ? `no statement begins on line ${line}` : `no statement begins at ${line}:${column}`

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createDebug } from 'obug'
 import { mapFrame } from './frame-mapper.ts'
 import { compileBuilders } from './hit-info.ts'
@@ -5,9 +6,16 @@ import { watchHooks } from './hooks/watch-hooks.ts'
 import { realmRuntime } from './realm.ts'
 import type { Probes } from './types.ts'
 
+// Taken at load: a program may replace it.
+const { parse } = JSON
+
 const runtime = realmRuntime()
 compileBuilders()
-runtime.attach({ watchHooks, mapFrame, debug: createDebug('probes:runtime') })
+runtime.attach({ watchHooks, mapFrame, readJson, debug: createDebug('probes:runtime') })
+
+function readJson(file: string): unknown {
+  return parse(readFileSync(file, 'utf8'))
+}
 
 /**
  * The switchboard of this realm.

@@ -1,7 +1,8 @@
 import { decodeTable } from './decode-table.ts'
 import { publicSite, switchName, TABLE_VERSION, type DecodedTable, type SiteTable } from './site-table.ts'
+import type { SeparateTables } from './separate-tables.ts'
 import type { Values } from './switches.ts'
-import type { FunctionInfo, Site } from './types.ts'
+import type { FunctionInfo, Grain, Site } from './types.ts'
 import type { ProbeRecord } from './probe-record.ts'
 
 // Taken at load: the program may replace them before a file is decoded.
@@ -48,13 +49,15 @@ export interface LoadedSite {
 /** A file whose site module has run. Its table is decoded when a probe first needs it. */
 export class LoadedFile {
   readonly table: SiteTable
+  readonly #separate: SeparateTables
   /** Whether newer text of the same file has taken its place. */
   retired = false
   #decoded: Decoded | undefined
   #byLine: Map<number, LoadedSite[]> | undefined
 
-  constructor(table: SiteTable) {
+  constructor(table: SiteTable, separate: SeparateTables) {
     this.table = table
+    this.#separate = separate
   }
 
   get path(): string {
@@ -63,9 +66,24 @@ export class LoadedFile {
 
   /** Why its table cannot be read. */
   get lost(): string | undefined {
-    const { file, v, t } = this.table
+    const { file, v } = this.table
     if (v !== TABLE_VERSION) return `${file} was built by another version of unplugin-probes than the runtime's; build again`
-    return t === '' ? `the build lost the site table of ${file}; build again without its cache` : undefined
+    const text = this.#text
+    if (text === undefined) return `the site table of ${file} is missing: ${this.#separate.why}`
+    return text === '' ? `the build lost the site table of ${file}; build again without its cache` : undefined
+  }
+
+  /** Whether its table is still to be handed over. */
+  get awaitsTable(): boolean {
+    return this.table.v === TABLE_VERSION && this.#text === undefined
+  }
+
+  get #text(): string | undefined {
+    return this.table.t ?? this.#separate.textOf(this.table.key)
+  }
+
+  get grain(): Grain {
+    return this.#decode().grain
   }
 
   /** In source order. */
@@ -79,15 +97,17 @@ export class LoadedFile {
   }
 
   #decode(): Decoded {
-    this.#decoded ??= this.lost === undefined ? decode(this.table) : { sites: [], left: [] }
-    return this.#decoded
+    if (this.lost !== undefined) return NOTHING
+    return (this.#decoded ??= decode(this.table, this.#text!))
   }
 
   /** Those that begin on a line. */
   sitesOn(line: number): readonly LoadedSite[] {
+    const { sites } = this
+    if (sites.length === 0) return []
     if (!this.#byLine) {
       this.#byLine = new RealMap()
-      for (const site of this.sites) {
+      for (const site of sites) {
         const known = this.#byLine.get(site.public.line)
         if (known) known.push(site)
         else this.#byLine.set(site.public.line, [site])
@@ -97,13 +117,14 @@ export class LoadedFile {
   }
 }
 
-interface Decoded {
+interface Decoded extends Pick<DecodedTable, 'left' | 'grain'> {
   readonly sites: readonly LoadedSite[]
-  readonly left: DecodedTable['left']
 }
 
-function decode({ key, file, t }: SiteTable): Decoded {
-  const { functions: described, sites, globals, left } = decodeTable(t)
+const NOTHING: Decoded = { sites: [], left: [], grain: 'statements' }
+
+function decode({ key, file }: SiteTable, text: string): Decoded {
+  const { functions: described, sites, globals, left, grain } = decodeTable(text)
   const functions = described.map(({ certain, late, ...info }, index): LoadedFunction => ({
     file,
     switchName: switchName(key, index),
@@ -134,5 +155,5 @@ function decode({ key, file, t }: SiteTable): Decoded {
     fn.sites.push(site)
     return site
   })
-  return { sites: loaded, left }
+  return { sites: loaded, left, grain }
 }

@@ -5,6 +5,7 @@ import { LoadedFile, type LoadedFunction, type LoadedSite } from './loaded-file.
 import { describeError, describeValue, type Log } from './log.ts'
 import { describeProbe, placeOf } from './place.ts'
 import type { ProbeRecord } from './probe-record.ts'
+import { SeparateTables, type TablesSource } from './separate-tables.ts'
 import type { SiteTable } from './site-table.ts'
 import type { FrameMapper } from './stack.ts'
 import { Switches, type Hit, type Values } from './switches.ts'
@@ -20,6 +21,7 @@ export class ProbeBoard {
   readonly #files = new Map<string, LoadedFile>()
   readonly #probes = new Set<ProbeRecord>()
   readonly #switches = new Switches()
+  readonly #separate = new SeparateTables()
   readonly #hits = new WeakMap<LoadedFunction, Hit>()
   readonly #waiting = new Set<LoadedFunction>()
   #busy = 0
@@ -44,7 +46,7 @@ export class ProbeBoard {
   /** A site module has run. The same table may come more than once: two bundles can hold one file. */
   register(table: SiteTable): void {
     if (this.#files.has(table.key)) return
-    const file = new LoadedFile(table)
+    const file = new LoadedFile(table, this.#separate)
     this.#files.set(table.key, file)
     this.#log.debug(`registered ${table.file} (${table.n} functions)`)
     this.#rebind(file)
@@ -57,6 +59,14 @@ export class ProbeBoard {
     newest.retired = false
     for (const file of this.#files.values()) if (file !== newest && file.path === newest.path) file.retired = true
     this.#rebind(newest)
+  }
+
+  /** Probes whose files have waited for it bind. */
+  addTables(source: TablesSource): void {
+    this.#separate.add(source)
+    this.batch(() => {
+      for (const file of this.files) if (file.table.t === undefined) this.#rebind(file)
+    })
   }
 
   add(probe: ProbeRecord): void {
@@ -118,7 +128,7 @@ export class ProbeBoard {
     const notes = [...new RealSet(bindings.map(({ note }) => note))].filter((note) => note !== '')
     const paths = new RealSet(files.map((file) => file.path))
     if (paths.size > 1) notes.push(`${paths.size} files match: ${[...paths].join(', ')}`)
-    probe.status = sites.length > 0 ? 'on' : 'no-code'
+    probe.status = sites.length > 0 ? 'on' : files.some(({ awaitsTable }) => awaitsTable) ? 'pending' : 'no-code'
     probe.reason = notes.join('; ')
     this.#attach(probe, sites)
   }

@@ -13,6 +13,8 @@ export interface Platform {
   /** Follows a hooks file; returns how to stop. */
   readonly watchHooks?: (file: string, host: HooksHost) => () => void
   readonly mapFrame?: FrameMapper
+  /** Parses a JSON file. */
+  readonly readJson?: (file: string) => unknown
   readonly debug?: (line: string) => void
 }
 
@@ -30,6 +32,7 @@ export class Runtime implements HooksHost {
   readonly #watched = new Map<string, () => void>()
   readonly #loads = new Map<string, Load>()
   #watchHooks: Platform['watchHooks']
+  #readJson: Platform['readJson']
   #debug: ((line: string) => void) | undefined
 
   constructor() {
@@ -38,8 +41,9 @@ export class Runtime implements HooksHost {
   }
 
   /** A second bundle may bring what the first had not. */
-  attach({ watchHooks, mapFrame, debug }: Platform): void {
+  attach({ watchHooks, mapFrame, readJson, debug }: Platform): void {
     this.#watchHooks ??= watchHooks
+    this.#readJson ??= readJson
     this.board.mapFrame ??= mapFrame
     this.#debug ??= debug
   }
@@ -112,6 +116,7 @@ export class Runtime implements HooksHost {
       sites: (file) => this.#sites(file),
       watch: (file) => this.#watch(file),
       unwatch: (file) => this.#unwatch(file),
+      tables: (tables) => this.#takeTables(tables),
       getname,
     }
   }
@@ -165,6 +170,13 @@ export class Runtime implements HooksHost {
     const wanted = file === undefined ? undefined : { path: segments(file), isAbsolute: file.startsWith('/') }
     const files = this.board.files.filter(({ path }) => !wanted || matchesFile(path, wanted))
     return files.flatMap(({ sites }) => sites.map((site) => site.public))
+  }
+
+  #takeTables(tables: string | object): void {
+    const read = this.#readJson
+    if (typeof tables !== 'string') this.board.addTables({ name: 'what probes.tables got', read: () => tables })
+    else if (read) this.board.addTables({ name: tables, read: () => read(tables) })
+    else this.#log.report(`${tables} is not read: a path needs Node, Bun or Deno; hand over the parsed file here`)
   }
 
   #watch(file: string): void {

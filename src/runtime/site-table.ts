@@ -1,4 +1,4 @@
-import type { FunctionKind, Site } from './types.ts'
+import type { FunctionKind, Grain, Site } from './types.ts'
 
 /**
  * Under this name of the global object the site modules leave their tables, whether the runtime is there or not.
@@ -33,8 +33,15 @@ export interface SiteTable {
   readonly file: string
   /** How many switches the file has. */
   readonly n: number
-  /** Its functions and sites, packed: decoded when first needed; `''` where a build could not give it. */
-  readonly t: string
+  /** Its functions and sites, packed: decoded when first needed; `''` where a build could not give it, absent where it is kept apart. */
+  readonly t?: string
+}
+
+/** What the plugin's `tables` option writes: of each key the file and its packed table. */
+export interface TablesFile {
+  /** `TABLE_VERSION` of who made it. */
+  readonly v: number
+  readonly tables: Readonly<Record<string, readonly [file: string, t: string]>>
 }
 
 /** What of a packed table is JSON; its sites stand before it, as digits. */
@@ -44,6 +51,7 @@ export interface TableTexts {
   readonly globals?: readonly string[]
   /** Lines that were left as they are: first line, last line, why */
   readonly left?: readonly (readonly [number, number, string])[]
+  readonly grain?: Grain
 }
 
 /** Says of a site what differs from the one before it in its function. */

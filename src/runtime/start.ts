@@ -2,8 +2,11 @@ import { probes } from './index.ts'
 
 /**
  * Starts watching with the program, as the plugin's `hooks` option asks for.
- * The environment's `PROBES_HOOKS` has the last word on the path, `PROBES=off` on whether at all.
+ * The environment's `PROBES_HOOKS` and `PROBES_TABLES` have the last word on the paths, `PROBES=off` on whether at all.
+ * @param tables where the build has put the site tables; read when a probe first needs one
  */
-export function start(hooks: string): void {
+export function start(hooks: string, tables?: string): void {
+  const separate = process.env['PROBES_TABLES'] || tables
+  if (separate) probes.tables(separate)
   probes.watch(process.env['PROBES_HOOKS'] || hooks)
 }

@@ -28,6 +28,9 @@ export type FunctionKind =
   | 'namespace'
   | 'module'
 
+/** How close sites are: before each statement, before the first one of each line, or before the first one of each function. */
+export type Grain = 'statements' | 'lines' | 'functions'
+
 /** What a handler gets: the state of the program at the line, read and never paused. */
 export interface ProbeInfo {
   /** Locals of the function that are initialised at this point. */
@@ -55,7 +58,7 @@ export interface ProbeInfo {
 export type Handler = (info: ProbeInfo) => unknown
 
 /**
- * - `pending`: no loaded file matches yet; binds when its module registers
+ * - `pending`: no loaded file matches yet, or its site table is missing; binds when it is there
  * - `on`: bound to at least one site
  * - `no-code`: the file is there, but no site belongs to that line
  * - `limited`: a limit of the probe switched it off
@@ -115,6 +118,12 @@ export interface Probes {
   watch(file: string): void
   /** Stops watching and turns that file's probes off. Without a path: all watched files. */
   unwatch(file?: string): void
+  /**
+   * Hands over site tables that the build has kept apart (the plugin's `tables` option). They are read when a probe first needs one.
+   * @param tables what the file holds, parsed; or, where there are files, its path, relative to the working directory
+   * @example probes.tables(await (await fetch('/probes.tables.json')).json())
+   */
+  tables(tables: string | object): void
   /** @example probes.getname(finfo) // 'src/hot.ts:9 (foo)' */
   getname(finfo: FunctionInfo): string
 }

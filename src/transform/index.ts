@@ -1,5 +1,5 @@
 export { fileOf, instrument, isTypeScript, type Format, type Instrumented, type InstrumentOptions, type Warning } from './instrument.ts'
 export type { MapLines } from './mappings.ts'
 export type { InputMap } from './positions.ts'
-export type { Site } from '../runtime/types.ts'
-export { lostSiteModule } from './site-module.ts'
+export type { Grain, Site } from '../runtime/types.ts'
+export { lostSiteModule, registrarModule } from './site-module.ts'

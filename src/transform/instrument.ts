@@ -3,17 +3,18 @@ import { isAbsolute, relative } from 'node:path'
 import type { SourceMap } from 'magic-string'
 import { decodeTable } from '../runtime/decode-table.ts'
 import { publicSite, switchName, TABLES } from '../runtime/site-table.ts'
-import type { Site } from '../runtime/types.ts'
+import type { Grain, Site } from '../runtime/types.ts'
 import { analyse } from './analyse.ts'
 import { capturesOf, hostOf, MOST_OMITTED, ownUpvalues, sharedUpvalues, type CaptureRules, type Captures, type Host } from './captures.ts'
 import { applyInsertions, mapOf, type Insertion } from './edit.ts'
 import type { MapLines } from './mappings.ts'
 import type { Binding, FileModel, Fn, Scope, SitePlan } from './model.ts'
 import { isInstrumented } from './is-instrumented.ts'
+import { limitToGrain } from './limit-to-grain.ts'
 import { parse, type ParseError, type SourceFile } from './parser.ts'
 import { MAX_VALUES } from './policy.ts'
 import { Positions, type InputMap } from './positions.ts'
-import { siteModuleText } from './site-module.ts'
+import { sharedSiteModuleText, siteModuleText } from './site-module.ts'
 import { TableEncoder, type SharedClosure } from './table-encoder.ts'
 
 /** How a file is run: decides how its switches come into being, and what its top level may capture. */
@@ -35,6 +36,8 @@ export interface InstrumentOptions {
   readonly ambiguous?: Format
   /** Folder that the paths in addresses are relative to. @default the id is taken as it is */
   readonly root?: string
+  /** How close sites are. @default 'statements' */
+  readonly grain?: Grain
   /** The most values that a site passes. @default 24 */
   readonly maxValues?: number
   /**
@@ -42,6 +45,10 @@ export interface InstrumentOptions {
    * @default a `data:` URL that holds the site module; CommonJS files have it inlined
    */
   readonly siteModuleId?: (key: string, siteModule: string, switches: number) => string
+  /** Whether the site module is without its table, which is to be kept from `table` and handed to `probes.tables` at run time. @default false */
+  readonly separateTable?: boolean
+  /** Specifier of a module with the text of `registrarModule()`, which the site modules of ES modules then share. @default each holds its own */
+  readonly registrarId?: string
   /** A specifier to import besides, so that the runtime starts with the program. */
   readonly start?: string
   /** Whether the file can be replaced while it runs: its newest text then takes over the probes of the older. @default false */
@@ -64,12 +71,18 @@ export interface InstrumentOptions {
 
 export interface Instrumented {
   readonly code: string
+  /** Hash of the file's path and text, a part of all names that `code` has besides those of the input. */
+  readonly key: string
+  /** The path that addresses are matched with. */
+  readonly file: string
   /** Made when it is first asked for. */
   readonly map: SourceMap
   /** Read from the site table when they are first asked for. */
   readonly sites: readonly Site[]
   /** Source text that defines the file's switches and registers its site table. */
   readonly siteModule: string
+  /** The packed site table, whether it is in the site module or not. */
+  readonly table: string
   /** The specifier by which `code` asks for the site module; `undefined` when it is inlined. */
   readonly siteModuleId: string | undefined
   readonly format: Format
@@ -93,7 +106,9 @@ export function instrument(code: string, id: string, options: InstrumentOptions 
   if (isInstrumented(source)) return undefined
   if (model.sites.length === 0) return undefined
   const format = options.format ?? formatOf(id, model, options.ambiguous)
-  return new Emission(code, id, file, model, format, options, new Positions(source, options.inputMap)).finish()
+  const positions = new Positions(source, options.inputMap)
+  const limited = limitToGrain(model, options.grain ?? 'statements', positions)
+  return new Emission(code, id, file, limited, format, options, positions).finish()
 }
 
 function modelOf(code: string, id: string, options: InstrumentOptions): { source: SourceFile; model: FileModel } | ParseError {
@@ -145,7 +160,7 @@ class Emission {
   readonly #key: string
   readonly #typed: boolean
   readonly #insertions: Insertion[] = []
-  readonly #table = new TableEncoder()
+  readonly #table: TableEncoder
   readonly #rules: CaptureRules
   readonly #functions = new Map<Fn, Emitted>()
   readonly #closures = new Map<Fn, Map<string, SharedClosure>>()
@@ -167,7 +182,9 @@ class Emission {
       limit: options.maxValues ?? MAX_VALUES,
       typed: this.#typed,
     }
-    this.#key = freshKey(code, file, `${format} ${options.maxValues ?? ''} ${this.#typed} ${options.excludeCallees?.join() ?? ''}`)
+    const { maxValues = '', excludeCallees = [], grain = 'statements' } = options
+    this.#table = new TableEncoder(grain)
+    this.#key = freshKey(code, file, `${format} ${maxValues} ${this.#typed} ${excludeCallees.join()} ${grain}`)
   }
 
   finish(): Instrumented {
@@ -176,9 +193,8 @@ class Emission {
     if (this.#isScript) this.#table.addGlobals(globalNames(this.#model.moduleScope))
     for (const { start, end, why } of this.#model.left)
       this.#table.addLeft([this.#positions.line(start), this.#positions.line(end - 1), why])
-    const table = { key: this.#key, file: this.#file, n: this.#functions.size, t: this.#table.toString() }
-    const globalObject = this.#globalObject()
-    const siteModule = siteModuleText(table, globalObject)
+    const table = this.#table.toString()
+    const siteModule = this.#siteModule(table)
     const siteModuleId = this.#siteModuleId(siteModule)
     this.#insertions.push({ at: head, text: this.#preamble(siteModule, siteModuleId) }, ...guards)
     for (const { at, text } of closers) this.#insertions.push({ at, text, closes: true })
@@ -195,12 +211,22 @@ class Emission {
         return makeMap()
       },
       get sites() {
-        return (decoded ??= sitesIn(table.t, file))
+        return (decoded ??= sitesIn(table, file))
       },
+      key: this.#key,
+      file,
       siteModule,
+      table,
       siteModuleId,
       format: this.#format,
     }
+  }
+
+  #siteModule(t: string): string {
+    const { separateTable, registrarId } = this.#options
+    const table = { key: this.#key, file: this.#file, n: this.#functions.size, ...(separateTable ? {} : { t }) }
+    if (registrarId !== undefined && this.#format === 'module') return sharedSiteModuleText(table, registrarId)
+    return siteModuleText(table, this.#globalObject())
   }
 
   /** What the site module calls the global object: inlined, it sees the names of the file. */

@@ -4,14 +4,31 @@ import { TABLE_VERSION, TABLES, type SiteTable } from '../runtime/site-table.ts'
  * The source text that defines the switches of a file and registers its site table. Imports nothing, may run more than once.
  * It leans on no global that a program could shadow or patch, as it can stand at the start of a script.
  */
-export function siteModuleText({ key, file, n, t }: Omit<SiteTable, 'v'>, globalObject: string): string {
+export function siteModuleText(table: Omit<SiteTable, 'v'>, globalObject: string): string {
+  // A declaration, as the completion value of a script can be seen.
+  return `{let p=(${registrar(globalObject)})(${registration(table)})}`
+}
+
+/** The same for the site modules of one build, which share what they do. */
+export function sharedSiteModuleText(table: Omit<SiteTable, 'v'>, registrarId: string): string {
+  return `import r from${JSON.stringify(registrarId)};r(${registration(table)})`
+}
+
+/** The module that they import. */
+export function registrarModule(): string {
+  return `export default ${registrar('globalThis')}`
+}
+
+function registrar(globalObject: string): string {
   const define = `d=(o,k,v)=>({}).constructor.defineProperty(o,k,{__proto__:null,value:v,writable:true,configurable:true})`
   // The same text defines the same switches: where the first one is, all are.
-  const switches = `if(!("$p${key}_0"in g))for(let i=0;i<${n};i++)d(g,"$p${key}_"+i.toString(36))`
-  const table = `{v:${TABLE_VERSION},key:"${key}",file:${quote(file)},n:${n},t:${quote(t)}}`
-  const register = `"${TABLES}"in g||d(g,"${TABLES}",[]);g.${TABLES}.push(${table})`
-  // A declaration, as the completion value of a script can be seen.
-  return `{let p=(g=>{let ${define};${switches};${register}})(${globalObject})}`
+  const switches = `if(!("$p"+key+"_0"in g))for(let i=0;i<n;i++)d(g,"$p"+key+"_"+i.toString(36))`
+  const register = `"${TABLES}"in g||d(g,"${TABLES}",[]);g.${TABLES}.push({v:${TABLE_VERSION},key,file,n,t})`
+  return `(key,file,n,t,g=${globalObject})=>{let ${define};${switches};${register}}`
+}
+
+function registration({ key, file, n, t }: Omit<SiteTable, 'v'>): string {
+  return `"${key}",${quote(file)},${n}${t === undefined ? '' : `,${quote(t)}`}`
 }
 
 /** For a file whose table is lost: its switches, so that the program runs. */

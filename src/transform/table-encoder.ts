@@ -1,5 +1,5 @@
 import { FUNCTION_KINDS, SITE_FLAGS, type TableTexts } from '../runtime/site-table.ts'
-import type { FunctionKind } from '../runtime/types.ts'
+import type { FunctionKind, Grain } from '../runtime/types.ts'
 
 /** A function declared at the end of a file or function, over variables that functions inside refer to. */
 export interface SharedClosure {
@@ -42,6 +42,7 @@ export class TableEncoder {
   readonly #names = new Map<string, number>()
   #digits = ''
   #globals: readonly string[] = NONE
+  readonly #grain: Grain
   readonly #left: NonNullable<TableTexts['left']>[number][] = []
   #line = 1
   #column = 1
@@ -50,6 +51,10 @@ export class TableEncoder {
   /** The names of the newest site of each function. */
   readonly #latest: SiteNames[] = []
   #newest = -1
+
+  constructor(grain: Grain) {
+    this.#grain = grain
+  }
 
   /** Functions come in the order of their first sites. */
   isKnown(fn: number): boolean {
@@ -94,6 +99,7 @@ export class TableEncoder {
       names: [...this.#names.keys()],
       ...(this.#globals.length > 0 ? { globals: this.#globals } : {}),
       ...(this.#left.length > 0 ? { left: this.#left } : {}),
+      ...(this.#grain === 'statements' ? {} : { grain: this.#grain }),
     }
     return `${this.#digits} ${JSON.stringify(texts)}`
   }

@@ -24,7 +24,7 @@ interface Found extends Guard {
  */
 export function alignInsertions(code: string, id: string, result: Instrumented, options: InstrumentOptions): Guard[] {
   const { code: output } = result
-  const key = /key:"([0-9a-z]+)"/.exec(result.siteModule)?.[1] ?? fail(id, 'the site module has no key')
+  const { key } = result
   if (code.includes(key)) fail(id, `the key ${key} is in the input`)
   const preamble = preambleOf(result, options, key)
   const preambleAt = output.indexOf(preamble)

@@ -5,8 +5,7 @@ import { around, fail } from '../integrity/broken.ts'
  * Where each character of the input stands in the output. Knows the shapes of our text only, not how it came there.
  * @param preamble what stands before the first statement
  */
-export function outputPositions(code: string, id: string, { code: output, siteModule }: Instrumented, preamble: string): Int32Array {
-  const key = /key:"([0-9a-z]+)"/.exec(siteModule)?.[1] ?? fail(id, 'the site module has no key')
+export function outputPositions(code: string, id: string, { code: output, key }: Instrumented, preamble: string): Int32Array {
   const value = String.raw`(?:\(\)=>\[[^\]]*\]|[^,()[\]=]+)`
   const call = String.raw`\$p${key}_[0-9a-z]+\?\.\((?:${value}(?:,${value})*)?\)`
   const closures = String.raw`(?:function \$u${key}_[0-9a-z]+\(\)\{return\[[^\]]*\]\})`
