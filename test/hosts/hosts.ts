@@ -11,7 +11,7 @@ import { build as viteBuild, createLogger } from 'vite'
 import webpack from 'webpack'
 import type { Project } from './project.ts'
 
-export type HostName = keyof typeof BUILD
+export type HostName = 'vite' | 'esbuild esm' | 'esbuild cjs' | 'webpack' | 'rollup'
 export type { Options }
 
 export interface Request {
@@ -40,13 +40,13 @@ const BUILTINS = [/^node:/, ...builtinModules]
 const RUNTIME = join(import.meta.dirname, '../../dist/runtime.js')
 const ESBUILD_LOADER = join(import.meta.dirname, 'esbuild-loader.mjs')
 
-const BUILD = {
+const BUILD: Record<HostName, (project: Project, request: Request) => Promise<Built>> = {
   vite: buildWithVite,
-  'esbuild esm': (project: Project, request: Request): Promise<Built> => buildWithEsbuild('esm', project, request),
-  'esbuild cjs': (project: Project, request: Request): Promise<Built> => buildWithEsbuild('cjs', project, request),
+  'esbuild esm': (project, request) => buildWithEsbuild('esm', project, request),
+  'esbuild cjs': (project, request) => buildWithEsbuild('cjs', project, request),
   webpack: buildWithWebpack,
   rollup: buildWithRollup,
-} as const
+}
 
 export const HOSTS = Object.keys(BUILD) as HostName[]
 

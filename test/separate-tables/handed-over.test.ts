@@ -1,0 +1,73 @@
+import { probes } from 'unplugin-probes/runtime'
+import { instrument, type Instrumented } from 'unplugin-probes/transform'
+import { afterEach, describe, expect, it } from 'vitest'
+import { reported } from '../runtime/reported.ts'
+
+interface Loaded {
+  readonly made: Instrumented
+  readonly work: (a: number) => number
+}
+
+/** A file whose table is not in the program. */
+async function load(file: string): Promise<Loaded> {
+  const code = `export const work = (a) => {\n  const twice = 2 * a\n  return twice\n}\n`
+  const made = instrument(code, file, { separateTable: true })!
+  const { work } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(made.code)}`)) as Loaded
+  return { made, work }
+}
+
+const tablesOf = (...all: Instrumented[]): object => ({
+  v: 2,
+  tables: Object.fromEntries(all.map(({ key, file, table }) => [key, [file, table]])),
+})
+
+afterEach(() => probes.disableAll())
+
+describe('a site table that is kept apart', () => {
+  it('is not in the code', async () => {
+    const { made } = await load('apart.js')
+    expect(made.siteModule).not.toContain(made.table)
+    expect(decodeURIComponent(made.code)).not.toContain(made.table)
+    expect(made.sites.map(({ line }) => line)).toEqual([2, 3])
+  })
+
+  it('is missed by a probe, which binds when it is handed over', async () => {
+    const { made, work } = await load('later.js')
+    const seen: unknown[] = []
+    const probe = probes.enable('later.js:3', ({ vals }) => void seen.push(vals))
+    expect([probe.status, probe.reason]).toEqual(['pending', expect.stringContaining('hand it over with probes.tables')])
+    expect(work(1)).toBe(2)
+    const lines = await reported(() => probes.tables(tablesOf(made)))
+    expect(lines).toEqual(['probes: later.js:3 is on at later.js:3:3 (work)'])
+    expect([probe.status, probe.reason]).toEqual(['on', ''])
+    expect(work(2)).toBe(4)
+    expect(seen).toEqual([{ a: 2, twice: 4 }])
+  })
+
+  it('can be handed over before the file is loaded', async () => {
+    const code = `export const work = (a) => {\n  const twice = 2 * a\n  return twice\n}\n`
+    probes.tables(tablesOf(instrument(code, 'early.js', { separateTable: true })!))
+    await load('early.js')
+    expect(probes.enable('early.js:2', () => {}).status).toBe('on')
+  })
+
+  it('what is no table takes nothing away', async () => {
+    const { made, work } = await load('wrong.js')
+    const probe = probes.enable('wrong.js:2', () => {})
+    const attempts: [unknown, string][] = [
+      [null, 'what probes.tables got holds no site tables but null'],
+      [7, 'what probes.tables got holds no site tables but a value of type number'],
+      [{ v: 1, tables: {} }, 'what probes.tables got was written by another version of unplugin-probes than the runtime'],
+      [{ v: 2, tables: {} }, 'what probes.tables got does not hold it: it is of another build'],
+      [{ v: 2, tables: { [made.key]: null } }, 'what probes.tables got cannot be read'],
+      ['/nowhere/tables.json', '/nowhere/tables.json cannot be read: Error: ENOENT'],
+    ]
+    for (const [tables, why] of attempts) {
+      probes.tables(tables as object)
+      expect([probe.status, probe.reason]).toEqual(['pending', expect.stringContaining(`the site table of wrong.js is missing: ${why}`)])
+    }
+    expect(work(1)).toBe(2)
+    probes.tables(tablesOf(made))
+    expect(probe.status).toBe('on')
+  })
+})
