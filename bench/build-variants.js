@@ -6,23 +6,26 @@ import probes from 'unplugin-probes/esbuild'
 import { countStatements } from './count-statements.js'
 import { guardNaively } from './guard-naively.js'
 import { instrumentingPlugin } from './instrumenting-plugin.js'
-import { withoutSiteModules } from './without-site-modules.js'
 
 /** @import { BuildOptions, Plugin } from 'esbuild' */
 
 /**
  * How a program can be compiled: as it is; the same once more, as what differs between two of one text is noise; with a site
- * before each statement; the same and a hooks file watched; the same without site modules, only to be weighed; with naive guards;
- * with istanbul's counters.
- * @typedef {'untouched' | 'again' | 'off' | 'watching' | 'guards' | 'naive' | 'istanbul'} Variant
+ * before each statement; the same and a hooks file watched; the same with the site tables in a file of their own; so, and fewer sites:
+ * one a line, one a function; with naive guards; with istanbul's counters.
+ * @typedef {'untouched' | 'again' | 'off' | 'watching' | 'apart' | 'lines' | 'functions' | 'naive' | 'istanbul'} Variant
  */
 
-/** @type {Record<string, () => Plugin[]>} */
+const ALL = { include: [/./], exclude: [] }
+
+/** @type {Record<string, (outfile: string) => Plugin[]>} */
 const PLUGINS = {
   untouched: () => [],
-  off: () => [probes({ include: [/./], exclude: [] })],
-  guards: () => [withoutSiteModules(probes({ include: [/./], exclude: [] }))],
-  watching: () => [probes({ include: [/./], exclude: [], hooks: './probes.hooks.ts' })],
+  off: () => [probes(ALL)],
+  watching: () => [probes({ ...ALL, hooks: './probes.hooks.ts' })],
+  apart: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json` })],
+  lines: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json`, grain: 'lines' })],
+  functions: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json`, grain: 'functions' })],
   naive: () => [instrumentingPlugin('naive', guardNaively)],
   istanbul: () => [instrumentingPlugin('istanbul', countStatements)],
 }
@@ -49,7 +52,7 @@ export async function buildVariants(entry, name, folder, variants, options = {})
       target: 'node20',
       logLevel: 'silent',
       ...options,
-      plugins: [...(options.plugins ?? []), ...plugins()],
+      plugins: [...(options.plugins ?? []), ...plugins(outfile(variant))],
     })
   }
   if (!variants.includes('again')) return

@@ -6,11 +6,13 @@ import { jobEntry, NODE_BUNDLE } from '../build-job.js'
 import { buildVariants } from '../build-variants.js'
 import { geometricMean, shown } from '../statistics.js'
 
-/** @import { Row } from '../types.ts' */
+/** @import { Bar, Row } from '../types.ts' */
 
 const PROGRAMS = ['fastify', 'lodash-three-d3', 'marked', 'react', 'zod', 'typescript']
 const FEW = ['marked', 'react']
-const VARIANTS = /** @type {const} */ (['untouched', 'off', 'guards', 'istanbul'])
+const VARIANTS = /** @type {const} */ (['untouched', 'off', 'apart', 'lines', 'functions', 'istanbul'])
+/** Columns, and series of the plot. */
+const SERIES = { off: 'probes off', apart: 'tables apart', lines: 'one site a line', functions: 'one a function', istanbul: 'istanbul' }
 
 const brotli = promisify(brotliCompress)
 const gzipped = promisify(gzip)
@@ -34,8 +36,8 @@ const size = {
     for (const encoding of Object.keys(ENCODINGS)) rows.push(mean(encoding, rows))
     return {
       title: size.title,
-      note: 'Ratios to the untouched bundle. Site modules, what is added besides the guards: site tables and the definitions of switches.',
-      columns: ['', 'untouched', 'probes off', 'guards alone', 'site modules', 'istanbul'],
+      note: 'Ratios to the untouched bundle. Tables apart: the site tables are in a file of their own, as they are in the columns after it.',
+      columns: ['', 'untouched', ...Object.values(SERIES)],
       rows,
     }
   },
@@ -46,7 +48,7 @@ export default size
 /** @param {string} name @param {string} folder */
 async function weigh(name, folder) {
   // Istanbul takes a minute to instrument the compiler.
-  const variants = name === 'typescript' ? VARIANTS.slice(0, 3) : VARIANTS
+  const variants = name === 'typescript' ? VARIANTS.slice(0, -1) : VARIANTS
   await buildVariants(jobEntry(name), `minified/${name}`, folder, variants, { ...NODE_BUNDLE, minify: true, legalComments: 'none' })
   /** @type {Record<string, Record<string, number>>} */
   const bytes = {}
@@ -63,22 +65,15 @@ async function weigh(name, folder) {
  * @returns {Row}
  */
 function row(name, bytes) {
-  const [untouched = 0, ...others] = VARIANTS.map((variant) => bytes[variant] ?? Number.NaN)
-  const [all = 0, guards = 0, istanbul = Number.NaN] = others.map((each) => each / untouched)
-  const bar = (/** @type {number} */ mid) => ({ mid, low: mid, high: mid })
-  const counted = Number.isNaN(istanbul) ? undefined : bar(istanbul)
-  return {
-    name,
-    cells: [
-      untouched === 1 ? '' : `${(untouched / 1000).toFixed(1)} kB`,
-      shown(all),
-      shown(guards),
-      `+${shown(all - guards)}`,
-      shown(istanbul),
-    ],
-    samples: bytes,
-    bars: { 'probes off': bar(all), 'guards alone': bar(guards), ...(counted ? { istanbul: counted } : {}) },
+  const { untouched = 1 } = bytes
+  /** @type {Record<string, Bar>} */
+  const bars = {}
+  for (const [variant, series] of Object.entries(SERIES)) {
+    const mid = (bytes[variant] ?? Number.NaN) / untouched
+    if (!Number.isNaN(mid)) bars[series] = { mid, low: mid, high: mid }
   }
+  const ratios = Object.values(SERIES).map((series) => shown(bars[series]?.mid ?? Number.NaN))
+  return { name, cells: [untouched === 1 ? '' : `${(untouched / 1000).toFixed(1)} kB`, ...ratios], samples: bytes, bars }
 }
 
 /**
@@ -88,5 +83,6 @@ function row(name, bytes) {
 function mean(encoding, rows) {
   const those = rows.filter(({ name }) => name.endsWith(`, ${encoding}`))
   const of = (/** @type {string} */ series) => geometricMean(those.flatMap(({ bars }) => bars?.[series]?.mid ?? []))
-  return row(`geometric mean, ${encoding}`, { untouched: 1, off: of('probes off'), guards: of('guards alone'), istanbul: of('istanbul') })
+  const means = Object.fromEntries(Object.entries(SERIES).map(([variant, series]) => [variant, of(series)]))
+  return row(`geometric mean, ${encoding}`, { untouched: 1, ...means })
 }
