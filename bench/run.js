@@ -3,10 +3,13 @@ import { cpus, homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { printTable } from './print-table.js'
+import activation from './questions/activation.js'
+import build from './questions/build.js'
 import cycles from './questions/cycles.js'
 import hits from './questions/hits.js'
 import inactive from './questions/inactive.js'
 import programs from './questions/programs.js'
+import registration from './questions/registration.js'
 import scope from './questions/scope.js'
 import size from './questions/size.js'
 import startup from './questions/startup.js'
@@ -16,7 +19,7 @@ import { writeReport } from './write-report.js'
 
 /** @import { Question, Runtime } from './types.ts' */
 
-const QUESTIONS = [inactive, programs, startup, size, scope, cycles, hits]
+const QUESTIONS = [inactive, programs, startup, registration, activation, build, size, scope, cycles, hits]
 const HELP = `npm run bench -- [options]
   --only inactive,size   some of the questions: ${QUESTIONS.map(({ name }) => name).join(', ')}; or none
   --rows store,acorn     some of the rows of those that have many; the results are not kept
@@ -55,8 +58,10 @@ async function askAll() {
   const started = performance.now()
   console.log(`${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores.`)
   try {
-    for (const question of asked)
-      for (const runtime of question.once ? runtimes.slice(0, 1) : runtimes) await askOrReport(question, runtime, folder)
+    for (const question of asked) {
+      const able = runtimes.filter(({ name }) => !question.nodeOnly || name !== 'bun')
+      for (const runtime of question.once ? able.slice(0, 1) : able) await askOrReport(question, runtime, folder)
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

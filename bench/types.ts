@@ -42,5 +42,7 @@ export interface Question {
   readonly title: string
   /** Whether the runtime makes no difference: then it is asked once. */
   readonly once?: boolean
+  /** Whether Bun cannot be asked. */
+  readonly nodeOnly?: boolean
   measure(context: Context): Promise<Answer>
 }

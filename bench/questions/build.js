@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import { generateApp } from '../generate-app.js'
+import { runScript } from '../run-script.js'
+import { median, ratios, shown, spread, summary } from '../statistics.js'
+
+/** @import { Context, Row } from '../types.ts' */
+
+const MODULES = 1000
+/** Of each row: what Vite does, and whether the plugin has anything to do. */
+const VITE = /** @type {const} */ ({
+  'Vite build': ['build', 'with'],
+  'Vite build with source maps': ['maps', 'with'],
+  'Vite dev cold start': ['dev', 'with'],
+  'Vite build when no file matches': ['build', 'unmatched'],
+  'Vite dev cold start when no file matches': ['dev', 'unmatched'],
+})
+
+const VARIANTS = /** @type {const} */ (['without', 'again', 'plugin'])
+
+/** @typedef {keyof typeof VITE} ViteRow */
+/** @typedef {{ time: number, cpu: number, files: number, parser: boolean }} Run */
+
+/** @type {import('../types.ts').Question} */
+const build = {
+  name: 'build',
+  title: `What does it cost the build? An app of ${MODULES} modules, and the transform alone`,
+  once: true,
+  nodeOnly: true,
+  async measure(context) {
+    const { wants } = context
+    /** @type {Row[]} */
+    const rows = []
+    const vite = /** @type {ViteRow[]} */ (Object.keys(VITE)).filter(wants)
+    const app = join(context.folder, 'app')
+    if (vite.length > 0) await generateApp(app, MODULES)
+    for (const name of vite) rows.push(await measureVite(context, app, name))
+    if (wants('transform')) rows.push(...(await measureTransform(context)))
+    return {
+      title: build.title,
+      note: 'Vite: fresh processes in turn, empty caches; ratio of the times. Transform: MB of source per second of CPU time, map included, in one process in turn; ratio to istanbul. Median and middle four fifths.',
+      columns: ['', 'base', 'with us', 'ratio', 'spread', 'A/A', 'spread', 'CPU time', 'spread', 'more'],
+      rows,
+    }
+  },
+}
+
+export default build
+
+/**
+ * @param {Context} context
+ * @param {string} app
+ * @param {ViteRow} name
+ * @returns {Promise<Row>}
+ */
+async function measureVite({ runtime, quick }, app, name) {
+  const [job, plugin] = VITE[name]
+  const env = { NODE_ENV: job === 'dev' ? 'development' : 'production' }
+  /** @type {Record<typeof VARIANTS[number], Run[]>} */
+  const runs = { without: [], again: [], plugin: [] }
+  // The first round fills the caches of the system.
+  for (let round = quick ? 0 : -1; round < (quick ? 1 : 10); round++)
+    for (const variant of VARIANTS.map((_, i) => VARIANTS[(i + round + 1) % VARIANTS.length] ?? 'without')) {
+      const args = [app, job, variant === 'plugin' ? plugin : 'without']
+      const run = await runScript(runtime, 'time-vite.js', args, { env })
+      if (job === 'dev' && run.files < MODULES) throw new Error(`Vite served ${run.files} of ${MODULES} modules`)
+      if (round >= 0) runs[variant].push(run)
+    }
+  const valuesOf = (/** @type {keyof typeof runs} */ variant, /** @type {'time' | 'cpu'} */ what) => runs[variant].map((run) => run[what])
+  const ratioOf = (/** @type {keyof typeof runs} */ variant, /** @type {'time' | 'cpu'} */ what) =>
+    summary(ratios(valuesOf(variant, what), valuesOf('without', what)))
+  const bars = { ratio: ratioOf('plugin', 'time'), 'A/A': ratioOf('again', 'time'), 'CPU time': ratioOf('plugin', 'cpu') }
+  const times = /** @type {const} */ (['without', 'plugin']).map((variant) => `${median(valuesOf(variant, 'time')).toFixed(0)} ms`)
+  const cells = [...times, ...Object.values(bars).flatMap((bar) => [shown(bar.mid), spread(bar)])]
+  const parser = runs.plugin.some((run) => run.parser) ? 'parser loaded' : 'parser not loaded'
+  return { name, cells: [...cells, parser], samples: runs, bars }
+}
+
+/**
+ * @param {Context} context
+ * @returns {Promise<Row[]>}
+ */
+async function measureTransform({ runtime, quick }) {
+  const { samples, sizes } = await runScript(runtime, 'measure-transform.js', quick ? ['40', '1', '3'] : ['8', '8', '2'])
+  const ratio = summary(ratios(samples.javascript, samples.istanbul))
+  const [istanbul, javascript, typescript] = [samples.istanbul, samples.javascript, samples.typescript].map(summary)
+  const inMegabytes = (/** @type {import('../types.ts').Bar} */ { mid }) => `${mid.toFixed(2)} MB/s`
+  const sizeOf = (/** @type {{ files: number, megabytes: number }} */ { files, megabytes }) =>
+    `${megabytes.toFixed(1)} MB in ${files} files`
+  return [
+    {
+      name: 'transform, JavaScript',
+      cells: [inMegabytes(istanbul), inMegabytes(javascript), shown(ratio.mid), spread(ratio), '', '', '', '', sizeOf(sizes.javascript)],
+      samples: { istanbul: samples.istanbul, ours: samples.javascript },
+      bars: { 'MB/s': javascript, 'times the speed of istanbul': ratio },
+    },
+    {
+      name: 'transform, TypeScript',
+      cells: ['', inMegabytes(typescript), '', '', '', '', '', '', sizeOf(sizes.typescript)],
+      samples: samples.typescript,
+      bars: { 'MB/s': typescript },
+    },
+  ]
+}
