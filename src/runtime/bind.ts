@@ -1,5 +1,6 @@
 import type { Address } from './address.ts'
-import type { LoadedFile, LoadedFunction, LoadedSite } from './loaded-file.ts'
+import type { LoadedFile } from './loaded-file.ts'
+import type { LoadedFunction, LoadedSite } from './loaded-site.ts'
 import { placeOf } from './place.ts'
 
 /** Where an address binds in one file, and what there is to say about it. */
@@ -15,7 +16,7 @@ export interface Binding {
  */
 export function bind(file: LoadedFile, { line, column }: Address): Binding {
   const onLine = file.sitesOn(line)
-  const exact = column === undefined ? onLine[0] : onLine.find((site) => site.public.column === column)
+  const exact = column === undefined ? onLine[0] : onLine.find((site) => site.column === column)
   if (exact) return { site: exact, note: '' }
   const { sites, grain } = file
   const own = grain === 'functions' ? innermostFunction(sites, line)?.sites[0] : undefined
@@ -54,27 +55,27 @@ function spanningColumn(sites: readonly LoadedSite[], line: number, column: numb
 
 function nextOfFunction(sites: readonly LoadedSite[], line: number): LoadedSite | undefined {
   const fn = innermostFunction(sites, line)
-  const next = fn?.sites.find((site) => site.public.line > line)
+  const next = fn?.sites.find((site) => site.line > line)
   // At a file's top level the next statement can be far away; only blank lines and declarations may lie between.
   const isFar =
-    fn?.info.kind === 'module' &&
-    sites.some((site) => site.fn !== fn && site.fn.info.lineDefined > line && site.public.line < next!.public.line)
+    fn?.described.kind === 'module' &&
+    sites.some((site) => site.fn !== fn && site.fn.described.lineDefined > line && site.line < next!.line)
   return isFar ? undefined : next
 }
 
 function innermostFunction(sites: readonly LoadedSite[], line: number): LoadedFunction | undefined {
   let innermost: LoadedFunction | undefined
   for (const { fn } of sites) {
-    const { lineDefined, lastLineDefined } = fn.info
+    const { lineDefined, lastLineDefined } = fn.described
     if (line < lineDefined || line > lastLineDefined) continue
-    if (!innermost || lastLineDefined - lineDefined <= innermost.info.lastLineDefined - innermost.info.lineDefined) innermost = fn
+    if (!innermost || lastLineDefined - lineDefined <= innermost.described.lastLineDefined - innermost.described.lineDefined) innermost = fn
   }
   return innermost
 }
 
 function nearest(sites: readonly LoadedSite[], line: number): string {
-  const before = sites.findLast((site) => site.public.line <= line)
-  const after = sites.find((site) => site.public.line > line)
+  const before = sites.findLast((site) => site.line <= line)
+  const after = sites.find((site) => site.line > line)
   const found = [before, after].filter((site) => site !== undefined)
   return found.length > 0 ? `; nearest: ${found.map(at).join(', ')}` : '; the file has no sites'
 }

@@ -1,4 +1,4 @@
-import type { LoadedSite } from './loaded-file.ts'
+import type { LoadedSite } from './loaded-site.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from './stack.ts'
 import type { Hit, Values } from './switches.ts'
 import type { FunctionInfo, ProbeInfo } from './types.ts'
@@ -82,7 +82,7 @@ function uvOf(site: LoadedSite, values: Values): Record<string, unknown> {
   const uv = {}
   fill(uv, upvalues, values, lateAt - upvalues.length)
   if (late.length > 0 && !isTopLevel(site)) read(uv, late, 0, values[lateAt], fn.globals)
-  if (fn.closureNames.length > 0) read(uv, fn.closureNames, fn.closureValues, values[closureAt], NO_NAMES)
+  if (fn.closureNames.length > 0) read(uv, fn.closureNames, fn.described.certain.length, values[closureAt], NO_NAMES)
   return uv
 }
 

@@ -1,50 +1,11 @@
 import { decodeTable } from './decode-table.ts'
-import { publicSite, switchName, TABLE_VERSION, type DecodedTable, type SiteTable } from './site-table.ts'
+import { LoadedSite, type LoadedFunction } from './loaded-site.ts'
 import type { SeparateTables } from './separate-tables.ts'
-import type { Values } from './switches.ts'
-import type { FunctionInfo, Grain, Site } from './types.ts'
-import type { ProbeRecord } from './probe-record.ts'
+import { switchName, TABLE_VERSION, type DecodedTable, type SiteTable } from './site-table.ts'
+import type { Grain } from './types.ts'
 
-// Taken at load: the program may replace them before a file is decoded.
-const { freeze } = Object
+// Taken at load: the program may replace it before a file is decoded.
 const RealMap = Map
-
-/** An instrumented function of a loaded file, and the probes on it. */
-export interface LoadedFunction {
-  readonly file: string
-  readonly switchName: string
-  readonly info: Omit<FunctionInfo, 'file' | 'line' | 'column'>
-  /** Names behind the closure over module variables, those of plain values first; empty when sites pass none. */
-  readonly closureNames: readonly string[]
-  /** How many of them are of plain values. */
-  readonly closureValues: number
-  /** Names behind which there may be an accessor of the global object. */
-  readonly globals: readonly string[]
-  readonly sites: LoadedSite[]
-  /** What is wanted, by site. */
-  readonly wanted: Map<LoadedSite, readonly ProbeRecord[]>
-  /** What hits see, by number of the site: replaced, never changed, so that a hit in progress keeps what it began with. */
-  active: readonly (readonly ProbeRecord[] | undefined)[]
-}
-
-export interface LoadedSite {
-  readonly fn: LoadedFunction
-  /** Which it is of its function's sites. */
-  readonly number: number
-  readonly public: Site
-  readonly passesThis: boolean
-  readonly locals: readonly string[]
-  readonly upvalues: readonly string[]
-  readonly late: readonly string[]
-  readonly omitted: readonly string[]
-  /** Where among the passed values the closure over late upvalues is, the shared closure, and the first local. */
-  readonly lateAt: number
-  readonly closureAt: number
-  readonly localsAt: number
-  readonly finfo: FunctionInfo
-  /** Makes `vals` of the values; made at the first hit that reads them. */
-  build: ((values: Values) => Record<string, unknown>) | undefined
-}
 
 /** A file whose site module has run. Its table is decoded when a probe first needs it. */
 export class LoadedFile {
@@ -108,9 +69,9 @@ export class LoadedFile {
     if (!this.#byLine) {
       this.#byLine = new RealMap()
       for (const site of sites) {
-        const known = this.#byLine.get(site.public.line)
+        const known = this.#byLine.get(site.line)
         if (known) known.push(site)
-        else this.#byLine.set(site.public.line, [site])
+        else this.#byLine.set(site.line, [site])
       }
     }
     return this.#byLine.get(line) ?? []
@@ -125,33 +86,21 @@ const NOTHING: Decoded = { sites: [], left: [], grain: 'statements' }
 
 function decode({ key, file }: SiteTable, text: string): Decoded {
   const { functions: described, sites, globals, left, grain } = decodeTable(text)
-  const functions = described.map(({ certain, late, ...info }, index): LoadedFunction => ({
-    file,
-    switchName: switchName(key, index),
-    info,
-    closureNames: [...certain, ...late],
-    closureValues: certain.length,
-    globals,
-    sites: [],
-    wanted: new RealMap(),
-    active: [],
-  }))
-  const loaded = sites.map((decoded) => {
-    const { fn: index, line, column, endLine: _, ...rest } = decoded
-    const fn = functions[index]!
-    const lateAt = (rest.passesThis ? 1 : 0) + rest.upvalues.length
-    const closureAt = lateAt + (rest.late.length > 0 ? 1 : 0)
-    const site: LoadedSite = {
-      ...rest,
-      fn,
-      number: fn.sites.length,
-      lateAt,
-      closureAt,
-      localsAt: closureAt + (fn.closureNames.length > 0 ? 1 : 0),
-      public: publicSite(file, described[index]!, decoded),
-      finfo: freeze({ file, line, column, ...fn.info }),
-      build: undefined,
-    }
+  const functions = described.map(
+    (each, index): LoadedFunction => ({
+      file,
+      switchName: switchName(key, index),
+      described: each,
+      closureNames: [...each.certain, ...each.late],
+      globals,
+      sites: [],
+      wanted: new RealMap(),
+      active: [],
+    }),
+  )
+  const loaded = sites.map((each) => {
+    const fn = functions[each.fn]!
+    const site = new LoadedSite(fn, each)
     fn.sites.push(site)
     return site
   })

@@ -1,5 +1,5 @@
 import type { Address } from './address.ts'
-import type { LoadedSite } from './loaded-file.ts'
+import type { LoadedSite } from './loaded-site.ts'
 import type { Handler, Probe, ProbeStatus, Site } from './types.ts'
 
 /** A probe as the runtime keeps it; users see it through `handle`. */

@@ -92,7 +92,7 @@ export function switchName(key: string, index: number): string {
 }
 
 /** A site as users see it. */
-export function publicSite(file: string, { name, kind, certain, late: shared }: DecodedFunction, site: DecodedSite): Site {
+export function publicSite(file: string, { name, kind, certain, late: shared }: DecodedFunction, site: Omit<DecodedSite, 'fn'>): Site {
   const { line, column, endLine, locals, upvalues, late } = site
   return { file, line, column, endLine, functionName: name, kind, ...visibleNames(kind, locals, upvalues, late, [...certain, ...shared]) }
 }

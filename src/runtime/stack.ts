@@ -1,4 +1,4 @@
-import type { LoadedSite } from './loaded-file.ts'
+import type { LoadedSite } from './loaded-site.ts'
 import type { Hit } from './switches.ts'
 
 /** Maps `at …` lines of bundled code back to their sources. */
