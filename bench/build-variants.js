@@ -6,15 +6,16 @@ import probes from 'unplugin-probes/esbuild'
 import { countStatements } from './count-statements.js'
 import { guardNaively } from './guard-naively.js'
 import { instrumentingPlugin } from './instrumenting-plugin.js'
+import { traceFunctions } from './trace-functions.js'
 import { withoutSiteModules } from './without-site-modules.js'
 
 /** @import { BuildOptions, Plugin } from 'esbuild' */
 
 /**
  * How a program can be compiled: as it is; the same once more, as what differs between two of one text is noise; with a site
- * before each statement; the same and a hooks file watched; the same without site modules, only to be weighed; with naive guards;
- * with istanbul's counters.
- * @typedef {'untouched' | 'again' | 'off' | 'watching' | 'guards' | 'naive' | 'istanbul'} Variant
+ * before each statement; the same and a hooks file watched; the same without site modules, only to be weighed; with naive guards,
+ * and those that were tried; with istanbul's counters; with what Datadog's live debugger puts into each function.
+ * @typedef {'untouched' | 'again' | 'off' | 'watching' | 'guards' | 'naive' | 'array' | 'binding' | 'field' | 'file' | 'object' | 'istanbul' | 'datadog'} Variant
  */
 
 /** @type {Record<string, () => Plugin[]>} */
@@ -23,8 +24,14 @@ const PLUGINS = {
   off: () => [probes({ include: [/./], exclude: [] })],
   guards: () => [withoutSiteModules(probes({ include: [/./], exclude: [] }))],
   watching: () => [probes({ include: [/./], exclude: [], hooks: './probes.hooks.ts' })],
-  naive: () => [instrumentingPlugin('naive', guardNaively)],
+  naive: () => [instrumentingPlugin('naive', (code) => guardNaively(code, 'closure'))],
+  array: () => [instrumentingPlugin('array', (code) => guardNaively(code, 'array'))],
+  binding: () => [instrumentingPlugin('binding', (code) => guardNaively(code, 'binding'))],
+  field: () => [instrumentingPlugin('field', (code) => guardNaively(code, 'field'))],
+  file: () => [instrumentingPlugin('file', (code) => guardNaively(code, 'file'))],
+  object: () => [instrumentingPlugin('object', (code) => guardNaively(code, 'object'))],
   istanbul: () => [instrumentingPlugin('istanbul', countStatements)],
+  datadog: () => [instrumentingPlugin('datadog', traceFunctions)],
 }
 
 /**
