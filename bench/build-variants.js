@@ -6,14 +6,16 @@ import probes from 'unplugin-probes/esbuild'
 import { countStatements } from './count-statements.js'
 import { guardNaively } from './guard-naively.js'
 import { instrumentingPlugin } from './instrumenting-plugin.js'
+import { traceFunctions } from './trace-functions.js'
 
 /** @import { BuildOptions, Plugin } from 'esbuild' */
 
 /**
  * How a program can be compiled: as it is; the same once more, as what differs between two of one text is noise; with a site
  * before each statement; the same and a hooks file watched; the same with the site tables in a file of their own; so, and fewer sites:
- * one a line, one a function; with naive guards; with istanbul's counters.
- * @typedef {'untouched' | 'again' | 'off' | 'watching' | 'apart' | 'lines' | 'functions' | 'naive' | 'istanbul'} Variant
+ * one a line, one a function; with naive guards, and those that were tried; with istanbul's counters; with what Datadog's live debugger
+ * puts into each function.
+ * @typedef {'untouched' | 'again' | 'off' | 'watching' | 'apart' | 'lines' | 'functions' | 'naive' | 'array' | 'binding' | 'field' | 'file' | 'object' | 'istanbul' | 'datadog'} Variant
  */
 
 const ALL = { include: [/./], exclude: [] }
@@ -26,8 +28,14 @@ const PLUGINS = {
   apart: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json` })],
   lines: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json`, grain: 'lines' })],
   functions: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json`, grain: 'functions' })],
-  naive: () => [instrumentingPlugin('naive', guardNaively)],
+  naive: () => [instrumentingPlugin('naive', (code) => guardNaively(code, 'closure'))],
+  array: () => [instrumentingPlugin('array', (code) => guardNaively(code, 'array'))],
+  binding: () => [instrumentingPlugin('binding', (code) => guardNaively(code, 'binding'))],
+  field: () => [instrumentingPlugin('field', (code) => guardNaively(code, 'field'))],
+  file: () => [instrumentingPlugin('file', (code) => guardNaively(code, 'file'))],
+  object: () => [instrumentingPlugin('object', (code) => guardNaively(code, 'object'))],
   istanbul: () => [instrumentingPlugin('istanbul', countStatements)],
+  datadog: () => [instrumentingPlugin('datadog', traceFunctions)],
 }
 
 /**

@@ -4,7 +4,17 @@ import { geometricMean, median, ratios, shown, spread } from './statistics.js'
 
 /** @typedef {Record<string, number[]>} Samples by variant, one for each round */
 
-const SERIES = { again: 'A/A', off: 'probes off', naive: 'naive guards', istanbul: 'istanbul' }
+const SERIES = {
+  again: 'A/A',
+  off: 'probes off',
+  naive: 'naive guards',
+  array: 'flags, arguments',
+  binding: 'variable a site',
+  field: 'field a function',
+  file: 'global a file',
+  object: 'object literals',
+  datadog: "Datadog's functions",
+}
 
 /** @param {readonly string[]} variants */
 export function comparedColumns(variants) {

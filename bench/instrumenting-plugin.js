@@ -4,7 +4,7 @@ import { transform } from 'esbuild'
 /**
  * A plugin of esbuild around a transform that takes JavaScript only.
  * @param {string} name
- * @param {(code: string, path: string) => string} instrument
+ * @param {(code: string, path: string) => string | Promise<string>} instrument
  * @returns {import('esbuild').Plugin}
  */
 export function instrumentingPlugin(name, instrument) {
@@ -14,7 +14,7 @@ export function instrumentingPlugin(name, instrument) {
       onLoad({ filter: /\.[cm]?[jt]s$/ }, async ({ path }) => {
         const source = await readFile(path, 'utf8')
         const code = /\.[cm]?ts$/.test(path) ? (await transform(source, { loader: 'ts', target: 'node20' })).code : source
-        return { contents: instrument(code, path), loader: 'js' }
+        return { contents: await instrument(code, path), loader: 'js' }
       })
     },
   }

@@ -9,13 +9,13 @@ import { runScript } from './run-script.js'
  * @param {Runtime} runtime
  * @param {string} folder
  * @param {readonly string[]} names
- * @param {{ processes: number, milliseconds: number, others: readonly Variant[] }} how
+ * @param {{ processes: number, milliseconds: number, others: readonly (readonly Variant[])[] }} how others: those of a process each
  */
 export async function measureInTurn(runtime, folder, names, { processes, milliseconds, others }) {
   const results = names.map((name) => ({ name, processes: /** @type {Record<string, number[]>[]} */ ([]) }))
   /** @type {(readonly Variant[])[]} */
   const plan = Array.from({ length: processes }, () => ['untouched', 'again', 'off'])
-  if (others.length > 0) plan.push(['untouched', ...others])
+  for (const variants of others) plan.push(['untouched', ...variants])
   for (const [i, variants] of plan.entries())
     for (const result of results)
       result.processes.push(

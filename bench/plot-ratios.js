@@ -6,6 +6,7 @@ const COLOURS = {
   'guards alone': '#6aa5ff',
   'hooks file watched': '#00a37a',
   'naive guards': '#e08a00',
+  "Datadog's functions": '#8e5bd0',
 }
 const OTHERS = ['#d64545', '#8e5bd0', '#00a37a', '#b0578d']
 const TICKS = [0.2, 0.3, 0.5, 0.7, 1, 1.2, 1.5, 2, 3, 5, 7, 10, 20, 50, 100]

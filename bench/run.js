@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util'
 import { printTable } from './print-table.js'
 import activation from './questions/activation.js'
 import build from './questions/build.js'
+import chromium from './questions/chromium.js'
 import cycles from './questions/cycles.js'
+import designs from './questions/designs.js'
 import hits from './questions/hits.js'
 import inactive from './questions/inactive.js'
 import programs from './questions/programs.js'
@@ -15,16 +17,18 @@ import size from './questions/size.js'
 import startup from './questions/startup.js'
 import { writeResult } from './results.js'
 import { findRuntimes } from './runtimes.js'
+import { loadTraceFunctions } from './trace-functions.js'
 import { writeReport } from './write-report.js'
 
 /** @import { Question, Runtime } from './types.ts' */
 
-const QUESTIONS = [inactive, programs, startup, registration, activation, build, size, scope, cycles, hits]
+const QUESTIONS = [inactive, designs, programs, startup, registration, activation, build, size, scope, cycles, hits, chromium]
 const HELP = `npm run bench -- [options]
   --only inactive,size   some of the questions: ${QUESTIONS.map(({ name }) => name).join(', ')}; or none
   --rows store,acorn     some of the rows of those that have many; the results are not kept
   --node 20,24,bun       other runtimes than this one, from the npm registry
   --runtimes folder      where these are kept
+  --datadog              compares with Datadog's build plugin as well, from the npm registry, kept in the same folder
   --quick                few samples: shows that it works, proves nothing; the results are not kept
   --write                brings README.md and docs/bench-*.svg up to date with bench/results`
 
@@ -35,6 +39,7 @@ const { values } = parseArgs({
     node: { type: 'string', default: '' },
     runtimes: { type: 'string', default: join(homedir(), '.cache/unplugin-probes-bench') },
     quick: { type: 'boolean', default: false },
+    datadog: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -54,6 +59,7 @@ async function askAll() {
   const asked = QUESTIONS.filter(({ name }) => only.length === 0 || only.includes(name))
   if (asked.length === 0) return
   const runtimes = await findRuntimes(namesIn(values.node), values.runtimes)
+  if (values.datadog) await loadTraceFunctions(values.runtimes)
   const folder = await mkdtemp(join(tmpdir(), 'probes-bench-'))
   const started = performance.now()
   console.log(`${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores.`)
@@ -78,7 +84,8 @@ async function askOrReport(question, runtime, folder) {
   const start = performance.now()
   try {
     const wants = (/** @type {string} */ row) => rows.length === 0 || rows.includes(row)
-    const answer = await question.measure({ runtime, folder, quick: values.quick, wants })
+    const answer = await question.measure({ runtime, folder, quick: values.quick, datadog: values.datadog, wants })
+    if (!answer) return
     printTable({ ...answer, title: `${answer.title}${question.once ? '' : ` (${runtime.name} ${runtime.version})`}` })
     if (!values.quick && rows.length === 0) await writeResult(question, runtime, answer, (performance.now() - start) / 1000)
   } catch (error) {

@@ -10,6 +10,8 @@ export interface Context {
   /** For what questions build: the same for all runtimes and questions, so that it is built once. */
   readonly folder: string
   readonly quick: boolean
+  /** Whether Datadog's build plugin is there to be compared with. */
+  readonly datadog: boolean
   /** Whether a row is wanted. */
   readonly wants: (row: string) => boolean
 }
@@ -32,6 +34,9 @@ export interface Row {
 
 export interface Answer {
   readonly title: string
+  /** What it was measured in, if not in the runtime that asked. */
+  readonly runtime?: string
+  readonly version?: string
   readonly note?: string
   readonly columns: readonly string[]
   readonly rows: readonly Row[]
@@ -44,5 +49,6 @@ export interface Question {
   readonly once?: boolean
   /** Whether Bun cannot be asked. */
   readonly nodeOnly?: boolean
-  measure(context: Context): Promise<Answer>
+  /** No answer where something is missing, of which it has told. */
+  measure(context: Context): Promise<Answer | undefined>
 }

@@ -9,11 +9,16 @@ import { shown, spread } from './statistics.js'
 const ROOT = new URL('../', import.meta.url)
 const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->']
 const PLOTTED = ['inactive', 'programs', 'startup', 'size']
-/** The lines of the summary: a question, one of its rows and a series of that row. */
+/** The lines of the summary: a question, one of its rows, a series of that row, and the line it goes to. */
 const SUMMARY = /** @type {const} */ ([
   ['inactive', 'geometric mean', 'probes off', 'small programs, geometric mean'],
+  ['chromium', 'geometric mean', 'probes off', 'small programs, geometric mean'],
   ['inactive', 'worst', 'probes off', 'the worst of them'],
+  ['chromium', 'worst', 'probes off', 'the worst of them'],
   ['inactive', 'geometric mean', 'A/A', 'the same program twice (A/A), geometric mean'],
+  ['chromium', 'geometric mean', 'A/A', 'the same program twice (A/A), geometric mean'],
+  ['inactive', 'geometric mean', 'naive guards', 'with naive guards'],
+  ['inactive', 'geometric mean', "Datadog's functions", "with what Datadog's plugin puts into functions, no other lines"],
   ['inactive', 'geometric mean', 'istanbul', "with istanbul's counters"],
   ['programs', 'geometric mean', 'probes off', 'real programs, geometric mean'],
   ['programs', 'typescript, first check', 'probes off', "TypeScript's compiler, first check of a program"],
@@ -21,7 +26,20 @@ const SUMMARY = /** @type {const} */ ([
   ['startup', 'typescript', 'probes off', "start with TypeScript's compiler"],
   ['startup', 'fastify', 'probes off', 'start with Fastify'],
   ['scope', 'foo, inactive sites', 'ratio', 'a loop of four instructions, never probed'],
-  ['scope', 'foo, probe removed', 'ratio', 'the same after a probe was on'],
+  ['chromium', 'tight loop, never probed', 'ratio', 'a loop of four instructions, never probed'],
+  ['scope', 'all of these programs, while foo is probed', 'of processes', 'all other functions while one is probed'],
+  ['cycles', 'tight loop: 500 ms after 1 cycle', 'of processes', 'that loop, half a second after its last probe went'],
+  ['chromium', 'tight loop, after 1 cycle', 'ratio', 'that loop, half a second after its last probe went'],
+  ['cycles', 'tight loop: 500 ms after 1,000 cycles', 'of processes', 'the same after a probe was on a thousand times'],
+  ['chromium', 'tight loop, after 1,000 cycles', 'ratio', 'the same after a probe was on a thousand times'],
+  ['cycles', 'larger function: 500 ms after 1,000 cycles', 'to never probed', 'a larger function then, against sites never probed'],
+  ['cycles', 'larger function: heap in use', 'ratio', 'memory in use after them, against before'],
+  ['hits', 'probe, handler reads one of vals', 'ns per hit', 'a hit whose handler reads a local, in ns'],
+  ['chromium', 'tight loop, a probe on', 'ns per hit', 'a hit whose handler reads a local, in ns'],
+  ['hits', 'probe, handler reads all of vals, uv and this', 'ns per hit', 'a hit whose handler reads all, in ns'],
+  ['hits', 'a site without a probe, in a function with one', 'ns per hit', 'a site without a probe, in a function with one, in ns'],
+  ['hits', "V8 inspector, breakpoint's condition reads a local", 'to a probe', "V8 inspector's conditional breakpoint, times a hit"],
+  ['hits', 'V8 inspector, paused to read the locals from a worker', 'to a probe', 'V8 inspector, paused to read all locals, times a hit'],
   ['size', 'geometric mean, min + gzip', 'probes off', 'size, minified and gzip'],
   ['build', 'Vite build', 'ratio', "Vite's build of 1,000 modules"],
   ['build', 'Vite dev cold start', 'ratio', "Vite's dev server, cold start of 1,000 modules"],
@@ -70,13 +88,17 @@ function subtitle({ question, runtime, version }) {
 /** @param {readonly Result[]} results */
 function summaryTable(results) {
   const runtimes = [...new Set(results.filter(({ question }) => question !== 'size').map(({ runtime }) => runtime))].sort(
-    (a, b) => Number(a === 'bun') - Number(b === 'bun') || a.localeCompare(b),
+    (a, b) => Number(!a.startsWith('node')) - Number(!b.startsWith('node')) || a.localeCompare(b),
   )
-  const rows = SUMMARY.flatMap(([question, row, series, label]) => {
+  const labels = [...new Set(SUMMARY.map(([, , , label]) => label))]
+  const rows = labels.flatMap((label) => {
+    const entries = SUMMARY.filter((entry) => entry[3] === label)
     const cells = runtimes.map((runtime) => {
-      const result = results.find((one) => one.question === question && (question === 'size' || one.runtime === runtime))
-      const bar = result?.rows.find(({ name }) => name === row)?.bars?.[series]
-      return bar ? cell(bar) : ''
+      const bars = entries.flatMap(([question, row, series]) => {
+        const result = results.find((one) => one.question === question && (question === 'size' || one.runtime === runtime))
+        return result?.rows.find(({ name }) => name === row)?.bars?.[series] ?? []
+      })
+      return bars[0] ? cell(bars[0]) : ''
     })
     return cells.some(Boolean) ? [`| ${[label, ...cells].join(' | ')} |`] : []
   })

@@ -1,29 +1,61 @@
-// A process of its own: prints one line of JSON. Arguments: folder of the variants, line of the probe, how many cycles.
+// A process of its own: prints one line of JSON. Arguments: folder of the variants, name of the loop, line of the probe,
+// which of its variables to read, how many cycles, seed.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { probes } from 'unplugin-probes/runtime'
+import { cycleAtRandom, runFor } from './cycle-at-random.js'
+import { measureMemory } from './measure-memory.js'
 import { inTurn } from './time-calls.js'
 
-const [folder = '', line = '', cycles = ''] = process.argv.slice(2)
-const [never, cycled] = await Promise.all(['never', 'cycled'].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)))
-const loops = { never: never.foo, cycled: cycled.foo }
-globalThis.seen = 0
+const [folder = '', name = '', line = '', local = '', cycles = '', seed = ''] = process.argv.slice(2)
+const [never, again, inactive, cycled] = await Promise.all(
+  ['never', 'again', 'inactive', 'cycled'].map(async (copy) => (await import(pathToFileURL(join(folder, `${copy}.mjs`)).href))[name]),
+)
+const loops = { never, again, inactive, cycled }
+const running = { never, cycled }
+globalThis.seen = undefined
 
 /** @type {{ state: string, samples: Record<string, number[]> }[]} */
-const states = [{ state: 'before', samples: inTurn(loops, 100) }]
-for (let cycle = 1; cycle <= Number(cycles); cycle++) {
-  const probe = probes.enable(`cycled.ts:${line}`, ({ vals }) => {
-    globalThis.seen = vals.next
-  })
-  states.push({ state: `${cycle}: on`, samples: inTurn(loops, 60) })
-  if (probe.hits === 0 || probe.status !== 'on') throw new Error(`no hits; the probe is ${probe.status}: ${probe.reason}`)
-  probe.disable()
-  const off = performance.now()
-  // Synchronous from here: no timer can give the fresh cell yet.
-  states.push({ state: `${cycle}: off, at once`, samples: inTurn(loops, 60) })
-  await sleep(Math.max(0, off + 1000 - performance.now()))
-  states.push({ state: `${cycle}: off, 1 s later`, samples: inTurn(loops, 100) })
-}
-process.stdout.write(`${JSON.stringify(states)}\n`)
+const states = []
+/** @param {import('unplugin-probes/runtime').Handler} handler */
+const turnOn = (handler) => probes.enable(`cycled.ts:${line}`, handler)
+const many = Number(cycles).toLocaleString('en')
+
+measure('before')
+const probe = turnOn(({ vals }) => {
+  globalThis.seen = vals[local]
+})
+measure('on')
+if (probe.hits === 0 || probe.status !== 'on') throw new Error(`no hits; the probe is ${probe.status}: ${probe.reason}`)
+probe.disable()
+// Synchronous and short: neither a timer nor the number of hits can give the fresh cell yet.
+measure('off, at once', 20)
+await runFor(running, 500)
+measure('500 ms after 1 cycle')
+
+// What the first cycles allocate for good, they allocate once.
+const first = Math.round(Number(cycles) / 10)
+await cycleAtRandom(running, turnOn, local, { cycles: first, seed: Number(seed) + 100 })
+const before = await measureMemory()
+await cycleAtRandom(running, turnOn, local, { cycles: Number(cycles) - first, seed: Number(seed) })
+const end = performance.now()
+const after = await measureMemory()
+await runFor(running, 500 - (performance.now() - end))
+measure(`500 ms after ${many} cycles`)
+
+await cycleAtRandom(running, turnOn, local, { cycles: 1, seed: Number(seed) })
+await sleep(500)
+await runFor(running, 300)
+measure('1 more, 500 ms idle, 300 ms run')
+
+process.stdout.write(`${JSON.stringify({ states, memory: { before, after } })}\n`)
 process.exit()
+
+/**
+ * @param {string} state
+ * @param {number} [warmUp]
+ */
+function measure(state, warmUp = 150) {
+  states.push({ state, samples: inTurn(loops, warmUp < 100 ? 40 : 100, { warmUp }) })
+}

@@ -1,10 +1,10 @@
-import { performance } from 'node:perf_hooks'
-
-/** @typedef {(times: number) => number} Loop */
+/** @typedef {(times: number) => unknown} Loop */
 
 /** What one sample should take, in milliseconds: far above the clock's grain, and short, so that few are interrupted. */
 const SAMPLE = 0.5
 const FEWEST = 50
+
+/** @typedef {{ warmUp?: number, milliseconds?: number, fewest?: number }} Timing for how long, what a sample takes, and its fewest turns */
 
 /**
  * Nanoseconds per turn of the loop.
@@ -20,12 +20,16 @@ export function sample(loop, times) {
 /**
  * Warms a loop up, and says how many turns make a sample.
  * @param {Loop} loop
- * @param {number} [warmUp] milliseconds
+ * @param {Timing} [timing]
  */
-export function timesFor(loop, warmUp = 150) {
+export function timesFor(loop, { warmUp = 150, milliseconds = SAMPLE, fewest = FEWEST } = {}) {
   const end = performance.now() + warmUp
-  let times = FEWEST
-  while (performance.now() < end) times = Math.max(FEWEST, Math.round((SAMPLE * 1e6) / sample(loop, times)))
+  let times = fewest
+  while (performance.now() < end) {
+    // A clock too coarse for so few turns says zero.
+    const nanoseconds = Math.max(sample(loop, times), 1e-3)
+    times = Math.max(fewest, Math.min(times * 10, Math.round((milliseconds * 1e6) / nanoseconds)))
+  }
   return times
 }
 
@@ -33,13 +37,14 @@ export function timesFor(loop, warmUp = 150) {
  * Samples of several loops, taken in turn; each round begins with another one.
  * @param {Record<string, Loop>} loops
  * @param {number} rounds
+ * @param {Timing} [timing]
  * @returns {Record<string, number[]>}
  */
-export function inTurn(loops, rounds) {
+export function inTurn(loops, rounds, timing) {
   const entries = Object.entries(loops).map(([name, loop]) => ({
     name,
     loop,
-    times: timesFor(loop),
+    times: timesFor(loop, timing),
     samples: /** @type {number[]} */ ([]),
   }))
   for (let round = 0; round < rounds; round++)

@@ -10,13 +10,14 @@ const PLAIN = ['never', 'again', 'inspected']
 const WITH_SITES = ['inactive', 'probed', 'removed', 'idle', 'cycled']
 
 /**
- * Compiles every variant from bench/programs/loops.ts, each to a module of its own. Returns where they are, and the line of the probe.
+ * Compiles a file of bench/programs several times, each to a module of its own. Returns where they are, and how to find a line of the file.
  * @param {string} scratch
+ * @param {'loops' | 'orders'} [program]
  */
-export async function buildLoops(scratch) {
-  const folder = join(scratch, 'loops')
+export async function buildCopies(scratch, program = 'loops') {
+  const folder = join(scratch, program)
   await mkdir(folder, { recursive: true })
-  const source = await readFile(fileURLToPath(new URL('programs/loops.ts', import.meta.url)), 'utf8')
+  const source = await readFile(fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url)), 'utf8')
   const names = [...PLAIN, ...WITH_SITES]
   await Promise.all(names.map((name) => writeFile(join(folder, `${name}.ts`), source)))
   await build({
@@ -31,6 +32,15 @@ export async function buildLoops(scratch) {
     logLevel: 'warning',
     plugins: [probes({ include: WITH_SITES.map((name) => `${name}.ts`) })],
   })
-  const line = source.split('\n').findIndex((text) => text.includes('sum = (next ^ seed)')) + 1
-  return { folder, line: String(line) }
+  return { folder, lineOf: (/** @type {string} */ text) => lineOf(source, text) }
+}
+
+/**
+ * @param {string} source
+ * @param {string} text
+ */
+export function lineOf(source, text) {
+  const line = source.split('\n').findIndex((code) => code.includes(text)) + 1
+  if (line === 0) throw new Error(`there is no ${text}`)
+  return String(line)
 }

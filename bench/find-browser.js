@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const MACOS = ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const PLAYWRIGHT = ['chrome-linux/chrome', 'chrome-linux64/chrome', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium']
+
+/** Where a Chromium is: what CHROME_PATH says, one on the PATH, or the newest of Playwright's. */
+export async function findBrowser() {
+  const { CHROME_PATH, PATH = '' } = process.env
+  if (CHROME_PATH) return existsSync(CHROME_PATH) ? CHROME_PATH : undefined
+  const onPath = NAMES.flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)))
+  return [...onPath, ...MACOS, ...(await playwrights())].find(existsSync)
+}
+
+/** @param {string} path */
+export async function versionOf(path) {
+  const { stdout } = await promisify(execFile)(path, ['--version'])
+  return /\d+(\.\d+)+/.exec(stdout)?.[0] ?? 'unknown'
+}
+
+async function playwrights() {
+  const cache = process.env.PLAYWRIGHT_BROWSERS_PATH ?? join(homedir(), '.cache/ms-playwright')
+  const folders = await readdir(cache).catch(() => [])
+  const chromiums = folders.filter((name) => /^chromium-\d+$/.test(name)).sort((a, b) => revision(b) - revision(a))
+  return chromiums.flatMap((name) => PLAYWRIGHT.map((file) => join(cache, name, file)))
+}
+
+/** @param {string} folder */
+function revision(folder) {
+  return Number(folder.split('-')[1])
+}
