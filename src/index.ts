@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
-import { createFilter } from 'unplugin-utils'
 import { CheckedImports, hasTypeCheck } from './checked-imports.ts'
+import { fileFilter } from './file-filter.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
 import { REGISTRAR, SiteModules } from './site-modules.ts'
 import { SiteTablesFile } from './tables-file.ts'
@@ -90,8 +90,8 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
       if (id.startsWith('\0') || NOT_CODE.test(id) || siteModules.owns(id)) return false
       const path = id.replace(/[?#].*$/, '')
       if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
-      filter ??= createFilter(options.include ?? DEFAULT_INCLUDE, options.exclude ?? DEFAULT_EXCLUDE, { resolve: host.root })
-      return filter(path) || filter(id)
+      filter ??= fileFilter(options.include ?? DEFAULT_INCLUDE, options.exclude ?? DEFAULT_EXCLUDE, host.root)
+      return filter(path) || (path !== id && filter(id))
     },
     transform(code, id) {
       const warn = (warning: Warning): void => {

@@ -86,18 +86,16 @@ const NOTHING: Decoded = { sites: [], left: [], grain: 'statements' }
 
 function decode({ key, file }: SiteTable, text: string): Decoded {
   const { functions: described, sites, globals, left, grain } = decodeTable(text)
-  const functions = described.map(
-    (each, index): LoadedFunction => ({
-      file,
-      switchName: switchName(key, index),
-      described: each,
-      closureNames: [...each.certain, ...each.late],
-      globals,
-      sites: [],
-      wanted: new RealMap(),
-      active: [],
-    }),
-  )
+  const functions = described.map((each, index): LoadedFunction => ({
+    file,
+    switchName: switchName(key, index),
+    described: each,
+    closureNames: [...each.certain, ...each.late],
+    globals,
+    sites: [],
+    wanted: new RealMap(),
+    active: [],
+  }))
   const loaded = sites.map((each) => {
     const fn = functions[each.fn]!
     const site = new LoadedSite(fn, each)

@@ -6,6 +6,7 @@ import type { LoadedFunction, LoadedSite } from './loaded-site.ts'
 import { describeError, describeValue, type Log } from './log.ts'
 import { describeProbe, placeOf } from './place.ts'
 import type { ProbeRecord } from './probe-record.ts'
+import { Reserve } from './reserve.ts'
 import { SeparateTables, type TablesSource } from './separate-tables.ts'
 import type { SiteTable } from './site-table.ts'
 import type { FrameMapper } from './stack.ts'
@@ -24,6 +25,7 @@ export class ProbeBoard {
   readonly #switches = new Switches()
   readonly #separate = new SeparateTables()
   readonly #hits = new WeakMap<LoadedFunction, Hit>()
+  readonly #reserve = new Reserve(() => this.#makeHit())
   readonly #waiting = new Set<LoadedFunction>()
   #busy = 0
   /** Whether our code or a handler runs: sites that they meet are not the program's doing. */
@@ -194,27 +196,35 @@ export class ProbeBoard {
 
   #hitOf(fn: LoadedFunction): Hit {
     let hit = this.#hits.get(fn)
-    if (!hit) {
-      const isOnly = fn.sites.length === 1
-      hit = function probesHit(this: unknown, a, b, c, d, e, f, g, h) {
-        // V8 makes no object of `arguments` that is only read so; a list of the values is made where a probe is.
-        const number = isOnly ? 0 : (arguments[arguments.length - 1] as number)
-        const probes = fn.active[number]
-        if (probes === undefined || board.#inside) return
-        let values: Values = [a, b, c, d, e, f, g, h]
-        if (arguments.length > 8) {
-          // An index that is assigned to an array can meet a setter of its prototype.
-          const list = { __proto__: null } as unknown as Record<number, unknown>
-          for (let i = 0; i < arguments.length; i++) list[i] = arguments[i]
-          values = list
-        }
-        board.#dispatch(fn.sites[number]!, probes, values, hit!)
-      }
-      // oxlint-disable-next-line typescript/no-this-alias -- the hit function must be a plain one: its name marks our frames
-      const board = this
-      this.#hits.set(fn, hit)
-    }
+    if (!hit) this.#hits.set(fn, (hit = this.#reserve.take()(fn)))
     return hit
+  }
+
+  /** A hit function, and what ties it to a function of the program. */
+  #makeHit(): (fn: LoadedFunction) => Hit {
+    let fn: LoadedFunction
+    let isOnly = false
+    const hit: Hit = function probesHit(this: unknown, a, b, c, d, e, f, g, h) {
+      // V8 makes no object of `arguments` that is only read so; a list of the values is made where a probe is.
+      const number = isOnly ? 0 : (arguments[arguments.length - 1] as number)
+      const probes = fn.active[number]
+      if (probes === undefined || board.#inside) return
+      let values: Values = [a, b, c, d, e, f, g, h]
+      if (arguments.length > 8) {
+        // An index that is assigned to an array can meet a setter of its prototype.
+        const list = { __proto__: null } as unknown as Record<number, unknown>
+        for (let i = 0; i < arguments.length; i++) list[i] = arguments[i]
+        values = list
+      }
+      board.#dispatch(fn.sites[number]!, probes, values, hit)
+    }
+    // oxlint-disable-next-line typescript/no-this-alias -- the hit function must be a plain one: its name marks our frames
+    const board = this
+    return (it) => {
+      fn = it
+      isOnly = it.sites.length === 1
+      return hit
+    }
   }
 
   /**

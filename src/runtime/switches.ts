@@ -1,3 +1,5 @@
+import { Reserve } from './reserve.ts'
+
 // Taken at load: a program may replace them, by fake timers for instance.
 const realm = globalThis
 const { setTimeout } = realm
@@ -18,6 +20,8 @@ const FRESH_CELL_HITS = 8_000_000
  */
 export class Switches {
   readonly #on = new Set<string>()
+  readonly #lasts = new Map<string, LastHit>()
+  readonly #reserve = new Reserve(lastHit)
 
   on(name: string, hit: Hit): void {
     this.#on.add(name)
@@ -28,7 +32,13 @@ export class Switches {
     if (!this.#on.delete(name)) return
     // JavaScriptCore gets slower with each fresh cell, and is flat without.
     if (isJavaScriptCore() || typeof setTimeout !== 'function') write(name, undefined)
-    else write(name, lastHit(name))
+    else write(name, this.#lastOf(name))
+  }
+
+  #lastOf(name: string): Hit {
+    let last = this.#lasts.get(name)
+    if (!last) this.#lasts.set(name, (last = this.#reserve.take()))
+    return last.begin(name)
   }
 }
 
@@ -38,21 +48,37 @@ export type Hit = (...values: unknown[]) => void
 /** What a site has passed, by number. */
 export type Values = Readonly<Record<number, unknown>>
 
+interface LastHit {
+  /** After the last probe of a function. */
+  begin(name: string): Hit
+}
+
 /**
  * What a switch holds after the last probe, until its function has run for a moment. Then the property is deleted and defined anew,
  * which makes it a constant again. It happens in a run of the function: the next site that it meets takes note of the new cell,
  * before V8 can think of optimizing. A function that never runs again pays nothing.
  */
-function lastHit(name: string): Hit {
+function lastHit(): LastHit {
+  let name = ''
   let isDue = false
   let count = 0
-  return () => {
+  let round = 0
+  const hit = (): void => {
     if (isDue || ++count > FRESH_CELL_HITS) freshen(name)
     else if (count === 1) {
-      const timer = setTimeout(() => (isDue = true), FRESH_CELL_DELAY)
+      const begun = round
+      const timer = setTimeout(() => (isDue = begun === round), FRESH_CELL_DELAY)
       ;(timer as { unref?: () => void }).unref?.()
     }
   }
+  const begin = (of: string): Hit => {
+    name = of
+    isDue = false
+    count = 0
+    round++
+    return hit
+  }
+  return { begin }
 }
 
 function freshen(name: string): void {

@@ -52,6 +52,23 @@ describe('the switches of a file', () => {
     expect(listed).not.toContain(a)
   })
 
+  it('hold the same two functions in each cycle: what is younger than a compilation under way would make that one slow', () => {
+    const [a] = switches() as [string, string]
+    const cycle = (): [unknown, unknown] => {
+      const probe = probes.enable(`${file}:2`, () => {})
+      const on = descriptor(a)?.value as unknown
+      probe.disable()
+      return [on, descriptor(a)?.value]
+    }
+    const [on, off] = cycle()
+    expect([typeof on, typeof off, on === off]).toEqual(['function', 'function', false])
+    for (let i = 0; i < 5; i++) {
+      first()
+      const again = cycle()
+      expect([again[0] === on, again[1] === off]).toEqual([true, true])
+    }
+  })
+
   it('only that of the probed function is on, and it stays not enumerable', async () => {
     const [a, b] = switches() as [string, string]
     const probe = probes.enable(`${file}:2`, () => {})
