@@ -20,10 +20,11 @@ export function registrarModule(): string {
 }
 
 function registrar(globalObject: string): string {
-  const define = `d=(o,k,v)=>({}).constructor.defineProperty(o,k,{__proto__:null,value:v,writable:true,configurable:true})`
+  // One descriptor for all: a large program has tens of thousands of switches.
+  const define = `d=({}).constructor.defineProperty,o={__proto__:null,value:void 0,writable:true,configurable:true},p="$p"+key+"_"`
   // The same text defines the same switches: where the first one is, all are.
-  const switches = `if(!("$p"+key+"_0"in g))for(let i=0;i<n;i++)d(g,"$p"+key+"_"+i.toString(36))`
-  const register = `"${TABLES}"in g||d(g,"${TABLES}",[]);g.${TABLES}.push({v:${TABLE_VERSION},key,file,n,t})`
+  const switches = `if(!(p+0 in g))for(let i=0;i<n;i++)d(g,p+i.toString(36),o)`
+  const register = `"${TABLES}"in g||(o.value=[],d(g,"${TABLES}",o));g.${TABLES}.push({v:${TABLE_VERSION},key,file,n,t})`
   return `(key,file,n,t,g=${globalObject})=>{let ${define};${switches};${register}}`
 }
 
