@@ -21,6 +21,8 @@ import {
 export type { Options } from './options.ts'
 
 const START = 'virtual:unplugin-probes/start'
+// Seen by bundlers that are no JavaScript: they need not call us for each import.
+const OWN = { id: /^\0?virtual:unplugin-probes\/(?:start|registrar|sites\/.*)$/ }
 const STARTER = join(import.meta.dirname, 'start.js')
 const OWN_FOLDER = `${import.meta.dirname.replaceAll('\\', '/')}/`
 // Such imports want the file as text, as an address or as something else.
@@ -130,15 +132,13 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
   }
   if (host.importsData) return hooks
   return Object.assign(hooks, {
-    resolveId(id: string) {
-      return id === START || id === REGISTRAR || siteModules.owns(id)
-        ? { id: `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true }
-        : undefined
-    },
-    loadInclude: (id: string) => id === `\0${START}` || id === `\0${REGISTRAR}` || siteModules.owns(id),
-    load(id: string) {
-      if (id === `\0${START}`) return start
-      return id === `\0${REGISTRAR}` ? registrarModule() : siteModules.load(id, host.root, shared(host, options), keepTable)
+    resolveId: { filter: OWN, handler: (id: string) => ({ id: `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true }) },
+    load: {
+      filter: OWN,
+      handler(id: string) {
+        if (id === `\0${START}`) return start
+        return id === `\0${REGISTRAR}` ? registrarModule() : siteModules.load(id, host.root, shared(host, options), keepTable)
+      },
     },
   } satisfies Partial<UnpluginOptions>)
 }
