@@ -94,7 +94,6 @@ function decode({ key, file }: SiteTable, text: string): Decoded {
     globals,
     sites: [],
     wanted: new RealMap(),
-    active: [],
   }))
   const loaded = sites.map((each) => {
     const fn = functions[each.fn]!

@@ -18,8 +18,6 @@ export interface LoadedFunction {
   readonly sites: LoadedSite[]
   /** What is wanted, by site. */
   readonly wanted: Map<LoadedSite, readonly ProbeRecord[]>
-  /** What hits see, by number of the site: replaced, never changed, so that a hit in progress keeps what it began with. */
-  active: readonly (readonly ProbeRecord[] | undefined)[]
 }
 
 /** A site of a loaded file. A file has thousands, of which few are ever probed: what only these need is made when they ask for it. */

@@ -16,6 +16,14 @@ import type { ProbeStatus } from './types.ts'
 // Taken at load: a program may replace them while probes are bound.
 const RealSet = Set
 
+/** The probes of a function, by number of the site: replaced, never changed, so that a hit in progress keeps what it began with. */
+type Active = readonly (readonly ProbeRecord[] | undefined)[]
+
+/** The function that a switch holds while probes are on. */
+interface TiedHit {
+  tie(fn: LoadedFunction, active: Active): Hit
+}
+
 /** Which files are loaded, which probes are wanted, and what that means for the switches. */
 export class ProbeBoard {
   mapFrame: FrameMapper | undefined
@@ -24,8 +32,10 @@ export class ProbeBoard {
   readonly #probes = new Set<ProbeRecord>()
   readonly #switches = new Switches()
   readonly #separate = new SeparateTables()
-  readonly #hits = new WeakMap<LoadedFunction, Hit>()
-  readonly #reserve = new Reserve(() => this.#makeHit())
+  readonly #hits = new WeakMap<LoadedFunction, TiedHit>()
+  /** For functions with one site, which passes no number, and for those with more. */
+  readonly #onlySites = new Reserve(() => this.#makeHit(true))
+  readonly #numberedSites = new Reserve(() => this.#makeHit(false))
   readonly #waiting = new Set<LoadedFunction>()
   #busy = 0
   /** Whether our code or a handler runs: sites that they meet are not the program's doing. */
@@ -185,29 +195,32 @@ export class ProbeBoard {
 
   #flush(): void {
     for (const fn of this.#waiting) {
-      const active: (readonly ProbeRecord[] | undefined)[] = fn.sites.map((site) => fn.wanted.get(site))
-      fn.active = active
-      if (fn.wanted.size > 0) this.#switches.on(fn.switchName, this.#hitOf(fn))
+      const hit = this.#hitOf(fn).tie(
+        fn,
+        fn.sites.map((site) => fn.wanted.get(site)),
+      )
+      if (fn.wanted.size > 0) this.#switches.on(fn.switchName, hit)
       else this.#switches.off(fn.switchName)
     }
     this.#waiting.clear()
     this.#hasWaiting = false
   }
 
-  #hitOf(fn: LoadedFunction): Hit {
+  #hitOf(fn: LoadedFunction): TiedHit {
     let hit = this.#hits.get(fn)
-    if (!hit) this.#hits.set(fn, (hit = this.#reserve.take()(fn)))
+    if (!hit) this.#hits.set(fn, (hit = (fn.sites.length === 1 ? this.#onlySites : this.#numberedSites).take()))
     return hit
   }
 
-  /** A hit function, and what ties it to a function of the program. */
-  #makeHit(): (fn: LoadedFunction) => Hit {
-    let fn: LoadedFunction
-    let isOnly = false
+  /** What V8 can take as constants in a compiled hit are the variables declared by `const`; parameters need no look whether they are there. */
+  #makeHit(isOnly: boolean, active: Active = [], fn?: LoadedFunction): TiedHit {
+    // oxlint-disable-next-line typescript/no-this-alias -- the hit function must be a plain one: its name marks our frames
+    const board = this
+    const hasNumber = !isOnly
     const hit: Hit = function probesHit(this: unknown, a, b, c, d, e, f, g, h) {
       // V8 makes no object of `arguments` that is only read so; a list of the values is made where a probe is.
-      const number = isOnly ? 0 : (arguments[arguments.length - 1] as number)
-      const probes = fn.active[number]
+      const number = hasNumber ? (arguments[arguments.length - 1] as number) : 0
+      const probes = active[number]
       if (probes === undefined || board.#inside) return
       let values: Values = [a, b, c, d, e, f, g, h]
       if (arguments.length > 8) {
@@ -216,15 +229,14 @@ export class ProbeBoard {
         for (let i = 0; i < arguments.length; i++) list[i] = arguments[i]
         values = list
       }
-      board.#dispatch(fn.sites[number]!, probes, values, hit)
+      board.#dispatch(fn!.sites[number]!, probes, values, hit)
     }
-    // oxlint-disable-next-line typescript/no-this-alias -- the hit function must be a plain one: its name marks our frames
-    const board = this
-    return (it) => {
+    const tie = (it: LoadedFunction, probes: Active): Hit => {
       fn = it
-      isOnly = it.sites.length === 1
+      active = probes
       return hit
     }
+    return { tie }
   }
 
   /**
