@@ -4,13 +4,25 @@ import { runScript } from '../run-script.js'
 import { median, ratios, shown, spread, summary } from '../statistics.js'
 
 /** @import { Variant } from '../build-variants.js' */
-/** @import { Context, Row, Runtime } from '../types.ts' */
+/** @import { Bar, Context, Row, Runtime } from '../types.ts' */
 
 const BUNDLES = ['fastify', 'react', 'lodash-three-d3', 'typescript']
 const FEW = ['fastify', 'react']
 /** Istanbul takes a minute to instrument it. */
 const LARGE = 'typescript'
-const CORE = /** @type {const} */ (['untouched', 'again', 'off', 'watching'])
+const CORE = /** @type {const} */ (['untouched', 'again', 'off', 'apart'])
+const MORE = /** @type {const} */ ([...CORE, 'watching', 'lines', 'functions'])
+/** Columns, and series of the plot. */
+const SERIES = /** @type {const} */ ({
+  again: 'A/A',
+  off: 'probes off',
+  apart: 'tables apart',
+  watching: 'hooks file watched',
+  lines: 'one site a line',
+  functions: 'one a function',
+  istanbul: 'istanbul',
+})
+const WITH_SPREAD = ['again', 'off', 'apart']
 
 /** @type {import('../types.ts').Question} */
 const startup = {
@@ -21,13 +33,18 @@ const startup = {
     /** @type {Row[]} */
     const rows = []
     for (const name of (quick ? FEW : BUNDLES).filter(wants))
-      rows.push(await measureLoads(context, name, quick || name === LARGE ? CORE : [...CORE, 'istanbul']))
+      rows.push(await measureLoads(context, name, quick ? CORE : name === LARGE ? MORE : [...MORE, 'istanbul']))
     if (hasCompileCache(runtime) && !quick && wants(LARGE))
-      rows.push(await measureLoads(context, LARGE, CORE, { NODE_COMPILE_CACHE: join(context.folder, 'cache') }))
+      rows.push(await measureLoads(context, LARGE, MORE, { NODE_COMPILE_CACHE: join(context.folder, 'cache') }))
     return {
       title: startup.title,
-      note: 'Ratios to the untouched program, processes in turn; median and middle four fifths of the rounds. watching: with the hooks option.',
-      columns: ['', 'untouched', 'A/A', 'spread', 'probes off', 'spread', 'more', 'watching', 'spread', 'istanbul'],
+      note: 'Ratios to the untouched program, processes in turn; median and middle four fifths of the rounds. Tables apart, as in the columns of fewer sites: the site tables are in a file of their own.',
+      columns: [
+        '',
+        'untouched',
+        ...Object.entries(SERIES).flatMap(([variant, series]) => (WITH_SPREAD.includes(variant) ? [series, 'spread'] : [series])),
+        'more with all',
+      ],
       rows,
     }
   },
@@ -47,26 +64,26 @@ async function measureLoads({ runtime, folder, quick }, name, all, cache) {
   const samples = {}
   const env = { PROBES_HOOKS: join(folder, 'absent.hooks.ts'), ...cache }
   // The first round fills the caches.
-  for (let round = -1; round < (quick ? 2 : 8); round++) {
-    const variants = round > 2 ? CORE : all
+  for (let round = -1; round < (quick ? 2 : 10); round++) {
+    // What is shown without a spread takes fewer rounds.
+    const variants = round > 4 ? CORE : all
     for (const variant of variants.map((_, i) => variants[(i + round + 1) % variants.length] ?? 'untouched')) {
       const time = await runScript(runtime, 'time-load.js', [join(folder, variant, `jobs/${name}.mjs`)], { env })
       if (round >= 0) (samples[variant] ??= []).push(time)
     }
   }
   const base = samples.untouched ?? []
-  const ratioOf = (/** @type {Variant} */ variant) => summary(ratios(samples[variant] ?? [], base))
-  const bars = { 'A/A': ratioOf('again'), 'probes off': ratioOf('off'), 'hooks file watched': ratioOf('watching') }
-  const cells = Object.values(bars).map((bar) => [shown(bar.mid), spread(bar)])
+  /** @type {Record<string, Bar>} */
+  const bars = {}
+  const cells = Object.entries(SERIES).flatMap(([variant, series]) => {
+    const times = samples[/** @type {Variant} */ (variant)]
+    const bar = times && (bars[series] = summary(ratios(times, base)))
+    const cell = shown(bar?.mid ?? Number.NaN)
+    return WITH_SPREAD.includes(variant) ? [cell, bar ? spread(bar) : ''] : [cell]
+  })
   const more = median(samples.off?.map((time, i) => time - (base[i] ?? Number.NaN)) ?? [])
-  cells[1]?.push(`${more.toFixed(0)} ms`)
-  const istanbul = samples.istanbul ? { istanbul: ratioOf('istanbul') } : undefined
-  return {
-    name: cache ? `${name}, compile cache` : name,
-    cells: [`${median(base).toFixed(0)} ms`, ...cells.flat(), shown(istanbul?.istanbul.mid ?? Number.NaN)],
-    samples,
-    bars: { ...bars, ...istanbul },
-  }
+  const shownBase = `${median(base).toFixed(0)} ms`
+  return { name: cache ? `${name}, compile cache` : name, cells: [shownBase, ...cells, `${more.toFixed(0)} ms`], samples, bars }
 }
 
 /** @param {Runtime} runtime */
