@@ -22,6 +22,8 @@ export function decodeTable(text: string): DecodedTable {
 
   const number = (): number => {
     for (let value = 0, unit = 1; ; unit *= 32) {
+      // A damaged table can say that it holds any number of things.
+      if (at >= length) throw new RangeError('it ends too early')
       const digit = valueOf(text.charCodeAt(at++))
       value += (digit % 32) * unit
       if (digit < 32) return value

@@ -1,5 +1,6 @@
 import { decodeTable } from './decode-table.ts'
 import { LoadedSite, type LoadedFunction } from './loaded-site.ts'
+import { describeError } from './log.ts'
 import type { SeparateTables } from './separate-tables.ts'
 import { switchName, TABLE_VERSION, type DecodedTable, type SiteTable } from './site-table.ts'
 import type { Grain } from './types.ts'
@@ -14,6 +15,7 @@ export class LoadedFile {
   /** Whether newer text of the same file has taken its place. */
   retired = false
   #decoded: Decoded | undefined
+  #damage: string | undefined
   #byLine: Map<number, LoadedSite[]> | undefined
 
   constructor(table: SiteTable, separate: SeparateTables) {
@@ -31,7 +33,9 @@ export class LoadedFile {
     if (v !== TABLE_VERSION) return `${file} was built by another version of unplugin-probes than the runtime's; build again`
     const text = this.#text
     if (text === undefined) return `the site table of ${file} is missing: ${this.#separate.why}`
-    return text === '' ? `the build lost the site table of ${file}; build again without its cache` : undefined
+    if (text === '') return `the build lost the site table of ${file}; build again without its cache`
+    this.#decode(text)
+    return this.#damage
   }
 
   /** Whether its table is still to be handed over. */
@@ -44,22 +48,31 @@ export class LoadedFile {
   }
 
   get grain(): Grain {
-    return this.#decode().grain
+    return this.#content.grain
   }
 
   /** In source order. */
   get sites(): readonly LoadedSite[] {
-    return this.#decode().sites
+    return this.#content.sites
   }
 
   /** Why a line has no sites, if the build left it as it is. */
   whyLeft(line: number): string | undefined {
-    return this.#decode().left.find(([first, last]) => first <= line && line <= last)?.[2]
+    return this.#content.left.find(([first, last]) => first <= line && line <= last)?.[2]
   }
 
-  #decode(): Decoded {
-    if (this.lost !== undefined) return NOTHING
-    return (this.#decoded ??= decode(this.table, this.#text!))
+  get #content(): Decoded {
+    return this.lost === undefined ? this.#decoded! : NOTHING
+  }
+
+  /** Once, as a table that is kept apart comes from a file that anything can have happened to. */
+  #decode(text: string): void {
+    if (this.#decoded || this.#damage !== undefined) return
+    try {
+      this.#decoded = decode(this.table, text)
+    } catch (error) {
+      this.#damage = `the site table of ${this.path} is damaged (${describeError(error)}); build again`
+    }
   }
 
   /** Those that begin on a line. */

@@ -13,11 +13,14 @@ interface Outputs {
   console?: { warn?: (text: string) => void }
 }
 
+// A script can have a variable of this name.
+const realm = globalThis as Outputs
+
 /** To stderr where there is one, else to the console; a realm with neither stays silent. */
 export const defaultLog: Log = {
   report(line) {
-    const { process, console } = globalThis as Outputs
     try {
+      const { process, console } = realm
       if (typeof process?.stderr?.write === 'function') process.stderr.write(`probes: ${line}\n`)
       else console?.warn?.(`probes: ${line}`)
     } catch {
@@ -89,5 +92,5 @@ function hasBreak(space: string): boolean {
 
 /** Whether the environment says `PROBES=off`. */
 export function isTurnedOff(): boolean {
-  return (globalThis as Outputs).process?.env?.['PROBES'] === 'off'
+  return realm.process?.env?.['PROBES'] === 'off'
 }

@@ -115,9 +115,10 @@ export class ProbeBoard {
     this.batch(() => {
       for (const probe of this.#probes) {
         if (probe.isOver || !probe.address || !matchesFile(path, probe.address)) continue
-        const before = probe.status
+        const { status, reason } = probe
         this.#bind(probe)
-        if (probe.status !== before) this.#log.report(describeProbe(probe.handle))
+        const isNews = probe.status !== status || (status === 'pending' && probe.reason !== reason)
+        if (isNews) this.#log.report(describeProbe(probe.handle))
       }
     })
   }
@@ -194,16 +195,19 @@ export class ProbeBoard {
   }
 
   #flush(): void {
+    const stuck: LoadedFunction[] = []
     for (const fn of this.#waiting) {
       const hit = this.#hitOf(fn).tie(
         fn,
         fn.sites.map((site) => fn.wanted.get(site)),
       )
-      if (fn.wanted.size > 0) this.#switches.on(fn.switchName, hit)
-      else this.#switches.off(fn.switchName)
+      if (fn.wanted.size === 0) this.#switches.off(fn.switchName)
+      else if (!this.#switches.on(fn.switchName, hit)) stuck.push(fn)
     }
     this.#waiting.clear()
     this.#hasWaiting = false
+    const why = 'the program has frozen its global object, where the switches are; turn probes on before it does'
+    for (const { wanted } of stuck) for (const probe of [...wanted.values()].flat()) this.remove(probe, 'error', why)
   }
 
   #hitOf(fn: LoadedFunction): TiedHit {

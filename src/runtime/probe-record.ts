@@ -30,7 +30,7 @@ export class ProbeRecord {
   }
 
   get isOver(): boolean {
-    return this.status === 'removed' || this.status === 'error' || this.status === 'limited'
+    return this.status === 'removed' || this.status === 'error'
   }
 }
 

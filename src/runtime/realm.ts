@@ -3,10 +3,10 @@ import { Runtime } from './runtime.ts'
 import { TABLES, type SiteTable } from './site-table.ts'
 
 const RUNTIME = Symbol.for('unplugin-probes')
+const realm = globalThis as { [RUNTIME]?: Runtime; [TABLES]?: unknown }
 
 /** The realm's runtime: one, though it may be bundled twice. */
 export function realmRuntime(): Runtime {
-  const realm = globalThis as { [RUNTIME]?: Runtime }
   const known = realm[RUNTIME]
   if (known) return known
   const runtime = new Runtime()
@@ -28,7 +28,8 @@ function takeTables(runtime: Runtime): void {
     push: (table: SiteTable): void => guard(() => runtime.board.register(table)),
     live: (key: string): void => guard(() => runtime.board.takeOver(key)),
   }
-  const left = (globalThis as Record<string, unknown>)[TABLES]
-  Object.defineProperty(globalThis, TABLES, { value: inbox, writable: true, configurable: true })
-  if (Array.isArray(left)) for (const table of left as SiteTable[]) inbox.push(table)
+  const left = realm[TABLES]
+  Object.defineProperty(realm, TABLES, { value: inbox, writable: true, configurable: true })
+  if (!Array.isArray(left)) return
+  for (let i = 0; i < left.length; i++) inbox.push(left[i] as SiteTable)
 }

@@ -23,9 +23,11 @@ export class Switches {
   readonly #lasts = new Map<string, LastHit>()
   readonly #reserve = new Reserve(lastHit)
 
-  on(name: string, hit: Hit): void {
+  /** Returns whether it is on: a program can have frozen its global object. */
+  on(name: string, hit: Hit): boolean {
     this.#on.add(name)
     write(name, hit)
+    return (realm as Record<string, unknown>)[name] === hit
   }
 
   off(name: string): void {

@@ -231,15 +231,22 @@ class Emission {
 
   /** What the site module calls the global object: inlined, it sees the names of the file. */
   #globalObject(): string {
-    if (!this.#model.declaresGlobalThis || this.#format === 'module') return 'globalThis'
-    return this.#format === 'script' ? 'this' : '[].constructor.constructor("return this")()'
+    if (!this.#model.declaresGlobalThis || !this.#isInlined) return 'globalThis'
+    // Only in a strict file it takes code from text, which a program can forbid.
+    return this.#format === 'script' ? 'this' : '(function(){return this}()||[].constructor.constructor("return this")())'
+  }
+
+  /** Whether the site module stands in the file itself. */
+  get #isInlined(): boolean {
+    if (this.#format === 'module') return false
+    return this.#format === 'script' || this.#model.declaresRequire || this.#options.siteModuleId === undefined
   }
 
   #siteModuleId(siteModule: string): string | undefined {
-    if (this.#format === 'script' || (this.#format === 'commonjs' && this.#model.declaresRequire)) return undefined
+    if (this.#isInlined) return undefined
     const { siteModuleId } = this.#options
     if (siteModuleId) return siteModuleId(this.#key, siteModule, this.#functions.size)
-    return this.#format === 'module' ? `data:text/javascript,${encodeURIComponent(siteModule)}` : undefined
+    return `data:text/javascript,${encodeURIComponent(siteModule)}`
   }
 
   #preamble(siteModule: string, siteModuleId: string | undefined): string {

@@ -21,11 +21,13 @@ export function registrarModule(): string {
 
 function registrar(globalObject: string): string {
   // One descriptor for all: a large program has tens of thousands of switches.
-  const define = `d=({}).constructor.defineProperty,o={__proto__:null,value:void 0,writable:true,configurable:true},p="$p"+key+"_"`
+  const define = `d=({}).constructor.defineProperty||Object.defineProperty,o={__proto__:null,value:void 0,writable:true,configurable:true},p="$p"+key+"_"`
   // The same text defines the same switches: where the first one is, all are.
   const switches = `if(!(p+0 in g))for(let i=0;i<n;i++)d(g,p+i.toString(36),o)`
-  const register = `"${TABLES}"in g||(o.value=[],d(g,"${TABLES}",o));g.${TABLES}.push({v:${TABLE_VERSION},key,file,n,t})`
-  return `(key,file,n,t,g=${globalObject})=>{let ${define};${switches};${register}}`
+  const place = `"${TABLES}"in g||(o.value=[],d(g,"${TABLES}",o))`
+  // Where the runtime is, it takes them; the methods of an array may be the program's.
+  const leave = `let q=g.${TABLES};t={v:${TABLE_VERSION},key,file,n,t};q.live?q.push(t):(o.value=t,o.enumerable=true,d(q,q.length,o))`
+  return `(key,file,n,t,g=${globalObject})=>{let ${define};${switches};${place};${leave}}`
 }
 
 function registration({ key, file, n, t }: Omit<SiteTable, 'v'>): string {

@@ -46,6 +46,25 @@ describe('differences that remain', () => {
     expect(() => runThreeWays(code)).toThrow(/\$p\w+ is not defined/)
   })
 
+  it('loading a file throws once the global object is not extensible', () => {
+    const first = `Object.preventExtensions(globalThis)\n`
+    const code = `function f() { return 1 }${print('f()')}`
+    writeFileSync(join(folder, 'first.cjs'), first)
+    writeFileSync(join(folder, 'work.cjs'), instrumentChecked(code, 'work.cjs', { format: 'commonjs' })!.code)
+    const run = (file: string): string =>
+      execFileSync(process.execPath, ['-r', './first.cjs', file], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+    expect(() => run('work.cjs')).toThrow(/TypeError: Cannot define property \$p\w+_0, object is not extensible/)
+  })
+
+  it('who replaces Object.defineProperty before sees the switches defined', () => {
+    const first = `globalThis.seen = []\nconst { defineProperty } = Object\nObject.defineProperty = (o, k, d) => (seen.push(String(k)), defineProperty(o, k, d))\n`
+    const code = `function f() { return 1 }\nf()${print('seen')}`
+    writeFileSync(join(folder, 'first.cjs'), first)
+    writeFileSync(join(folder, 'work.cjs'), instrumentChecked(code, 'work.cjs', { format: 'commonjs' })!.code)
+    const printed = execFileSync(process.execPath, ['-r', './first.cjs', 'work.cjs'], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+    expect((JSON.parse(printed) as string[]).some((name) => /^\$p\w{8}_0$/.test(name))).toBe(true)
+  })
+
   it('a stack that is nearly exhausted is exhausted a little earlier', () => {
     const code = `let depth = 0\nfunction f(a, b, c) {\n  depth++\n  f(a, b, c)\n}\ntry { f(1, 2, 3) } catch {}${print('depth')}`
     const { untouched, off, on } = runThreeWays(code) as { untouched: number; off: number; on: number }

@@ -188,3 +188,41 @@ it('a table of another version is not read, and the probe says so', () => {
   const printed = execFileSync(process.execPath, [join(folder, 'main.mjs')], { encoding: 'utf8' })
   expect(JSON.parse(printed)).toEqual([2, 'no-code', expect.stringContaining('another version of unplugin-probes')])
 })
+
+it('a probe on a program that has frozen its global object says that it cannot be turned on', () => {
+  const result = runModule([
+    `import { probes } from ${url('runtime.js')}`,
+    `const { work } = await import('./work.mjs')`,
+    `const early = probes.enable('work.mjs:2', () => {})`,
+    `Object.freeze(globalThis)`,
+    `work(1)`,
+    `const before = [early.status, early.hits]`,
+    `early.disable()`,
+    `work(1)`,
+    `const again = probes.enable('work.mjs:2', () => {})`,
+    `work(1)`,
+    `console.log(JSON.stringify([before, [again.status, again.hits]]))`,
+  ])
+  expect(result).toEqual([
+    ['on', 1],
+    ['on', 1],
+  ])
+  const late = runModule([
+    `import { probes } from ${url('runtime.js')}`,
+    `const { work } = await import('./work.mjs')`,
+    `Object.freeze(globalThis)`,
+    `const { status, reason, hits } = probes.enable('work.mjs:2', () => {})`,
+    `console.log(JSON.stringify([work(1), status, reason, hits]))`,
+  ])
+  expect(late).toEqual([2, 'error', expect.stringContaining('has frozen its global object'), 0])
+})
+
+it('a script can have a variable named globalThis, also with the runtime there', () => {
+  const code = 'let globalThis = 5\nfunction f(a) {\n  a++\n  return a + globalThis\n}\nprint(f(1))\n'
+  const printed: unknown[] = []
+  const context = vm.createContext({ print: (value: unknown) => printed.push(value) })
+  vm.runInContext(readFileSync(join(DIST, 'runtime.script.js'), 'utf8'), context)
+  vm.runInContext('probes.enable("shadow.js:4", ({ vals }) => print(vals.a))', context)
+  vm.runInContext(instrument(code, 'shadow.js', { format: 'script' })!.code, context)
+  expect(printed).toEqual([2, 7])
+})

@@ -51,6 +51,26 @@ describe('a site table that is kept apart', () => {
     expect(probes.enable('early.js:2', () => {}).status).toBe('on')
   })
 
+  it('that is damaged is told, and nothing is thrown', async () => {
+    const { made, work } = await load('damaged.js')
+    const waiting = probes.enable('damaged.js:3', () => {})
+    for (const table of [made.table.slice(0, 20), made.table.replace('A', '/'), `9999${made.table}`, 'AAAA', ' {}', ' {"names":[]}'])
+      probes.tables({ v: 2, tables: { [made.key]: ['damaged.js', table] } })
+    expect([waiting.status, waiting.reason]).toEqual(['no-code', expect.stringContaining('the site table of damaged.js is damaged')])
+    expect(probes.sites('damaged.js')).toEqual([])
+    expect(probes.enable('damaged.js:2', () => {}).status).toBe('no-code')
+    expect(work(1)).toBe(2)
+  })
+
+  it('that cannot be read is told also when the probe was there first', async () => {
+    await load('told.js')
+    await reported(() => probes.enable('told.js:2', () => {}))
+    const lines = await reported(() => probes.tables('/nowhere/tables.json'))
+    expect(lines).toEqual([
+      expect.stringContaining('told.js:2 is pending: the site table of told.js is missing: /nowhere/tables.json cannot be read'),
+    ])
+  })
+
   it('what is no table takes nothing away', async () => {
     const { made, work } = await load('wrong.js')
     const probe = probes.enable('wrong.js:2', () => {})
