@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { instrument, registrarModule } from 'unplugin-probes/transform'
+import { instrument } from 'unplugin-probes/transform'
 import { generateModule } from './generate-module.js'
 
 const FILES = 400
@@ -24,7 +24,6 @@ export async function buildSiteModules(scratch) {
   for (let i = 0; i < FILES; i++) {
     const path = `src/area-${i % 20}/module-${i}.js`
     const result = instrument(generateModule(i, FUNCTIONS), path, {
-      registrarId: './registrar.mjs',
       siteModuleId(_, text, switches) {
         texts.push(text)
         functions += switches
@@ -35,7 +34,6 @@ export async function buildSiteModules(scratch) {
   }
   if (functions !== FILES * FUNCTIONS || places !== functions * SITES) throw new Error(`${functions} functions, ${places} sites`)
   const names = texts.map((_, i) => `./${i}.mjs`)
-  await writeFile(join(folder, 'registrar.mjs'), registrarModule())
   await Promise.all(texts.map((text, i) => writeFile(join(folder, `${i}.mjs`), text)))
   await build({
     stdin: { contents: names.map((name) => `import '${name}'`).join('\n'), resolveDir: folder },

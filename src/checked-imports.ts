@@ -37,7 +37,7 @@ export class CheckedImports {
       transform: (code, id) => {
         const switches = [...code.matchAll(SWITCH)]
         const key = switches[0]?.[1]
-        if (key === undefined || code.includes(`("${key}",`)) return undefined
+        if (key === undefined || code.includes(`(g,"${key}",`)) return undefined
         const load = isCommonJs(code) ? (url: string) => `require("${url}");` : (url: string) => `import "${url}";`
         const text = new MagicString(code, { filename: id })
         const specifiers = this.#specifiers.get(key) ?? [this.#toUrl(lostSiteModule(key, id, highest(switches) + 1))]

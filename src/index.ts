@@ -4,13 +4,12 @@ import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unp
 import { CheckedImports, hasTypeCheck } from './checked-imports.ts'
 import { fileFilter } from './file-filter.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
-import { REGISTRAR, SiteModules } from './site-modules.ts'
+import { SiteModules } from './site-modules.ts'
 import { SiteTablesFile } from './tables-file.ts'
 import {
   fileOf,
   instrument,
   isTypeScript,
-  registrarModule,
   type InputMap,
   type Instrumented,
   type InstrumentOptions,
@@ -22,7 +21,7 @@ export type { Options } from './options.ts'
 
 const START = 'virtual:unplugin-probes/start'
 // Seen by bundlers that are no JavaScript: they need not call us for each import.
-const OWN = { id: /^\0?virtual:unplugin-probes\/(?:start|registrar|sites\/.*)$/ }
+const OWN = { id: /^\0?virtual:unplugin-probes\/(?:start|sites\/.*)$/ }
 const STARTER = join(import.meta.dirname, 'start.js')
 const OWN_FOLDER = `${import.meta.dirname.replaceAll('\\', '/')}/`
 // Such imports want the file as text, as an address or as something else.
@@ -136,8 +135,7 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
     load: {
       filter: OWN,
       handler(id: string) {
-        if (id === `\0${START}`) return start
-        return id === `\0${REGISTRAR}` ? registrarModule() : siteModules.load(id, host.root, shared(host, options), keepTable)
+        return id === `\0${START}` ? start : siteModules.load(id, host.root, shared(host, options), keepTable)
       },
     },
   } satisfies Partial<UnpluginOptions>)
@@ -147,10 +145,10 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
 class Refusal extends Error {}
 
 function shared(host: Host, options: Options): InstrumentOptions {
-  const { root, hot, ambiguous, typed, importsData } = host
+  const { root, hot, ambiguous, typed } = host
   const { excludeCallees = [], grain = 'statements' } = options
   const separateTable = isSeparate(host, options)
-  return { root, hot, ambiguous, typed, excludeCallees, grain, separateTable, ...(importsData ? {} : { registrarId: REGISTRAR }) }
+  return { root, hot, ambiguous, typed, excludeCallees, grain, separateTable }
 }
 
 /** A development server writes no bundle beside which a file could lie. */

@@ -4,9 +4,6 @@ import { instrument, lostSiteModule, type Instrumented, type InstrumentOptions }
 
 const ID = /^\0?virtual:unplugin-probes\/sites\/([0-9a-z]+)\.(\d+)\/(.*)\.js$/
 
-/** What site modules share. */
-export const REGISTRAR = 'virtual:unplugin-probes/registrar'
-
 // Outside the root; an address with `..` in it would be shortened on its way.
 const UP = '../'
 const UP_NAME = '__up__/'

@@ -1,6 +1,6 @@
 import { defaultLog, describeError } from './log.ts'
 import { Runtime } from './runtime.ts'
-import { TABLES, type SiteTable } from './site-table.ts'
+import { DEFINE, TABLES, type SiteTable } from './site-table.ts'
 
 const RUNTIME = Symbol.for('unplugin-probes')
 const realm = globalThis as { [RUNTIME]?: Runtime; [TABLES]?: unknown }
@@ -24,11 +24,12 @@ function takeTables(runtime: Runtime): void {
       defaultLog.report(`a file's sites could not be registered: ${describeError(error)}`)
     }
   }
+  const left = realm[TABLES]
   const inbox = {
+    [DEFINE]: (left as { [DEFINE]?: unknown } | undefined)?.[DEFINE],
     push: (table: SiteTable): void => guard(() => runtime.board.register(table)),
     live: (key: string): void => guard(() => runtime.board.takeOver(key)),
   }
-  const left = realm[TABLES]
   Object.defineProperty(realm, TABLES, { value: inbox, writable: true, configurable: true })
   if (!Array.isArray(left)) return
   for (let i = 0; i < left.length; i++) inbox.push(left[i] as SiteTable)

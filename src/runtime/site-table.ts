@@ -23,6 +23,9 @@ export const FUNCTION_KINDS: readonly FunctionKind[] = [
 /** Of the format of site tables. Bundles of several versions can meet in one program. */
 export const TABLE_VERSION = 2
 
+/** Beside the tables, the function that does what all site modules of this `TABLE_VERSION` do. */
+export const DEFINE = 'define2'
+
 /** What a site module registers. */
 export interface SiteTable {
   /** `TABLE_VERSION` of who made it. */

@@ -2,4 +2,4 @@ export { fileOf, instrument, isTypeScript, type Format, type Instrumented, type 
 export type { MapLines } from './mappings.ts'
 export type { InputMap } from './positions.ts'
 export type { Grain, Site } from '../runtime/types.ts'
-export { lostSiteModule, registrarModule } from './site-module.ts'
+export { lostSiteModule } from './site-module.ts'

@@ -14,7 +14,7 @@ import { limitToGrain } from './limit-to-grain.ts'
 import { parse, type ParseError, type SourceFile } from './parser.ts'
 import { MAX_VALUES } from './policy.ts'
 import { Positions, type InputMap } from './positions.ts'
-import { sharedSiteModuleText, siteModuleText } from './site-module.ts'
+import { siteModuleText } from './site-module.ts'
 import { TableEncoder, type SharedClosure } from './table-encoder.ts'
 
 /** How a file is run: decides how its switches come into being, and what its top level may capture. */
@@ -47,8 +47,6 @@ export interface InstrumentOptions {
   readonly siteModuleId?: (key: string, siteModule: string, switches: number) => string
   /** Whether the site module is without its table, which is to be kept from `table` and handed to `probes.tables` at run time. @default false */
   readonly separateTable?: boolean
-  /** Specifier of a module with the text of `registrarModule()`, which the site modules of ES modules then share. @default each holds its own */
-  readonly registrarId?: string
   /** A specifier to import besides, so that the runtime starts with the program. */
   readonly start?: string
   /** Whether the file can be replaced while it runs: its newest text then takes over the probes of the older. @default false */
@@ -223,9 +221,8 @@ class Emission {
   }
 
   #siteModule(t: string): string {
-    const { separateTable, registrarId } = this.#options
+    const { separateTable } = this.#options
     const table = { key: this.#key, file: this.#file, n: this.#functions.size, ...(separateTable ? {} : { t }) }
-    if (registrarId !== undefined && this.#format === 'module') return sharedSiteModuleText(table, registrarId)
     return siteModuleText(table, this.#globalObject())
   }
 

@@ -40,6 +40,6 @@ it('what Vite makes of queries, globs and virtual modules is the same', async ()
   // The part of the component that is TypeScript has a site, the virtual module and the compiled component have none.
   const guarded = (text: string): boolean => new RegExp(String.raw`\$p\w+\?\.\([^)]*\);\s*return ${text}`).test(entry)
   expect(['a;', '"virtual"', '"compiled"'].map(guarded)).toEqual([true, false, false])
-  expect(entry).toContain('file: "src/component.vue"')
+  expect(entry).toContain('"src/component.vue", ')
   expect(await withoutOurText(entry)).not.toContain('unplugin-probes')
 })

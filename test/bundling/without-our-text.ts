@@ -1,13 +1,13 @@
 import { parse, type AnyNode, type Expression, type Node } from 'acorn'
 import * as esbuild from 'esbuild'
 import { minify as terser } from 'terser'
-import { TABLES } from '../../src/runtime/site-table.ts'
+import { DEFINE, TABLES } from '../../src/runtime/site-table.ts'
 
 const SWITCH = /^\$p[0-9a-z]{8}_[0-9a-z]+$/
 const CLOSURE = /^\$u[0-9a-z]{8}_[0-9a-z]+(?:\$\d+)?$/
 
 const SITE_MODULE = new RegExp(
-  String.raw`^(?:\{\s*(?:let \w+ ?= ?)?)?\(\(?\w+\)? ?=> ?\{[\s\S]*?\b${TABLES}\b[\s\S]*?\}\)\(globalThis\);?\s*\}?$`,
+  String.raw`^(?:\{\s*let \w+ ?= ?globalThis[,;]\s*(?:\w+ ?= ?)?)?\(\w+\.${TABLES}\?\.${DEFINE} ?\|\| ?function[\s\S]*\)\(\w+, ?["'\x60]\w{8}["'\x60], ?["'\x60][\s\S]*["'\x60]\);?\s*\}?$`,
 )
 
 /** A bundle as it would be if we had put nothing into it, printed in one way only. */

@@ -96,8 +96,9 @@ const OURS: readonly Rule[] = [
     name: 'limit',
     why: 'a site passes at most 24 values; info.omitted names the others, 16 of them',
     applies: (difference) => {
+      if (!isMissing(difference)) return false
       const { omitted } = difference.pair!.hit
-      return isMissing(difference) && (omitted.includes(difference.name) || omitted.length === MOST_OMITTED)
+      return omitted.includes(difference.name) || omitted.length === MOST_OMITTED
     },
   },
   {
