@@ -92,7 +92,7 @@ export function decodeTable(text: string): DecodedTable {
   return { functions, sites, globals, left, grain }
 }
 
-/** Of a digit of base 64; behind the end of a text that is no table, 0, so that reading ends. */
+/** Of a digit of base 64; of any other character, 0. */
 function valueOf(code: number): number {
   if (!(code >= 43)) return 0
   if (code >= 97) return code - 71
