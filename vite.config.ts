@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
+import { join } from 'node:path'
 import { defineConfig, type UserConfig, type UserConfigFnObject } from 'vite'
 import { licences } from './scripts/licences.ts'
 import { packLoader } from './scripts/pack-loader.ts'
@@ -16,9 +19,18 @@ const bundles: Record<string, { entry: Record<string, string>; external: RegExp[
 const mapping = ['gen-mapping', 'sourcemap-codec', 'trace-mapping'].map((name) => `@jridgewell/${name}`)
 const shipped = ['chokidar', 'readdirp', 'jiti', 'sucrase', 'lines-and-columns', 'ts-interface-checker', ...mapping, 'obug']
 
+/** Transforms that are kept on disk are worth something as long as what made them is the same. */
+function hashOfSources(): string {
+  const hash = createHash('sha256')
+  for (const entry of readdirSync(join(import.meta.dirname, 'src'), { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) hash.update(readFileSync(join(entry.parentPath, entry.name)))
+  return hash.digest('base64url')
+}
+
 const config: UserConfigFnObject = defineConfig(({ mode }): UserConfig & { test: object } => {
   const { entry, external, iife } = bundles[mode] ?? bundles['hosts']!
   return {
+    define: { SOURCES: JSON.stringify(hashOfSources()) },
     plugins: [packLoader(), ...(mode === 'node' ? [licences(shipped)] : [])],
     resolve: { conditions: mode === 'browser' || mode === 'script' ? ['browser'] : ['node'] },
     build: {

@@ -6,16 +6,8 @@ import { fileFilter } from './file-filter.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
 import { SiteModules } from './site-modules.ts'
 import { SiteTablesFile } from './tables-file.ts'
-import {
-  fileOf,
-  instrument,
-  isTypeScript,
-  type InputMap,
-  type Instrumented,
-  type InstrumentOptions,
-  type MapLines,
-  type Warning,
-} from './transform/index.ts'
+import { cacheFolder, TransformCache, type Transformed } from './transform-cache.ts'
+import { fileOf, instrument, isTypeScript, type InputMap, type InstrumentOptions, type MapLines, type Warning } from './transform/index.ts'
 
 export type { Options } from './options.ts'
 
@@ -80,10 +72,15 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
   const siteModules = new SiteModules()
   const start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables)
   let tables: SiteTablesFile | undefined
-  const keepTable = ({ key, file, table }: Instrumented): void => {
+  const keepTable = ({ key, file, table }: Pick<Transformed, 'key' | 'file' | 'table'>): void => {
     if (!isSeparate(host, options)) return
     tables ??= new SiteTablesFile(resolve(host.root, options.tables!))
     tables.add(key, file, table)
+  }
+  let cache: TransformCache | null | undefined
+  const transformed = (code: string, id: string, how: InstrumentOptions): Transformed | undefined => {
+    if (cache === undefined) cache = openCache(host, options)
+    return cache ? cache.instrument(code, id, how) : instrument(code, id, how)
   }
   let filter: ((id: string) => boolean) | undefined
   const hooks: Partial<UnpluginOptions> = {
@@ -103,7 +100,7 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
         const isChecked = host.typed && isTypeScript(id)
         const wantsStart = start !== undefined && host.hasFiles(this)
         const inputMap = mapOfEarlierTransforms(this, code, id)
-        const result = instrument(code, id, {
+        const result = transformed(code, id, {
           ...shared(host, options),
           mapLines: host.mapLines(id),
           siteModuleId: (key, text, count) => {
@@ -125,6 +122,9 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
         return undefined
       }
     },
+    buildEnd() {
+      cache?.flush()
+    },
     writeBundle() {
       tables?.write()
     },
@@ -139,6 +139,11 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
       },
     },
   } satisfies Partial<UnpluginOptions>)
+}
+
+function openCache({ root }: Host, { cache = true }: Options): TransformCache | null {
+  const folder = typeof cache === 'string' ? resolve(root, cache) : cache ? cacheFolder(root) : undefined
+  return folder === undefined ? null : new TransformCache(folder)
 }
 
 /** What `strict` makes of a warning. */

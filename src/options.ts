@@ -41,6 +41,11 @@ export interface Options {
    */
   readonly excludeCallees?: readonly string[]
   /**
+   * Whether transforms are kept on disk, so that the next build does only what has changed; a path, relative to the project's root, says where.
+   * @default true: in `node_modules/.cache/unplugin-probes` of the nearest folder that has a `node_modules`
+   */
+  readonly cache?: boolean | string
+  /**
    * Whether a file that cannot be instrumented fails the build; else it goes on as it is, with a warning.
    * @default false
    */

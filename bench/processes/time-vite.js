@@ -1,5 +1,6 @@
-// A process of its own: Vite builds or serves the app in a folder, with nothing kept from before. Prints one line of JSON.
-// Arguments: the folder; 'build', 'maps' or 'dev'; 'without', 'with', or 'unmatched': with a plugin that no file concerns.
+// A process of its own: Vite builds or serves the app in a folder, with nothing kept of Vite's from before. Prints one line of JSON.
+// Arguments: the folder; 'build', 'maps' or 'dev'; 'without', 'with', 'kept': with what the plugin kept of the run before,
+// or 'unmatched': with a plugin that no file concerns.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -25,13 +26,14 @@ const { user, system } = process.cpuUsage(busy)
 
 await rm(scratch, { recursive: true, force: true })
 const probed = codes.some((code) => code.includes('unpluginProbesTables'))
-if (probed !== (plugin === 'with')) throw new Error(`${job} ${plugin}: ${probed ? 'has sites' : 'has no sites'}`)
+if (probed !== ['with', 'kept'].includes(plugin)) throw new Error(`${job} ${plugin}: ${probed ? 'has sites' : 'has no sites'}`)
 process.stdout.write(`\n${JSON.stringify({ time, cpu: (user + system) / 1000, files: codes.length, parser: hasLoadedParser() })}\n`)
 process.exit()
 
 async function probesPlugin() {
   const { default: probes } = await import('unplugin-probes/vite')
-  return probes({ include: [plugin === 'with' ? 'src/**/*.ts' : 'nothing/**/*.ts'] })
+  const include = [plugin === 'unmatched' ? 'nothing/**/*.ts' : 'src/**/*.ts']
+  return probes({ include, cache: plugin === 'kept' ? `${root}-kept` : false })
 }
 
 async function buildAll() {

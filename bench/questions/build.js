@@ -6,11 +6,13 @@ import { median, ratios, shown, spread, summary } from '../statistics.js'
 /** @import { Context, Row } from '../types.ts' */
 
 const MODULES = 1000
-/** Of each row: what Vite does, and whether the plugin has anything to do. */
+/** Of each row: what Vite does, and what the plugin finds: all to do, all kept from the build before, or no file that concerns it. */
 const VITE = /** @type {const} */ ({
   'Vite build': ['build', 'with'],
   'Vite build with source maps': ['maps', 'with'],
   'Vite dev cold start': ['dev', 'with'],
+  'Vite build, transforms kept from the one before': ['build', 'kept'],
+  'Vite dev cold start, transforms kept': ['dev', 'kept'],
   'Vite build when no file matches': ['build', 'unmatched'],
   'Vite dev cold start when no file matches': ['dev', 'unmatched'],
 })
@@ -57,6 +59,7 @@ async function measureVite({ runtime, quick }, app, name) {
   const env = { NODE_ENV: job === 'dev' ? 'development' : 'production' }
   /** @type {Record<typeof VARIANTS[number], Run[]>} */
   const runs = { without: [], again: [], plugin: [] }
+  if (plugin === 'kept') await runScript(runtime, 'time-vite.js', [app, job, plugin], { env })
   // The first round fills the caches of the system.
   for (let round = quick ? 0 : -1; round < (quick ? 1 : 10); round++)
     for (const variant of VARIANTS.map((_, i) => VARIANTS[(i + round + 1) % VARIANTS.length] ?? 'without')) {
