@@ -8,6 +8,12 @@ const HEAD = 2 * HASH
 /** Milliseconds for which the whole file stays in memory after it was last needed, and for which new lines are collected. */
 const [IDLE, COLLECT] = [10_000, 100]
 
+/** Those with lines to be written: a process may end before the timer. */
+const pending = new Set<PackFile>()
+process.on('exit', () => {
+  for (const pack of pending) pack.flush()
+})
+
 interface Line {
   readonly of: string
   readonly start: number
@@ -44,6 +50,7 @@ export class PackFile {
 
   /** @param text without line breaks */
   set(name: string, of: string, text: string): void {
+    if (this.#added === '') pending.add(this)
     this.#added += `${name}${of}${text}\n`
     this.#write ??= setTimeout(() => this.flush(), COLLECT).unref()
   }
@@ -52,7 +59,7 @@ export class PackFile {
   flush(): void {
     clearTimeout(this.#write)
     this.#write = undefined
-    if (this.#added === '') return
+    if (!pending.delete(this)) return
     try {
       mkdirSync(dirname(this.#path), { recursive: true })
       // The last line may be a half one.

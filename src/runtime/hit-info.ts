@@ -1,3 +1,4 @@
+import { builderOf, put } from './build-values.ts'
 import type { LoadedSite } from './loaded-site.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from './stack.ts'
 import type { Hit, Values } from './switches.ts'
@@ -6,8 +7,7 @@ import type { FunctionInfo, ProbeInfo } from './types.ts'
 const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before the first await)', next: undefined }
 
 // Taken at load: the program may put its own in its place.
-const { defineProperty, getOwnPropertyDescriptor, hasOwn } = Object
-const RealFunction = Function
+const { getOwnPropertyDescriptor, hasOwn } = Object
 const realm = globalThis
 const PLAIN = {}
 
@@ -71,16 +71,14 @@ export class HitInfo implements ProbeInfo {
 }
 
 function valsOf(site: LoadedSite, values: Values): Record<string, unknown> {
-  const build = (site.build ??= builderOf(site.locals, site.localsAt))
-  const vals = build(values)
+  const vals = (site.buildLocals ??= builderOf(site.locals, site.localsAt))(values)
   if (site.late.length > 0 && isTopLevel(site)) read(vals, site.late, 0, values[site.lateAt], site.fn.globals)
   return vals
 }
 
 function uvOf(site: LoadedSite, values: Values): Record<string, unknown> {
   const { upvalues, late, fn, lateAt, closureAt } = site
-  const uv = {}
-  fill(uv, upvalues, values, lateAt - upvalues.length)
+  const uv = (site.buildUpvalues ??= builderOf(upvalues, lateAt - upvalues.length))(values)
   if (late.length > 0 && !isTopLevel(site)) read(uv, late, 0, values[lateAt], fn.globals)
   if (fn.closureNames.length > 0) read(uv, fn.closureNames, fn.described.certain.length, values[closureAt], NO_NAMES)
   return uv
@@ -92,41 +90,6 @@ function isTopLevel({ finfo }: LoadedSite): boolean {
 }
 
 const NO_NAMES: readonly string[] = []
-
-type Builder = LoadedSite['build'] & {}
-
-/** Compiles a builder of objects; where code from text is forbidden there is none. */
-let compile: ((names: readonly string[], from: number) => Builder) | undefined
-
-/** A platform where nobody notices that code is made from text says so: then `vals` is built four times as fast. */
-export function compileBuilders(): void {
-  // oxlint-disable-next-line no-new-func -- an object literal with known names, so that all `vals` of a site have one shape
-  compile = (names, from) => new RealFunction('v', `return {${literal(names, from)}}`) as Builder
-}
-
-function builderOf(names: readonly string[], from: number): Builder {
-  try {
-    if (compile) return compile(names, from)
-  } catch {
-    compile = undefined
-  }
-  return (values) => {
-    const object = {}
-    fill(object, names, values, from)
-    return object
-  }
-}
-
-/** Quoted and computed, as `__proto__: x` would be something else. */
-function literal(names: readonly string[], from: number): string {
-  let text = ''
-  for (let i = 0; i < names.length; i++) text += `["${names[i]}"]:v[${from + i}],`
-  return text
-}
-
-function fill(into: Record<string, unknown>, names: readonly string[], values: Values, from: number): void {
-  for (let i = 0; i < names.length; i++) put(into, names[i]!, values[from + i])
-}
 
 /** Reads variables through a closure that gives some plain values, then functions; one in its temporal dead zone stays absent, and a script's `var` behind which there is a getter. */
 function read(into: Record<string, unknown>, names: readonly string[], plain: number, closure: unknown, globals: readonly string[]): void {
@@ -150,11 +113,4 @@ function isAccessor(name: string, globals: readonly string[]): boolean {
     return global !== undefined && !hasOwn(global, 'value')
   }
   return false
-}
-
-function put(into: Record<string, unknown>, name: string, value: unknown): void {
-  // Assigning `__proto__`, or what the program gave Object.prototype a setter for, would do something else.
-  if (name in into)
-    defineProperty(into, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
-  else into[name] = value
 }

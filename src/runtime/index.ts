@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createDebug } from 'obug'
 import { mapFrame } from './frame-mapper.ts'
-import { compileBuilders } from './hit-info.ts'
+import { compileBuilders } from './build-values.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { realmRuntime } from './realm.ts'
 import type { Probes } from './types.ts'

@@ -1,6 +1,6 @@
+import type { Builder } from './build-values.ts'
 import type { ProbeRecord } from './probe-record.ts'
 import { publicSite, type DecodedFunction, type DecodedSite } from './site-table.ts'
-import type { Values } from './switches.ts'
 import type { FunctionInfo, Site } from './types.ts'
 
 // Taken at load: the program may replace it before a site is first hit.
@@ -37,8 +37,9 @@ export class LoadedSite {
   readonly lateAt: number
   readonly closureAt: number
   readonly localsAt: number
-  /** Makes `vals` of the values; made at the first hit that reads them. */
-  build: ((values: Values) => Record<string, unknown>) | undefined = undefined
+  /** Make objects of the values; made at the first hit that reads these. */
+  buildLocals: Builder | undefined = undefined
+  buildUpvalues: Builder | undefined = undefined
   #public: Site | undefined = undefined
   #finfo: FunctionInfo | undefined = undefined
 

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { PackFile } from '../../src/pack-file.ts'
 
@@ -78,4 +80,13 @@ it('believes no text that has moved', () => {
   rmSync(path)
   write([B, ONE, 'longer than it was'], [A, ONE, 'a'])
   expect(pack.get(A, ONE)).toBeUndefined()
+})
+
+it('writes when the process ends', async () => {
+  const script = `import { PackFile } from ${JSON.stringify(join(import.meta.dirname, '../../src/pack-file.ts'))}
+    new PackFile(process.argv[2]).set('${A}', '${ONE}', 'text'); process.exit()`
+  const file = join(folder, 'end.mts')
+  writeFileSync(file, script)
+  await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../node_modules/jiti/lib/jiti-cli.mjs'), file, path])
+  expect(new PackFile(path).get(A, ONE)).toBe('text')
 })
