@@ -1,9 +1,12 @@
 import { dirname, resolve } from 'node:path'
 import loaderText from 'packed:hooks-loader'
 import type { Probes } from '../types.ts'
-import type { LoadedSource, loadModule } from './loader/load-module.ts'
+import type { compileAhead, LoadedSource, loadModule } from './loader/load-module.ts'
 
-type LoadModule = typeof loadModule
+interface Loader {
+  loadModule: typeof loadModule
+  compileAhead: typeof compileAhead
+}
 
 /** A hooks file that could not be loaded: what, where, and a code to look up. */
 export class HooksError extends Error {
@@ -24,7 +27,7 @@ export class HooksError extends Error {
 
 export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | 'HOOKS_ACCESS' | 'HOOKS_EXPORT'
 
-let loader: LoadModule | undefined
+let loader: Loader | undefined
 
 /**
  * Runs a hooks file once. Its `probes`, imported or given to its default function, is the one passed here.
@@ -33,7 +36,7 @@ let loader: LoadModule | undefined
  */
 export async function loadHooks(file: string, probes: Probes, onRead: (source: LoadedSource) => void): Promise<void> {
   const sources = new Map<string, LoadedSource>()
-  const load = theLoader()
+  const { loadModule: load } = theLoader()
   try {
     const module = await load(file, { 'unplugin-probes/runtime': { __esModule: true, probes } }, (source) => {
       sources.set(source.file, source)
@@ -45,18 +48,25 @@ export async function loadHooks(file: string, probes: Probes, onRead: (source: L
   }
 }
 
+/** While a file that was just written is waited for: the load will have less to do. What is wrong with it the load will say. */
+export function prepareHooks(file: string, text: string): void {
+  try {
+    theLoader().compileAhead(file, text)
+  } catch {}
+}
+
 /**
  * The loader is a text until a hooks file exists: bundlers would break its `require` and its dynamic `import`,
  * and a program without hooks does not pay for it.
  */
-function theLoader(): LoadModule {
+function theLoader(): Loader {
   if (!loader) {
     // Not node:vm: there the `import()` of the text would need an experimental option, which warns on stderr.
     // oxlint-disable-next-line no-new-func -- the text is ours, packed at build time
     const evaluate = new Function('exports', 'require', `${loaderText}\n//# sourceURL=unplugin-probes/hooks-loader.js`)
-    const exports = {} as { loadModule: LoadModule }
+    const exports = {} as Loader
     evaluate(exports, (id: string) => process.getBuiltinModule(id))
-    loader = exports.loadModule
+    loader = exports
   }
   return loader
 }

@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { describeError } from '../log.ts'
 import { FolderWatch } from './folder-watch.ts'
 import type { HooksHost } from './hooks-host.ts'
-import { HooksError, loadHooks } from './load-hooks.ts'
+import { HooksError, loadHooks, prepareHooks } from './load-hooks.ts'
 
 /** A save in place empties the file first: what is seen must stay so for some milliseconds. */
 const SETTLE = 10
@@ -77,14 +77,18 @@ class HooksFile {
     try {
       const sight = this.#sight()
       this.#watch.follow([this.#path, ...[...this.#imports.keys()].map((name) => resolve(this.#folder, name))])
-      if (sight.print !== this.#seen) {
+      const isNew = sight.print !== this.#seen
+      if (isNew) {
         this.#seen = sight.print
         this.#seenAt = performance.now()
       }
       if (sight.print === this.#applied) return
-      const wait = atStart ? 0 : this.#seenAt + sight.settle - performance.now()
-      if (wait <= 0) this.#apply(sight)
-      else this.#lookAgain(wait)
+      if (atStart) return this.#apply(sight)
+      if (isNew && sight.text !== '') prepareHooks(sight.real, sight.text)
+      const wait = this.#seenAt + sight.settle - performance.now()
+      // What is new may have changed while it was prepared.
+      if (wait <= 0 && !isNew) this.#apply(sight)
+      else this.#lookAgain(Math.max(0, wait))
     } catch (error) {
       this.#host.debug(`hooks ${this.#shown}: ${describeError(error)}`)
       this.#lookAgain(SETTLE_EMPTY)

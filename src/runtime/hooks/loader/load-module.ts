@@ -4,6 +4,20 @@ import { fileURLToPath } from 'node:url'
 import createJiti from 'packed:jiti'
 import { compileModule, type CompiledModule, type ToSource } from './compile-module.ts'
 
+/** What was compiled before it was known that it stays: a file that is being saved is waited for anyway. */
+let ahead: { readonly file: string; readonly source: string; readonly compiled: CompiledModule } | undefined
+
+/** Compiles what will probably be loaded soon, as a module that may `await`. It may throw, as the load will. */
+export function compileAhead(file: string, source: string): void {
+  ahead = undefined
+  ahead = { file, source, compiled: compileModule(source, file, true) }
+}
+
+function compile(file: string, source: string, isAsync: boolean): CompiledModule {
+  if (isAsync && ahead?.file === file && ahead.source === source) return ahead.compiled
+  return compileModule(source, file, isAsync)
+}
+
 /** A file that one load has read. */
 export interface LoadedSource {
   readonly file: string
@@ -30,7 +44,7 @@ export function loadModule(file: string, virtual: Record<string, unknown>, onRea
       transform({ source, filename = file, async: isAsync = false }) {
         let compiled: CompiledModule | undefined
         onRead({ file: filename, text: source, toSource: (line, column) => compiled?.toSource(line, column) ?? [line, column] })
-        compiled = compileModule(source, filename, isAsync)
+        compiled = compile(filename, source, isAsync)
         compiled.check()
         return { code: compiled.code }
       },
