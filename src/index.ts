@@ -19,6 +19,14 @@ const OWN_FOLDER = `${import.meta.dirname.replaceAll('\\', '/')}/`
 // Such imports want the file as text, as an address or as something else.
 const NOT_CODE = /[?&](?:raw|url|worker|sharedworker|inline|init|commonjs-\w+)\b/
 
+/** What belongs to the folder that a build is in; made when it is first needed. */
+interface Project {
+  readonly root: string
+  filter?: (id: string) => boolean
+  tables?: SiteTablesFile
+  cache?: TransformCache | null
+}
+
 /** What the hosts tell about themselves. */
 interface Host {
   root: string
@@ -71,24 +79,27 @@ export default unpluginProbes
 function transformHooks(host: Host, options: Options, imports: CheckedImports): Partial<UnpluginOptions> {
   const siteModules = new SiteModules()
   const start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables)
-  let tables: SiteTablesFile | undefined
+  let project: Project = { root: host.root }
+  // One plugin may serve several builds, one after the other.
+  const here = (): Project => (project.root === host.root ? project : (project = { root: host.root }))
   const keepTable = ({ key, file, table }: Pick<Transformed, 'key' | 'file' | 'table'>): void => {
     if (!isSeparate(host, options)) return
-    tables ??= new SiteTablesFile(resolve(host.root, options.tables!))
-    tables.add(key, file, table)
+    const of = here()
+    of.tables ??= new SiteTablesFile(resolve(of.root, options.tables!))
+    of.tables.add(key, file, table)
   }
-  let cache: TransformCache | null | undefined
   const transformed = (code: string, id: string, how: InstrumentOptions): Transformed | undefined => {
-    if (cache === undefined) cache = openCache(host, options)
-    return cache ? cache.instrument(code, id, how) : instrument(code, id, how)
+    const of = here()
+    if (of.cache === undefined) of.cache = openCache(of.root, options)
+    return of.cache ? of.cache.instrument(code, id, how) : instrument(code, id, how)
   }
-  let filter: ((id: string) => boolean) | undefined
   const hooks: Partial<UnpluginOptions> = {
     transformInclude(id) {
       if (id.startsWith('\0') || NOT_CODE.test(id) || siteModules.owns(id)) return false
       const path = id.replace(/[?#].*$/, '')
       if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
-      filter ??= fileFilter(options.include ?? DEFAULT_INCLUDE, options.exclude ?? DEFAULT_EXCLUDE, host.root)
+      const of = here()
+      const filter = (of.filter ??= fileFilter(options.include ?? DEFAULT_INCLUDE, options.exclude ?? DEFAULT_EXCLUDE, of.root))
       return filter(path) || (path !== id && filter(id))
     },
     transform(code, id) {
@@ -123,10 +134,10 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
       }
     },
     buildEnd() {
-      cache?.flush()
+      here().cache?.flush()
     },
     writeBundle() {
-      tables?.write()
+      here().tables?.write()
     },
   }
   if (host.importsData) return hooks
@@ -141,7 +152,7 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
   } satisfies Partial<UnpluginOptions>)
 }
 
-function openCache({ root }: Host, { cache = true }: Options): TransformCache | null {
+function openCache(root: string, { cache = true }: Options): TransformCache | null {
   const folder = typeof cache === 'string' ? resolve(root, cache) : cache ? cacheFolder(root) : undefined
   return folder === undefined ? null : new TransformCache(folder)
 }
@@ -179,6 +190,12 @@ function hostHooks(host: Host, { hooks }: Options): Partial<UnpluginOptions> {
         }
       },
     },
+    rollup: {
+      // It knows no root but the folder where it runs.
+      buildStart() {
+        host.root = process.cwd()
+      },
+    },
     webpack(compiler) {
       host.root = compiler.context
       host.typed = hasTypeCheck(compiler.options.module.rules)
@@ -190,7 +207,9 @@ function hostHooks(host: Host, { hooks }: Options): Partial<UnpluginOptions> {
     esbuild: {
       setup(build) {
         const { absWorkingDir, platform } = build.initialOptions
-        host.root = absWorkingDir ?? process.cwd()
+        const takeRoot = (): void => void (host.root = absWorkingDir ?? process.cwd())
+        takeRoot()
+        build.onStart(takeRoot)
         host.hasFiles = () => platform === 'node' || platform === 'neutral'
         // Asked from a virtual module, which has no folder to resolve from.
         build.onResolve({ filter: /[\\/]start\.js$/ }, ({ path }) => (path === STARTER ? { path } : undefined))

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const LINE_FEED = 0x0a
 /** Characters of a SHA-256 in base64url. */
 const HASH = 43
-const HEAD = 2 * HASH
+const HEAD = 3 * HASH
 /** Milliseconds for which the whole file stays in memory after it was last needed, and for which new lines are collected. */
 const [IDLE, COLLECT] = [10_000, 100]
 
@@ -14,6 +15,11 @@ process.on('exit', () => {
   for (const pack of pending) pack.flush()
 })
 
+/** The name, what the text was made from, and what it was when it was written. */
+function headOf(name: string, of: string, text: string | Buffer): string {
+  return `${name}${of}${createHash('sha256').update(text).digest('base64url')}`
+}
+
 interface Line {
   readonly of: string
   readonly start: number
@@ -22,7 +28,7 @@ interface Line {
 
 /**
  * Texts by name, in one file to which lines are only added: a thousand small files take ten times as long to read.
- * The last line of a name counts. Processes may share it: what two of them write at once, or half, no name and hash will fit.
+ * The last line of a name counts. Processes may share it: what two of them write at once, or half, or what has been changed, is not given.
  */
 export class PackFile {
   readonly #path: string
@@ -45,13 +51,14 @@ export class PackFile {
     if (line?.of !== of) return undefined
     const bytes = this.#bytes?.subarray(line.start, line.end) ?? this.#readLine(line)
     this.#forget?.refresh()
-    return bytes?.toString('latin1', 0, HEAD) === name + of ? bytes.toString('utf8', HEAD) : undefined
+    if (!bytes || bytes.toString('latin1', 0, HEAD) !== headOf(name, of, bytes.subarray(HEAD))) return undefined
+    return bytes.toString('utf8', HEAD)
   }
 
   /** @param text without line breaks */
   set(name: string, of: string, text: string): void {
     if (this.#added === '') pending.add(this)
-    this.#added += `${name}${of}${text}\n`
+    this.#added += `${headOf(name, of, text)}${text}\n`
     this.#write ??= setTimeout(() => this.flush(), COLLECT).unref()
   }
 
@@ -84,7 +91,7 @@ export class PackFile {
       const older = lines.get(name)
       if (older) live -= older.end - older.start
       live += end - start
-      lines.set(name, { of: head.slice(HASH), start, end })
+      lines.set(name, { of: head.slice(HASH, 2 * HASH), start, end })
     }
     this.#bytes = bytes
     this.#forget = setTimeout(() => (this.#bytes = undefined), IDLE).unref()

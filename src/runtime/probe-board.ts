@@ -77,14 +77,19 @@ export class ProbeBoard {
   /** Probes whose files have waited for it bind. */
   addTables(source: TablesSource): void {
     this.#separate.add(source)
-    this.batch(() => {
-      for (const file of this.files) if (file.table.t === undefined) this.#rebind(file)
-    })
+    this.#rebindSeparate()
   }
 
   add(probe: ProbeRecord): void {
+    if (this.#separate.retry()) this.#rebindSeparate()
     this.#probes.add(probe)
     this.#bind(probe)
+  }
+
+  #rebindSeparate(): void {
+    this.batch(() => {
+      for (const file of this.files) if (file.table.t === undefined) this.#rebind(file)
+    })
   }
 
   remove(probe: ProbeRecord, status: ProbeStatus, reason: string): void {

@@ -10,7 +10,7 @@ export function realmRuntime(): Runtime {
   const known = realm[RUNTIME]
   if (known) return known
   const runtime = new Runtime()
-  Object.defineProperty(realm, RUNTIME, { value: runtime, configurable: true })
+  hide(RUNTIME, runtime)
   takeTables(runtime)
   return runtime
 }
@@ -30,7 +30,12 @@ function takeTables(runtime: Runtime): void {
     push: (table: SiteTable): void => guard(() => runtime.board.register(table)),
     live: (key: string): void => guard(() => runtime.board.takeOver(key)),
   }
-  Object.defineProperty(realm, TABLES, { value: inbox, writable: true, configurable: true })
+  hide(TABLES, inbox)
   if (!Array.isArray(left)) return
   for (let i = 0; i < left.length; i++) inbox.push(left[i] as SiteTable)
+}
+
+/** A program can have given Object.prototype a `get` or `set` before we are loaded. */
+function hide(key: PropertyKey, value: unknown): void {
+  Object.defineProperty(realm, key, { __proto__: null, value, writable: true, configurable: true } as PropertyDescriptor)
 }

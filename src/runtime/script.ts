@@ -2,4 +2,5 @@ import { realmRuntime } from './realm.ts'
 
 // One classic script, for realms without modules: there the API is the global `probes`, if the name is free.
 const { probes } = realmRuntime()
-if (!('probes' in globalThis)) Object.defineProperty(globalThis, 'probes', { value: probes, writable: true, configurable: true })
+if (!('probes' in globalThis))
+  Object.defineProperty(globalThis, 'probes', { __proto__: null, value: probes, writable: true, configurable: true } as PropertyDescriptor)

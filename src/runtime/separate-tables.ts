@@ -13,11 +13,19 @@ export interface TablesSource {
 /** Site tables that a build has kept apart from the program. */
 export class SeparateTables {
   readonly #unread: TablesSource[] = []
+  readonly #failed: TablesSource[] = []
   readonly #texts = { __proto__: null } as unknown as Record<string, string>
   #why = 'it is kept apart from the program (the plugin option `tables`): hand it over with probes.tables'
 
   add(source: TablesSource): void {
     this.#unread.push(source)
+  }
+
+  /** What could not be read may be there by now. Returns whether there is such a one. */
+  retry(): boolean {
+    if (this.#failed.length === 0) return false
+    while (this.#failed.length > 0) this.#unread.unshift(this.#failed.pop()!)
+    return true
   }
 
   /** Packed; `undefined` when no source has it. */
@@ -31,7 +39,8 @@ export class SeparateTables {
     return this.#why
   }
 
-  #take({ name, read }: TablesSource): void {
+  #take(source: TablesSource): void {
+    const { name, read } = source
     try {
       const file = read()
       if (!isTablesFile(file)) this.#why = `${name} holds no site tables but ${describeValue(file)}`
@@ -41,6 +50,7 @@ export class SeparateTables {
         this.#why = `${name} does not hold it: it is of another build`
       }
     } catch (error) {
+      this.#failed.push(source)
       this.#why = `${name} cannot be read: ${describeError(error)}`
     }
   }

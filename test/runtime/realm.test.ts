@@ -21,6 +21,21 @@ function runModule(lines: readonly string[]): unknown {
   return JSON.parse(execFileSync(process.execPath, [join(folder, 'main.mjs')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }))
 }
 
+describe.each(['get', 'set'])('a realm whose Object.prototype has %s', (name) => {
+  it.each(['runtime.browser.js', 'runtime.js'])('%s', (file) => {
+    const result = runModule([
+      `Object.prototype[${JSON.stringify(name)}] = function () {}`,
+      `const { work } = await import('./work.mjs')`,
+      `const { probes } = await import(${url(file)})`,
+      `const seen = []`,
+      `probes.enable('work.mjs:2', ({ vals }) => void seen.push(vals.x))`,
+      `work(1)`,
+      `console.log(JSON.stringify(seen))`,
+    ])
+    expect(result).toEqual([1])
+  })
+})
+
 describe('one runtime in a realm', () => {
   const orders = [
     ['runtime.js', 'runtime.browser.js'],

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { probes } from 'unplugin-probes/runtime'
 import { instrument, type Instrumented } from 'unplugin-probes/transform'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -69,6 +72,18 @@ describe('a site table that is kept apart', () => {
     expect(lines).toEqual([
       expect.stringContaining('told.js:2 is pending: the site table of told.js is missing: /nowhere/tables.json cannot be read'),
     ])
+  })
+
+  it('in a file that comes late is read when the next probe asks', async () => {
+    const { made } = await load('late.js')
+    const path = join(mkdtempSync(join(tmpdir(), 'probes-tables-')), 'tables.json')
+    probes.tables(path)
+    const early = probes.enable('late.js:2', () => {})
+    expect(early.reason).toContain(`${path} cannot be read`)
+    writeFileSync(path, '{ "v": 2, "tab')
+    expect(probes.enable('late.js:2', () => {}).status).toBe('pending')
+    writeFileSync(path, JSON.stringify(tablesOf(made)))
+    expect([probes.enable('late.js:3', () => {}).status, early.status]).toEqual(['on', 'on'])
   })
 
   it('what is no table takes nothing away', async () => {
