@@ -3,6 +3,7 @@ import { Reserve } from './reserve.ts'
 // Taken at load: a program may replace them, by fake timers for instance.
 const realm = globalThis
 const { setTimeout } = realm
+const readClock = realm.performance?.now?.bind(realm.performance) as (() => number) | undefined
 const hasSourceUrl = Object.hasOwn(new Error('engine'), 'sourceURL')
 const { set, defineProperty, deleteProperty } = Reflect
 
@@ -11,7 +12,9 @@ const { set, defineProperty, deleteProperty } = Reflect
  * time for V8 to end an optimization that was under way. One that begins with feedback of the old cell stays slow for good.
  */
 const FRESH_CELL_DELAY = 100
-/** About the same in hits, for a program that gives timers no turn. */
+/** A program may give timers no turn: then each so many hits look at the clock. A power of two. */
+const HITS_PER_LOOK = 256
+/** About the same time in hits, for a realm that has no clock. */
 const FRESH_CELL_HITS = 8_000_000
 
 /**
@@ -65,10 +68,12 @@ function lastHit(): LastHit {
   let isDue = false
   let count = 0
   let round = 0
+  let startedAt = 0
   const hit = (): void => {
-    if (isDue || ++count > FRESH_CELL_HITS) freshen(name)
+    if (isDue || (++count % HITS_PER_LOOK === 0 && isTime(startedAt, count))) freshen(name)
     else if (count === 1) {
       const begun = round
+      startedAt = now()
       const timer = setTimeout(() => (isDue = begun === round), FRESH_CELL_DELAY)
       ;(timer as { unref?: () => void }).unref?.()
     }
@@ -81,6 +86,15 @@ function lastHit(): LastHit {
     return hit
   }
   return { begin }
+}
+
+/** Milliseconds; 0 where there is no clock. */
+function now(): number {
+  return readClock?.() ?? 0
+}
+
+function isTime(startedAt: number, hits: number): boolean {
+  return startedAt > 0 ? now() - startedAt > FRESH_CELL_DELAY : hits > FRESH_CELL_HITS
 }
 
 function freshen(name: string): void {

@@ -69,6 +69,15 @@ describe('the switches of a file', () => {
     }
   })
 
+  it('get their fresh property also while timers have no turn', () => {
+    const [a] = switches() as [string, string]
+    probes.enable(`${file}:2`, () => {}).disable()
+    expect(typeof descriptor(a)?.value).toBe('function')
+    const end = performance.now() + 10_000
+    while (descriptor(a)?.value !== undefined && performance.now() < end) for (let i = 0; i < 300; i++) first()
+    expect(descriptor(a)).toEqual(OFF)
+  })
+
   it('only that of the probed function is on, and it stays not enumerable', async () => {
     const [a, b] = switches() as [string, string]
     const probe = probes.enable(`${file}:2`, () => {})
