@@ -8,6 +8,7 @@ import build from './questions/build.js'
 import chromium from './questions/chromium.js'
 import cycles from './questions/cycles.js'
 import designs from './questions/designs.js'
+import engine from './questions/engine.js'
 import hits from './questions/hits.js'
 import inactive from './questions/inactive.js'
 import programs from './questions/programs.js'
@@ -22,7 +23,7 @@ import { writeReport } from './write-report.js'
 
 /** @import { Question, Runtime } from './types.ts' */
 
-const QUESTIONS = [inactive, designs, programs, startup, registration, activation, build, size, scope, cycles, hits, chromium]
+const QUESTIONS = [inactive, engine, designs, programs, startup, registration, activation, build, size, scope, cycles, hits, chromium]
 const HELP = `npm run bench -- [options]
   --only inactive,size   some of the questions: ${QUESTIONS.map(({ name }) => name).join(', ')}; or none
   --rows store,acorn     some of the rows of those that have many; the results are not kept
