@@ -9,9 +9,9 @@ import { runScript } from './run-script.js'
  * @param {Runtime} runtime
  * @param {string} folder
  * @param {readonly string[]} names
- * @param {{ processes: number, milliseconds: number, others: readonly (readonly Variant[])[] }} how others: those of a process each
+ * @param {{ processes: number, milliseconds: number, others?: readonly (readonly Variant[])[], flags?: readonly string[] }} how others: those of a process each
  */
-export async function measureInTurn(runtime, folder, names, { processes, milliseconds, others }) {
+export async function measureInTurn(runtime, folder, names, { processes, milliseconds, others = [], flags = [] }) {
   const results = names.map((name) => ({ name, processes: /** @type {Record<string, number[]>[]} */ ([]) }))
   /** @type {(readonly Variant[])[]} */
   const plan = Array.from({ length: processes }, () => ['untouched', 'again', 'off'])
@@ -19,7 +19,7 @@ export async function measureInTurn(runtime, folder, names, { processes, millise
   for (const [i, variants] of plan.entries())
     for (const result of results)
       result.processes.push(
-        await runScript(runtime, 'measure-runs.js', [folder, result.name, String(milliseconds), String(i), ...variants]),
+        await runScript(runtime, 'measure-runs.js', [folder, result.name, String(milliseconds), String(i), ...variants], { flags }),
       )
   return results
 }

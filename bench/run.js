@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { printTable } from './print-table.js'
 import activation from './questions/activation.js'
+import budgets from './questions/budgets.js'
 import build from './questions/build.js'
 import chromium from './questions/chromium.js'
 import cycles from './questions/cycles.js'
@@ -23,7 +24,22 @@ import { writeReport } from './write-report.js'
 
 /** @import { Question, Runtime } from './types.ts' */
 
-const QUESTIONS = [inactive, engine, designs, programs, startup, registration, activation, build, size, scope, cycles, hits, chromium]
+const QUESTIONS = [
+  inactive,
+  budgets,
+  engine,
+  designs,
+  programs,
+  startup,
+  registration,
+  activation,
+  build,
+  size,
+  scope,
+  cycles,
+  hits,
+  chromium,
+]
 const HELP = `npm run bench -- [options]
   --only inactive,size   some of the questions: ${QUESTIONS.map(({ name }) => name).join(', ')}; or none
   --rows store,acorn     some of the rows of those that have many; the results are not kept

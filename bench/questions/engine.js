@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { buildVariants } from '../build-variants.js'
+import { buildKernels } from '../build-kernels.js'
 import { geometricMean, median, shown } from '../statistics.js'
 
 /** @import { Row, Runtime } from '../types.ts' */
@@ -22,12 +22,10 @@ const engine = {
   title: 'What does V8 itself say of the sites? Bytecode, inlining and deoptimizations, as it traces them',
   nodeOnly: true,
   async measure({ runtime, folder, quick, wants }) {
-    const kernels = new URL('../programs/kernels/', import.meta.url)
-    const names = (await readdir(kernels)).map((file) => file.replace('.ts', '')).filter(wants)
+    const names = await buildKernels(folder, VARIANTS, wants)
     /** @type {Row[]} */
     const rows = []
     for (const name of names) {
-      await buildVariants(fileURLToPath(new URL(`${name}.ts`, kernels)), `kernels/${name}`, folder, VARIANTS)
       const traceOf = (/** @type {string} */ variant) => trace(runtime, join(folder, variant, `kernels/${name}.mjs`), quick ? 300 : 2000)
       rows.push(rowOf(name, await traceOf('untouched'), await traceOf('off')))
     }

@@ -1,6 +1,4 @@
-import { readdir } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { buildVariants } from '../build-variants.js'
+import { buildKernels } from '../build-kernels.js'
 import { compare, comparedColumns, totals } from '../compare-variants.js'
 import { measureInTurn } from '../measure-in-turn.js'
 
@@ -15,9 +13,7 @@ const inactive = {
   async measure({ runtime, folder, quick, wants, datadog }) {
     /** @type {readonly Variant[]} */
     const variants = datadog ? [...OWN, 'datadog'] : OWN
-    const kernels = new URL('../programs/kernels/', import.meta.url)
-    const names = (await readdir(kernels)).map((file) => file.replace('.ts', '')).filter(wants)
-    for (const name of names) await buildVariants(fileURLToPath(new URL(`${name}.ts`, kernels)), `kernels/${name}`, folder, variants)
+    const names = await buildKernels(folder, variants, wants)
     const results = await measureInTurn(
       runtime,
       folder,
