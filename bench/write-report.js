@@ -48,6 +48,7 @@ const SUMMARY = /** @type {const} */ ([
   ['size', 'geometric mean, min + gzip', 'one site a line', 'size, tables apart, one site a line'],
   ['size', 'geometric mean, min + gzip', 'one a function', 'size, tables apart, one site a function'],
   ['size', 'geometric mean, min + gzip', 'istanbul', "size, istanbul's counters"],
+  ['size', 'browser runtime', 'kB, min + gzip', 'the runtime in a page, kB, minified and gzip'],
   ['build', 'Vite build', 'ratio', "Vite's build of 1,000 modules"],
   ['build', 'Vite build, transforms kept from the one before', 'ratio', 'the same build, transforms kept from the one before'],
   ['build', 'Vite dev cold start', 'ratio', "Vite's dev server, cold start of 1,000 modules"],

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { build } from 'esbuild'
 import { jobEntry, NODE_BUNDLE } from '../build-job.js'
 import { buildVariants } from '../build-variants.js'
 import { geometricMean, shown } from '../statistics.js'
@@ -34,6 +36,7 @@ const size = {
     const rows = []
     for (const name of (quick ? FEW : PROGRAMS).filter(wants)) rows.push(...(await weigh(name, folder)))
     for (const encoding of Object.keys(ENCODINGS)) rows.push(mean(encoding, rows))
+    if (wants('browser runtime')) rows.push(await weighRuntime())
     return {
       title: size.title,
       note: 'Ratios to the untouched bundle. Tables apart: the site tables are in a file of their own, as they are in the columns after it.',
@@ -44,6 +47,21 @@ const size = {
 }
 
 export default size
+
+/** What a page loads that can be probed, as it is and not as a ratio. @returns {Promise<Row>} */
+async function weighRuntime() {
+  const entryPoints = [fileURLToPath(new URL('../../dist/runtime.browser.js', import.meta.url))]
+  const { outputFiles } = await build({ entryPoints, bundle: true, minify: true, format: 'esm', write: false })
+  const text = outputFiles[0]?.contents ?? new Uint8Array()
+  const bytes = Object.fromEntries(await Promise.all(Object.entries(ENCODINGS).map(async ([name, encode]) => [name, await encode(text)])))
+  const kB = bytes['min + gzip'] / 1000
+  const cells = [
+    Object.entries(bytes)
+      .map(([name, size]) => `${name} ${(size / 1000).toFixed(1)} kB`)
+      .join(', '),
+  ]
+  return { name: 'browser runtime', cells, samples: bytes, bars: { 'kB, min + gzip': { mid: kB, low: kB, high: kB } } }
+}
 
 /** @param {string} name @param {string} folder */
 async function weigh(name, folder) {
