@@ -22,8 +22,9 @@ const shipped = ['chokidar', 'readdirp', 'jiti', 'sucrase', 'lines-and-columns',
 /** Transforms that are kept on disk are worth something as long as what made them is the same. */
 function hashOfSources(): string {
   const hash = createHash('sha256')
-  for (const entry of readdirSync(join(import.meta.dirname, 'src'), { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) hash.update(readFileSync(join(entry.parentPath, entry.name)))
+  const paths = readdirSync(join(import.meta.dirname, 'src'), { recursive: true, encoding: 'utf8' })
+  // Sorted, so that the same sources make the same package anywhere.
+  for (const path of paths.filter((name) => name.endsWith('.ts')).sort()) hash.update(readFileSync(join(import.meta.dirname, 'src', path)))
   return hash.digest('base64url')
 }
 

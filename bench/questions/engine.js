@@ -107,15 +107,14 @@ function sizesIn(text, isOwn) {
 
 /** @param {string} text */
 function inliningIn(text) {
-  const nameOf = (/** @type {string | undefined} */ it = '') => it.trim()
   const inlined = new Set(
     [...text.matchAll(/^Inlining 0x\w+ \{0x\w+ <SharedFunctionInfo ?(.*?)>\} into 0x\w+ \{0x\w+ <SharedFunctionInfo ?(.*?)>\}/gm)].map(
-      ([, callee, caller]) => `${nameOf(callee)} in ${nameOf(caller)}`,
+      ([, callee, caller]) => `${callee} in ${caller}`,
     ),
   )
   const callees = new Set([...inlined].map((pair) => pair.slice(0, pair.lastIndexOf(' in '))))
   const considered = new Set(
-    [...text.matchAll(/^Considering 0x\w+ \{0x\w+ <SharedFunctionInfo ?(.*?)>\} for inlining/gm)].map(([, callee]) => nameOf(callee)),
+    [...text.matchAll(/^Considering 0x\w+ \{0x\w+ <SharedFunctionInfo ?(.*?)>\} for inlining/gm)].map(([, callee]) => callee),
   )
   return { inlined: [...inlined].sort(), refused: [...considered].filter((it) => !callees.has(it)).sort() }
 }

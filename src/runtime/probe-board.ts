@@ -86,12 +86,6 @@ export class ProbeBoard {
     this.#bind(probe)
   }
 
-  #rebindSeparate(): void {
-    this.batch(() => {
-      for (const file of this.files) if (file.table.t === undefined) this.#rebind(file)
-    })
-  }
-
   remove(probe: ProbeRecord, status: ProbeStatus, reason: string): void {
     if (probe.isOver) return
     this.#detach(probe)
@@ -114,6 +108,12 @@ export class ProbeBoard {
       this.#busy--
       this.#flushIfIdle()
     }
+  }
+
+  #rebindSeparate(): void {
+    this.batch(() => {
+      for (const file of this.files) if (file.table.t === undefined) this.#rebind(file)
+    })
   }
 
   #rebind({ path }: LoadedFile): void {

@@ -35,7 +35,7 @@ function takeTables(runtime: Runtime): void {
   for (let i = 0; i < left.length; i++) inbox.push(left[i] as SiteTable)
 }
 
-/** A program can have given Object.prototype a `get` or `set` before we are loaded. */
-function hide(key: PropertyKey, value: unknown): void {
+/** Not enumerable. A program can have given Object.prototype a `get` or `set` before we are loaded. */
+export function hide(key: PropertyKey, value: unknown): void {
   Object.defineProperty(realm, key, { __proto__: null, value, writable: true, configurable: true } as PropertyDescriptor)
 }

@@ -1,6 +1,5 @@
-import { realmRuntime } from './realm.ts'
+import { hide, realmRuntime } from './realm.ts'
 
 // One classic script, for realms without modules: there the API is the global `probes`, if the name is free.
 const { probes } = realmRuntime()
-if (!('probes' in globalThis))
-  Object.defineProperty(globalThis, 'probes', { __proto__: null, value: probes, writable: true, configurable: true } as PropertyDescriptor)
+if (!('probes' in globalThis)) hide('probes', probes)
