@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
-import { CheckedImports, hasTypeCheck } from './checked-imports.ts'
-import { fileFilter } from './file-filter.ts'
-import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
-import { SiteModules } from './site-modules.ts'
-import { SiteTablesFile } from './tables-file.ts'
-import { cacheFolder, TransformCache, type Transformed } from './transform-cache.ts'
+import { CheckedImports, hasTypeCheck } from './plugin/checked-imports.ts'
+import { fileFilter } from './plugin/file-filter.ts'
+import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './plugin/options.ts'
+import { SiteModules } from './plugin/site-modules.ts'
+import { SiteTablesFile } from './plugin/tables-file.ts'
+import { cacheFolder, TransformCache, type Transformed } from './cache/transform-cache.ts'
 import { fileOf, instrument, isTypeScript, type InputMap, type InstrumentOptions, type MapLines, type Warning } from './transform/index.ts'
 
-export type { Options } from './options.ts'
+export type { Options } from './plugin/options.ts'
 
 const START = 'virtual:unplugin-probes/start'
 // Seen by bundlers that are no JavaScript: they need not call us for each import.

@@ -1,7 +1,7 @@
 import { realmRuntime } from './realm.ts'
-import type { Probes } from './types.ts'
+import type { Probes } from './api/types.ts'
 
 /** The runtime for browsers and other realms without files. It has no dependencies. */
 export const probes: Probes = realmRuntime().probes
 
-export type { FunctionInfo, FunctionKind, Handler, Probe, ProbeInfo, Probes, ProbeStatus, Site } from './types.ts'
+export type { FunctionInfo, FunctionKind, Handler, Probe, ProbeInfo, Probes, ProbeStatus, Site } from './api/types.ts'

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createDebug } from 'obug'
-import { mapFrame } from './frame-mapper.ts'
-import { compileBuilders } from './build-values.ts'
+import { mapFrame } from './stack/frame-mapper.ts'
+import { compileBuilders } from './sites/build-values.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { realmRuntime } from './realm.ts'
-import type { Probes } from './types.ts'
+import type { Probes } from './api/types.ts'
 
 // Taken at load: a program may replace it.
 const { parse } = JSON
@@ -26,4 +26,4 @@ function readJson(file: string): unknown {
  */
 export const probes: Probes = runtime.probes
 
-export type { FunctionInfo, FunctionKind, Handler, Probe, ProbeInfo, Probes, ProbeStatus, Site } from './types.ts'
+export type { FunctionInfo, FunctionKind, Handler, Probe, ProbeInfo, Probes, ProbeStatus, Site } from './api/types.ts'

@@ -1,6 +1,6 @@
-import { defaultLog, describeError } from './log.ts'
+import { defaultLog, describeError } from './say/log.ts'
 import { Runtime } from './runtime.ts'
-import { DEFINE, TABLES, type SiteTable } from './site-table.ts'
+import { DEFINE, TABLES, type SiteTable } from '../site-table/site-table.ts'
 
 const RUNTIME = Symbol.for('unplugin-probes')
 const realm = globalThis as { [RUNTIME]?: Runtime; [TABLES]?: unknown }

@@ -1,12 +1,13 @@
-import { matchesFile, parseAddress, segments } from './address.ts'
-import { bind } from './bind.ts'
+import { matchesFile, parseAddress, segments } from './board/address.ts'
+import { bind } from './board/bind.ts'
 import type { HooksHost, Stage } from './hooks/hooks-host.ts'
-import { defaultLog, describeValue, isTurnedOff, type Log } from './log.ts'
-import { ProbeBoard } from './probe-board.ts'
-import { ProbeRecord } from './probe-record.ts'
-import { describeProbe, describeProbes, getname } from './place.ts'
-import type { FrameMapper } from './stack.ts'
-import type { Handler, Probe, Probes, Site } from './types.ts'
+import { defaultLog, describeValue, isTurnedOff, type Log } from './say/log.ts'
+import { ProbeBoard } from './board/probe-board.ts'
+import { ProbeRecord } from './board/probe-record.ts'
+import { describeProbe, describeProbes, getname } from './say/place.ts'
+import type { FrameMapper } from './stack/stack.ts'
+import type { Handler, Probe, Probes } from './api/types.ts'
+import type { Site } from '../site-table/site.ts'
 
 /** What a platform can add to the core. */
 export interface Platform {

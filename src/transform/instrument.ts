@@ -1,21 +1,30 @@
 import { createHash } from 'node:crypto'
 import { isAbsolute, relative } from 'node:path'
 import type { SourceMap } from 'magic-string'
-import { decodeTable } from '../runtime/decode-table.ts'
-import { publicSite, switchName, TABLES } from '../runtime/site-table.ts'
-import type { Grain, Site } from '../runtime/types.ts'
-import { analyse } from './analyse.ts'
-import { capturesOf, hostOf, MOST_OMITTED, ownUpvalues, sharedUpvalues, type CaptureRules, type Captures, type Host } from './captures.ts'
-import { applyInsertions, mapOf, type Insertion } from './edit.ts'
-import type { MapLines } from './mappings.ts'
-import type { Binding, FileModel, Fn, Scope, SitePlan } from './model.ts'
-import { isInstrumented } from './is-instrumented.ts'
-import { limitToGrain } from './limit-to-grain.ts'
-import { parse, type ParseError, type SourceFile } from './parser.ts'
-import { MAX_VALUES } from './policy.ts'
-import { Positions, type InputMap } from './positions.ts'
-import { siteModuleText } from './site-module.ts'
-import { TableEncoder, type SharedClosure } from './table-encoder.ts'
+import { decodeTable } from '../site-table/decode-table.ts'
+import { publicSite, switchName, TABLES } from '../site-table/site-table.ts'
+import type { Grain, Site } from '../site-table/site.ts'
+import { analyse } from './analyse/analyse.ts'
+import {
+  capturesOf,
+  hostOf,
+  MOST_OMITTED,
+  ownUpvalues,
+  sharedUpvalues,
+  type CaptureRules,
+  type Captures,
+  type Host,
+} from './emit/captures.ts'
+import { applyInsertions, mapOf, type Insertion } from './emit/insertions.ts'
+import type { MapLines } from './emit/mappings.ts'
+import type { Binding, FileModel, Fn, Scope, SitePlan } from './analyse/model.ts'
+import { isInstrumented } from './parse/is-instrumented.ts'
+import { limitToGrain } from './emit/limit-to-grain.ts'
+import { parse, type ParseError, type SourceFile } from './parse/parser.ts'
+import { MAX_VALUES } from './analyse/policy.ts'
+import { Positions, type InputMap } from './parse/positions.ts'
+import { siteModuleText } from './emit/site-module.ts'
+import { TableEncoder, type SharedClosure } from './emit/table-encoder.ts'
 
 /** How a file is run: decides how its switches come into being, and what its top level may capture. */
 export type Format = 'module' | 'commonjs' | 'script'

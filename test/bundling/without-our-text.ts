@@ -1,7 +1,7 @@
 import { parse, type AnyNode, type Expression, type Node } from 'acorn'
 import * as esbuild from 'esbuild'
 import { minify as terser } from 'terser'
-import { DEFINE, TABLES } from '../../src/runtime/site-table.ts'
+import { DEFINE, TABLES } from '../../src/site-table/site-table.ts'
 
 const SWITCH = /^\$p[0-9a-z]{8}_[0-9a-z]+$/
 const CLOSURE = /^\$u[0-9a-z]{8}_[0-9a-z]+(?:\$\d+)?$/

@@ -1,4 +1,4 @@
-import { MOST_OMITTED } from '../../src/transform/captures.ts'
+import { MOST_OMITTED } from '../../src/transform/emit/captures.ts'
 import type { Difference } from './compare.ts'
 import {
   bindingKind,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { types } from 'node:util'
 import vm from 'node:vm'
-import type { Probes } from '../../src/runtime/types.ts'
+import type { Probes } from '../../src/runtime/api/types.ts'
 import type { Format } from '../../src/transform/index.ts'
 import { Describer } from './describe.ts'
 import { SETUP } from './setup.ts'

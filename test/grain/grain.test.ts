@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { instrumentChecked } from '../integrity/instrument-checked.ts'
 import { loadModule } from '../runtime/load-code.ts'
 import { FOLDER, programs } from '../three-ways/programs.ts'
-import { decodeTable } from '../../src/runtime/decode-table.ts'
+import { decodeTable } from '../../src/site-table/decode-table.ts'
 import { instrument, type Instrumented, type Site } from '../../src/transform/index.ts'
 
 const placeOf = ({ line, column }: Pick<Site, 'line' | 'column'>): string => `${line}:${column}`

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { HooksHost, Stage } from '../../src/runtime/hooks/hooks-host.ts'
 import { watchHooks } from '../../src/runtime/hooks/watch-hooks.ts'
-import type { Probe, Probes } from '../../src/runtime/types.ts'
+import type { Probe, Probes } from '../../src/runtime/api/types.ts'
 
 /** A hooks file that turns on one probe, named by its address. */
 export const enabling = (address: string): string => `export default (probes) => { probes.enable('${address}') }`

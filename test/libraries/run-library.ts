@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TABLES } from '../../src/runtime/site-table.ts'
+import { TABLES } from '../../src/site-table/site-table.ts'
 import { PROJECT } from './bundle-libraries.ts'
 
 /** What came of a run with all probes on. */

@@ -9,7 +9,7 @@ afterEach(() => {
 describe.each(['from text', 'by copies'])('%s', (how) => {
   it('gives each name its value, as plain properties in their order', async () => {
     vi.resetModules()
-    const { builderOf, compileBuilders } = await import('../../src/runtime/build-values.ts')
+    const { builderOf, compileBuilders } = await import('../../src/runtime/sites/build-values.ts')
     if (how === 'from text') compileBuilders()
     for (let count = 0; count <= NAMES.length; count++) {
       const names = NAMES.slice(0, count)
@@ -27,7 +27,7 @@ describe.each(['from text', 'by copies'])('%s', (how) => {
 
   it('meets no setter of the program', async () => {
     vi.resetModules()
-    const { builderOf, compileBuilders } = await import('../../src/runtime/build-values.ts')
+    const { builderOf, compileBuilders } = await import('../../src/runtime/sites/build-values.ts')
     if (how === 'from text') compileBuilders()
     const early = builderOf(['trap', 'x'], 0)
     const set = vi.fn()

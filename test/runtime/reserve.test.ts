@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Reserve } from '../../src/runtime/reserve.ts'
+import { Reserve } from '../../src/runtime/hit/reserve.ts'
 
 it('gives what was made long before, and fills up later', async () => {
   let made = 0

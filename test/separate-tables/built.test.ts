@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { TablesFile } from '../../src/runtime/site-table.ts'
+import type { TablesFile } from '../../src/site-table/site-table.ts'
 import { build, HOSTS, type HostName } from '../hosts/hosts.ts'
 import { Project } from '../hosts/project.ts'
 import { Running } from '../hosts/running.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { PackFile } from '../../src/pack-file.ts'
+import { PackFile } from '../../src/cache/pack-file.ts'
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url')
 const [A, B, ONE, TWO] = ['a', 'b', '1', '2'].map(hash) as [string, string, string, string]
@@ -83,7 +83,7 @@ it('believes no text that has moved', () => {
 })
 
 it('writes when the process ends', async () => {
-  const script = `import { PackFile } from ${JSON.stringify(join(import.meta.dirname, '../../src/pack-file.ts'))}
+  const script = `import { PackFile } from ${JSON.stringify(join(import.meta.dirname, '../../src/cache/pack-file.ts'))}
     new PackFile(process.argv[2]).set('${A}', '${ONE}', 'text'); process.exit()`
   const file = join(folder, 'end.mts')
   writeFileSync(file, script)

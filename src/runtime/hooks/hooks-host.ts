@@ -1,4 +1,4 @@
-import type { Probe, Probes } from '../types.ts'
+import type { Probe, Probes } from '../api/types.ts'
 
 /**
  * One load of a hooks file, kept aside: what its `probes` enables has no effect until `commit`.

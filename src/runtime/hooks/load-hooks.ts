@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import loaderText from 'packed:hooks-loader'
-import type { Probes } from '../types.ts'
+import type { Probes } from '../api/types.ts'
 import type { compileAhead, LoadedSource, loadModule } from './loader/load-module.ts'
 
 interface Loader {

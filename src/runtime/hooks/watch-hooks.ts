@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { describeError } from '../log.ts'
+import { describeError } from '../say/log.ts'
 import { FolderWatch } from './folder-watch.ts'
 import type { HooksHost } from './hooks-host.ts'
 import { HooksError, loadHooks, prepareHooks } from './load-hooks.ts'

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { PackFile } from './pack-file.ts'
+import { sourceMap } from '../transform/emit/insertions.ts'
+import { instrument, type Instrumented, type InstrumentOptions } from '../transform/index.ts'
+import { siteModuleText } from '../transform/emit/site-module.ts'
+
+/** Hash of this package's sources, put in by the build. */
+declare const SOURCES: string
+
+/** What the plugin needs of a transform. */
+export type Transformed = Pick<Instrumented, 'code' | 'map' | 'key' | 'file' | 'table'>
+
+/** What is kept of one; the site module's text follows from it. */
+interface Entry extends Omit<Transformed, 'map'> {
+  readonly mappings: string
+  readonly switches: number
+  readonly siteModuleId?: string
+}
+
+/** The folder that other tools keep such things in, too; none if no `node_modules` is near. */
+export function cacheFolder(root: string): string | undefined {
+  for (let folder = resolve(root); ; folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules')
+    if (existsSync(modules)) return join(modules, '.cache/unplugin-probes')
+    if (folder === dirname(folder)) return undefined
+  }
+}
+
+/**
+ * Transforms, kept on disk from one build to the next: to load a parser and to run it while its code is cold is most of what a build pays,
+ * and few files change between two. Whatever is wrong with a kept one, the transform is done anew.
+ */
+export class TransformCache {
+  readonly #folder: string
+  readonly #packs = new Map<string, PackFile>()
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  instrument(code: string, id: string, options: InstrumentOptions): Transformed | undefined {
+    const { inputMap, ...others } = options
+    const pack = this.#packOf(JSON.stringify(others))
+    const [name, of] = [hash(id), hash(version(), code, JSON.stringify(inputMap))]
+    const kept = parsed(pack.get(name, of))
+    if (kept === null) return undefined
+    if (kept && isUsable(kept, options)) {
+      return { code: kept.code, map: sourceMap(code, id, kept.mappings), key: kept.key, file: kept.file, table: kept.table }
+    }
+    const { result, entry } = transform(code, id, options)
+    if (entry !== undefined) pack.set(name, of, JSON.stringify(entry))
+    return result
+  }
+
+  flush(): void {
+    for (const pack of this.#packs.values()) pack.flush()
+  }
+
+  /** One for all files with the same options: their functions have no text, and only say what `isUsable` verifies. */
+  #packOf(options: string): PackFile {
+    let pack = this.#packs.get(options)
+    if (!pack) this.#packs.set(options, (pack = new PackFile(join(this.#folder, hash(options)))))
+    return pack
+  }
+}
+
+/** `entry` is null if there is nothing to do in the file, and missing if it is not to be kept: a warning is due again in the next build. */
+function transform(
+  code: string,
+  id: string,
+  options: InstrumentOptions,
+): { result: Instrumented | undefined; entry?: Entry | null | undefined } {
+  let [switches, isQuiet] = [0, true]
+  const result = instrument(code, id, {
+    ...options,
+    siteModuleId: (key, text, count) => {
+      switches = count
+      return options.siteModuleId!(key, text, count)
+    },
+    warn: (warning) => {
+      isQuiet = false
+      options.warn?.(warning)
+    },
+  })
+  if (!isQuiet) return { result }
+  if (!result) return { result, entry: null }
+  const { key, file, table, siteModuleId, map } = result
+  const named = siteModuleId === undefined ? {} : { siteModuleId }
+  return { result, entry: { code: result.code, mappings: map.mappings, key, file, table, switches, ...named } }
+}
+
+function parsed(text: string | undefined): Entry | null | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Entry | null)
+  } catch {
+    return undefined
+  }
+}
+
+/** The specifier is a part of the code, and asking for it makes the site module known. */
+function isUsable({ siteModuleId, key, file, switches, table }: Entry, options: InstrumentOptions): boolean {
+  if (siteModuleId === undefined) return true
+  const siteTable = { key, file, n: switches, ...(options.separateTable ? {} : { t: table }) }
+  return siteModuleId === options.siteModuleId?.(key, siteModuleText(siteTable, 'globalThis'), switches)
+}
+
+let known: string | undefined
+
+/** What a transform depends on besides its input: our sources, and the parser. */
+function version(): string {
+  if (known !== undefined) return known
+  const parser = join(dirname(createRequire(import.meta.url).resolve('ts-morph')), '../package.json')
+  return (known = `${SOURCES} ${(JSON.parse(readFileSync(parser, 'utf8')) as { version: string }).version}`)
+}
+
+function hash(...parts: readonly (string | undefined)[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('base64url')
+}

@@ -1,0 +1,66 @@
+import type { FilterPattern } from 'unplugin-utils'
+import type { Grain } from '../transform/index.ts'
+
+export interface Options {
+  /**
+   * Files that get sites: globs relative to the project's root, or regular expressions.
+   * @default every .js, .jsx, .ts, .tsx, .mjs, .cjs, .mts and .cts file
+   */
+  readonly include?: FilterPattern
+  /**
+   * Files that get none.
+   * @default node_modules, tests (`*.test.*`, `*.spec.*`, `__tests__`, `__mocks__`) and declaration files
+   */
+  readonly exclude?: FilterPattern
+  /**
+   * A hooks file to watch, relative to the working directory at run time; it need not exist. Watching starts with the program
+   * and never keeps it alive. The environment variable `PROBES_HOOKS` overrides it, `PROBES=off` turns the runtime off.
+   * Only for programs that run on a server: a browser has no files.
+   * @default no file is watched
+   */
+  readonly hooks?: string
+  /**
+   * How close the sites are: before each statement; before the first one of each line; before the first one of each function.
+   * Coarser ones make smaller bundles. An address between sites binds to the nearest one around it, and the log says so.
+   * @default 'statements'
+   */
+  readonly grain?: Grain
+  /**
+   * A file for the site tables (names and positions), relative to the project's root; they are then not in the bundle.
+   * With `hooks` the program finds it at the same path, relative to the working directory at run time, when a probe is first turned on;
+   * the environment variable `PROBES_TABLES` overrides it. Elsewhere hand it over: `probes.tables(parsed)`.
+   * A development server keeps the tables where they are used.
+   * @default the tables are in the bundle
+   */
+  readonly tables?: string
+  /**
+   * Callees whose function arguments get no sites, because they turn them into text and run it elsewhere (`worker.run(fn)`).
+   * Known ones, such as `page.evaluate` and `String`, need not be listed; `!evaluate` takes one off that list.
+   * Matched by whole names, from the right: `run` means `worker.run(fn)`, too.
+   * @default none besides the known ones
+   */
+  readonly excludeCallees?: readonly string[]
+  /**
+   * Whether transforms are kept on disk, so that the next build does only what has changed; a path, relative to the project's root, says where.
+   * @default true: in `node_modules/.cache/unplugin-probes` of the nearest folder that has a `node_modules`
+   */
+  readonly cache?: boolean | string
+  /**
+   * Whether a file that cannot be instrumented fails the build; else it goes on as it is, with a warning.
+   * @default false
+   */
+  readonly strict?: boolean
+  /**
+   * Whether anything is done at all.
+   * @default true
+   */
+  readonly enabled?: boolean
+}
+
+export const DEFAULT_INCLUDE: readonly RegExp[] = [/\.[cm]?[jt]sx?$/]
+export const DEFAULT_EXCLUDE: readonly RegExp[] = [
+  /[\\/]node_modules[\\/]/,
+  /\.(?:test|spec)\.[cm]?[jt]sx?$/,
+  /[\\/]__(?:tests|mocks)__[\\/]/,
+  /\.d\.[cm]?ts$/,
+]

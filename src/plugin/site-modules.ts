@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { instrument, lostSiteModule, type Instrumented, type InstrumentOptions } from '../transform/index.ts'
+
+const ID = /^\0?virtual:unplugin-probes\/sites\/([0-9a-z]+)\.(\d+)\/(.*)\.js$/
+
+// Outside the root; an address with `..` in it would be shortened on its way.
+const UP = '../'
+const UP_NAME = '__up__/'
+
+/** Names site modules, and finds their text again by the name alone. */
+export class SiteModules {
+  readonly #texts = new Map<string, string>()
+
+  name(file: string, key: string, siteModule: string, switches: number): string {
+    this.#texts.set(key, siteModule)
+    return `virtual:unplugin-probes/sites/${key}.${switches}/${file.replaceAll(UP, UP_NAME)}.js`
+  }
+
+  owns(id: string): boolean {
+    return ID.test(id)
+  }
+
+  /**
+   * A cache or another process may have done the transform: then the file is transformed once more. Should its text have come
+   * from elsewhere, its switches are defined all the same, so that the program runs.
+   * @param made told of such a transform
+   */
+  load(id: string, root: string, options: InstrumentOptions, made: (result: Instrumented) => void): string | undefined {
+    const [, key = '', count, file = ''] = ID.exec(id) ?? []
+    const known = this.#texts.get(key)
+    if (known !== undefined || key === '') return known
+    let found: string | undefined
+    const siteModuleId = (itsKey: string, text: string): string => {
+      if (itsKey === key) found = text
+      return ''
+    }
+    try {
+      const path = resolve(root, file.replaceAll(UP_NAME, UP))
+      const result = instrument(readFileSync(path, 'utf8'), path, { ...options, siteModuleId })
+      if (result?.key === key) made(result)
+    } catch {
+      found = undefined
+    }
+    return found ?? lostSiteModule(key, file, Number(count))
+  }
+}

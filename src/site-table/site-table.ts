@@ -1,0 +1,113 @@
+import type { FunctionKind, Grain, Site } from './site.ts'
+
+/**
+ * Under this name of the global object the site modules leave their tables, whether the runtime is there or not.
+ * No usual pattern for mangled properties hits it (`^_`, `_$`, `^\\$`).
+ */
+export const TABLES = 'unpluginProbesTables'
+
+/** The order gives the numbers in the encoded table. */
+export const FUNCTION_KINDS: readonly FunctionKind[] = [
+  'function',
+  'arrow',
+  'method',
+  'getter',
+  'setter',
+  'constructor',
+  'static block',
+  'field',
+  'namespace',
+  'module',
+]
+
+/** Of the format of site tables. Bundles of several versions can meet in one program. */
+export const TABLE_VERSION = 2
+
+/** Beside the tables, the function that does what all site modules of this `TABLE_VERSION` do. */
+export const DEFINE = 'define2'
+
+/** What a site module registers. */
+export interface SiteTable {
+  /** `TABLE_VERSION` of who made it. */
+  readonly v: number
+  /** Hash of the file's path and text; part of the names of its switches. */
+  readonly key: string
+  /** Path relative to the project's root. */
+  readonly file: string
+  /** How many switches the file has. */
+  readonly n: number
+  /** Its functions and sites, packed: decoded when first needed; `''` where a build could not give it, absent where it is kept apart. */
+  readonly t?: string
+}
+
+/** What the plugin's `tables` option writes: of each key the file and its packed table. */
+export interface TablesFile {
+  /** `TABLE_VERSION` of who made it. */
+  readonly v: number
+  readonly tables: Readonly<Record<string, readonly [file: string, t: string]>>
+}
+
+/** What of a packed table is JSON; its sites stand before it, as digits. */
+export interface TableTexts {
+  readonly names: readonly string[]
+  /** In a script: its `var`s and functions, which are properties of the global object and can be accessors there. */
+  readonly globals?: readonly string[]
+  /** Lines that were left as they are: first line, last line, why */
+  readonly left?: readonly (readonly [number, number, string])[]
+  readonly grain?: Grain
+}
+
+/** Says of a site what differs from the one before it in its function. */
+export const SITE_FLAGS = { this: 1, upvalues: 2, late: 4, omitted: 8 } as const
+
+export interface DecodedTable extends Required<Omit<TableTexts, 'names'>> {
+  readonly functions: readonly DecodedFunction[]
+  readonly sites: readonly DecodedSite[]
+}
+
+export interface DecodedFunction {
+  readonly name: string
+  readonly kind: FunctionKind
+  readonly lineDefined: number
+  readonly lastLineDefined: number
+  /** Variables of the module that are certainly initialised: the function's closure gives their values. */
+  readonly certain: readonly string[]
+  /** Those that may not be: for each the closure gives a function. */
+  readonly late: readonly string[]
+}
+
+/** Positions are 1-based. It passes `this`, upvalues, a closure over late upvalues, the closure over the module's, locals, its number. */
+export interface DecodedSite {
+  readonly fn: number
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly passesThis: boolean
+  readonly locals: readonly string[]
+  readonly upvalues: readonly string[]
+  readonly late: readonly string[]
+  readonly omitted: readonly string[]
+}
+
+/** The name of a switch on the global object. */
+export function switchName(key: string, index: number): string {
+  return `$p${key}_${index.toString(36)}`
+}
+
+/** A site as users see it. */
+export function publicSite(file: string, { name, kind, certain, late: shared }: DecodedFunction, site: Omit<DecodedSite, 'fn'>): Site {
+  const { line, column, endLine, locals, upvalues, late } = site
+  return { file, line, column, endLine, functionName: name, kind, ...visibleNames(kind, locals, upvalues, late, [...certain, ...shared]) }
+}
+
+/** The names under which a handler finds what a site passes. At a file's top level what is passed late is its own. */
+function visibleNames(
+  kind: FunctionKind,
+  locals: readonly string[],
+  upvalues: readonly string[],
+  late: readonly string[],
+  closure: readonly string[],
+): { locals: readonly string[]; upvalues: readonly string[] } {
+  if (kind === 'module') return { locals: [...locals, ...late], upvalues: [...upvalues, ...closure] }
+  return { locals, upvalues: [...upvalues, ...late, ...closure] }
+}

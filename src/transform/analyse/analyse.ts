@@ -1,0 +1,94 @@
+import type { Findings } from './findings.ts'
+import type { Binding, FileModel, Fn, LeftRange, SitePlan } from './model.ts'
+import type { SourceFile } from '../parse/parser.ts'
+import { droppable } from './dead-branches.ts'
+import { lookUp } from './scopes.ts'
+import { ignoredRanges, ignoresFile, TextUses } from './text-uses.ts'
+import { Walk } from './walk.ts'
+
+/** What the analysis has to know besides the file. */
+export interface Analysis {
+  readonly excludeCallees: readonly string[] | undefined
+  /** Whether a type checker sees the result. */
+  readonly typed: boolean
+  /** Whether unused declarations at the top of a file without imports and exports are dropped. */
+  readonly shakes: boolean
+}
+
+const COMMONJS = /\b(?:require|module|exports)\b/
+
+/** What a file holds: its functions, their sites, and which variables each function refers to. */
+export function analyse(source: SourceFile, { excludeCallees, typed, shakes }: Analysis): FileModel {
+  const walk = new Walk(source, new TextUses(excludeCallees), typed)
+  const { found } = walk
+  const { head, tail, moduleScope } = walk.walkFile(shakes && !COMMONJS.test(source.text))
+  const rootUses: { at: number; binding: Binding }[] = []
+  let isCommonJs = false
+  for (const { name, scope, fn, at, branch, isMember = false } of found.references) {
+    const binding = lookUp(scope, name)
+    if (!binding) isCommonJs ||= name === 'require' || name === 'module' || name === 'exports'
+    else if (binding.isWhole && isMember) continue
+    else binding.isNamed = true
+    if (!binding) continue
+    if (binding.scope.fn !== fn) {
+      const within = droppable(branch, walk.root)
+      if (within) (fn.branchRefs ??= []).push({ binding, start: within.start, end: within.end })
+      else (fn.refs ??= new Set()).add(binding)
+    } else if (fn === walk.root) rootUses.push({ at, binding })
+  }
+  const isModule = found.isModule || found.awaitsAtTop
+  if (found.isModule || found.shakes) limitToUses(found.sites, walk.root, rootUses)
+  const left = leftRanges(found, source)
+  const isLeft = ({ start }: SitePlan): boolean => left.some((range) => range.start <= start && start < range.end)
+  const sites = left.length > 0 ? found.sites.filter((site) => !isLeft(site)) : found.sites
+  const closers = left.length > 0 ? found.closers.filter(({ site }) => !isLeft(site)) : found.closers
+  for (const { fn } of sites) fn.sites++
+  const { root } = walk
+  return {
+    root,
+    moduleScope,
+    functions: found.functions,
+    sites,
+    closers,
+    left,
+    head,
+    tail,
+    isModule,
+    isCommonJs,
+    declaresGlobalThis: found.declared.has('globalThis'),
+    declaresRequire: moduleScope.bindings?.has('require') ?? false,
+  }
+}
+
+/** Functions whose text is used, and what comments exclude. */
+function leftRanges(found: Findings, source: SourceFile): LeftRange[] {
+  const ranges = [...found.left]
+  for (const { name, scope, why } of found.textNames) {
+    const value = valueOf(lookUp(scope, name))
+    if (value) ranges.push({ start: value.start, end: value.end, why })
+  }
+  if (source.text.includes('probes-ignore-next')) ranges.push(...ignoredRanges(source))
+  if (source.text.includes('probes-ignore-file') && ignoresFile(source))
+    ranges.push({ start: 0, end: source.end, why: 'probes-ignore-file' })
+  return ranges
+}
+
+/** Through a few other names, `const a = b`. */
+function valueOf(binding: Binding | undefined, depth = 0): Binding['value'] {
+  if (!binding || binding.value || binding.alias === undefined || depth > 8) return binding?.value
+  return valueOf(lookUp(binding.scope, binding.alias), depth + 1)
+}
+
+/** At the top level of a module, naming a variable keeps it alive: a site names only what its statement surely keeps. */
+function limitToUses(sites: readonly SitePlan[], root: Fn, uses: { at: number; binding: Binding }[]): void {
+  uses.sort((a, b) => a.at - b.at)
+  let first = 0
+  for (const site of sites) {
+    if (site.fn !== root) continue
+    const [start, end] = site.uses
+    while (first < uses.length && uses[first]!.at < site.start) first++
+    const only = new Set<Binding>()
+    for (let i = first; i < uses.length && uses[i]!.at < end; i++) if (uses[i]!.at >= start) only.add(uses[i]!.binding)
+    site.only = only
+  }
+}

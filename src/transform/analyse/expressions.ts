@@ -1,0 +1,260 @@
+import type { Findings } from './findings.ts'
+import { isLogical } from './dead-branches.ts'
+import type { Scope, SitePlan } from './model.ts'
+import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
+import { TEXT_DIRECTIVES } from './policy.ts'
+import { declare, newScope, type Place, type Traits } from './scopes.ts'
+import { directives, isAmbient, isIntrinsic, kindOf, textOf } from '../parse/syntax.ts'
+import { isClassText } from './text-uses.ts'
+
+type Statements = readonly TypeScript.Statement[]
+
+/** Walks the statements in functions. */
+export interface Bodies {
+  /** Those of a function, which may begin with directives. */
+  body(statements: Statements, place: Place): void
+  each(statements: Statements, place: Place): void
+}
+
+type Chain = TypeScript.PropertyAccessExpression | TypeScript.ElementAccessExpression | TypeScript.CallExpression
+
+/** Walks expressions, and what in them declares names: patterns, functions and classes. */
+export class Expressions {
+  readonly #source: SourceFile
+  readonly #found: Findings
+  readonly #bodies: Bodies
+
+  constructor(source: SourceFile, found: Findings, bodies: Bodies) {
+    this.#source = source
+    this.#found = found
+    this.#bodies = bodies
+  }
+
+  /** `from` is given where a declaration's names are certain later than the declaration's own end. */
+  visit(node: Node, place: Place, from?: number, name = ''): void {
+    const K = ts.SyntaxKind
+    const { kind } = node
+    if ((kind >= K.FirstTypeNode && kind <= K.LastTypeNode) || kind === K.TypeParameter) return
+    if (ts.isIdentifier(node)) this.#found.refer(node, place)
+    else if (kind === K.ThisKeyword) place.fn.usesThis = true
+    else if (ts.isVariableDeclarationList(node)) this.#variables(node, place, from)
+    else if (ts.isFunctionLike(node)) {
+      if (node.name) this.#computed(node.name, place)
+      this.#function(node as TypeScript.FunctionLikeDeclaration, place, name)
+    } else if (ts.isClassLike(node)) this.#class(node, place, name)
+    else if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node))
+      this.#chain(node, place)
+    else if (ts.isBinaryExpression(node)) this.#operators(node, place)
+    else if (ts.isPropertyAssignment(node)) {
+      this.#computed(node.name, place)
+      this.visit(node.initializer, place, undefined, textOf(node.name))
+    } else if (ts.isShorthandPropertyAssignment(node)) {
+      this.#found.refer(node.name, place)
+      if (node.objectAssignmentInitializer) this.visit(node.objectAssignmentInitializer, place)
+    } else if (ts.isExpressionWithTypeArguments(node)) this.visit(node.expression, place)
+    else if (ts.isConditionalExpression(node)) {
+      this.visit(node.condition, place)
+      this.visit(node.whenTrue, this.#found.branch(node.condition, node.whenTrue, place))
+      this.visit(node.whenFalse, this.#found.branch(node.condition, node.whenFalse, place))
+    } else if (ts.isMetaProperty(node)) return
+    else if (ts.isTaggedTemplateExpression(node)) {
+      this.visit(node.tag, place)
+      // What a tag gets are the values themselves, not their text.
+      ts.forEachChild(node.template, (child) => this.visit(child, place))
+    } else if (ts.isJsxAttribute(node)) {
+      if (node.initializer) this.visit(node.initializer, place)
+    } else if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) {
+      if (!ts.isJsxNamespacedName(node.tagName) && !isIntrinsic(node.tagName)) this.visit(node.tagName, place)
+      this.visit(node.attributes, place)
+    } else if (ts.isExportAssignment(node)) this.visit(node.expression, place, undefined, 'default')
+    else if (ts.isBreakOrContinueStatement(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return
+    else if (ts.isJsxClosingElement(node)) return
+    else {
+      if (kind === K.AwaitExpression && place.fn.parent === undefined) this.#found.awaitsAtTop = true
+      else if (kind === K.NewExpression || kind === K.TemplateExpression) this.#found.textOf(node, place)
+      ts.forEachChild(node, (child) => this.visit(child, place))
+    }
+  }
+
+  /** `a.b(c).d[e]`: from the inside out in a loop, as long ones would exhaust the stack. */
+  #chain(outermost: Chain, place: Place): void {
+    const links: Chain[] = []
+    let at: Node = outermost
+    for (; ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at) || ts.isCallExpression(at); at = at.expression)
+      links.push(at)
+    if (ts.isIdentifier(at)) {
+      const isCalled = ts.isCallExpression(links.at(-1)!)
+      this.#found.refer(at, place, !isCalled)
+      if (isCalled && at.text === 'eval') place.fn.callsEval = true
+    } else this.visit(at, place)
+    for (const link of links.reverse()) {
+      if (ts.isElementAccessExpression(link)) this.visit(link.argumentExpression, place)
+      if (!ts.isCallExpression(link)) continue
+      this.#found.textOf(link, place)
+      for (const argument of link.arguments) this.visit(argument, place)
+    }
+  }
+
+  /** `a + b + c`: from the left in a loop, for the same reason. */
+  #operators(outermost: TypeScript.BinaryExpression, place: Place): void {
+    const terms = [outermost]
+    for (let at = outermost.left; ts.isBinaryExpression(at); at = at.left) terms.push(at)
+    this.visit(terms.at(-1)!.left, place)
+    for (const term of terms.reverse()) {
+      const { left, right, operatorToken } = term
+      this.#found.textOf(term, place)
+      if (isLogical(operatorToken.kind)) this.visit(right, this.#found.branch(left, right, place))
+      else if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) this.visit(right, place)
+      else this.visit(right, place, undefined, textOf(ts.isPropertyAccessExpression(left) ? left.name : left))
+    }
+  }
+
+  #variables(list: TypeScript.VariableDeclarationList, place: Place, from: number | undefined): void {
+    const isVar = !(list.flags & ts.NodeFlags.BlockScoped)
+    for (const { name, initializer, end, type } of list.declarations) {
+      const target = isVar ? place.varScope : place.scope
+      const unassigned = !initializer && from === undefined
+      const value =
+        initializer && (ts.isFunctionLike(initializer) || isClassText(initializer)) ? this.#found.rangeOf(initializer) : undefined
+      const alias = initializer && ts.isIdentifier(initializer) ? initializer.text : undefined
+      const traits = { unassigned, alias, value, readable: !(this.#found.typed && !type && isEmptyArray(initializer)) }
+      const range = isVar ? { ...traits, isVar } : { ...traits, from: from ?? end, until: place.until }
+      this.pattern(name, place, target, range)
+      if (initializer) this.visit(initializer, place, undefined, textOf(name))
+    }
+  }
+
+  pattern(name: TypeScript.BindingName, place: Place, target: Scope, range: Traits): void {
+    if (ts.isIdentifier(name)) {
+      this.#found.declare(target, name.text, range)
+      return
+    }
+    for (const element of name.elements) {
+      if (ts.isOmittedExpression(element)) continue
+      if (element.propertyName) this.#computed(element.propertyName, place)
+      this.pattern(element.name, place, target, range)
+      if (element.initializer) this.visit(element.initializer, place, undefined, textOf(element.name))
+    }
+  }
+
+  #function(node: TypeScript.FunctionLikeDeclaration, place: Place, hint: string): void {
+    const isDeclaration = ts.isFunctionDeclaration(node)
+    const own = node.name && !ts.isComputedPropertyName(node.name) ? node.name.text : undefined
+    if (isDeclaration && own !== undefined) {
+      this.#found.declare(place.scope, own, { value: this.#found.rangeOf(node), until: place.until })
+      // In sloppy code the function around its block has a variable of that name too.
+      const isParameter = place.varScope.parent?.fn === place.fn && place.varScope.parent.bindings?.has(own)
+      if (place.scope !== place.varScope && !isParameter && !this.#found.isModule)
+        this.#found.declare(place.varScope, own, { readable: false })
+    }
+    if (!node.body) return
+    let outer = place.scope
+    if (ts.isFunctionExpression(node) && own !== undefined) {
+      outer = newScope(place.fn, outer)
+      declare(outer, own)
+    }
+    const kind = kindOf(node)
+    const creation = isDeclaration ? place.blockStart : node.getStart(this.#source)
+    const fn = this.#found.newFn(kind, own ?? hint, node, place.fn, creation)
+    const parameters = newScope(fn, outer)
+    const inner: Place = { fn, scope: parameters, varScope: parameters, blockStart: node.getStart(this.#source), noSites: place.noSites }
+    for (const parameter of node.parameters) {
+      for (const modifier of parameter.modifiers ?? []) if (ts.isDecorator(modifier)) this.visit(modifier, place)
+      if (ts.isIdentifier(parameter.name) && parameter.name.text === 'this') continue
+      this.pattern(parameter.name, inner, parameters, { from: parameter.end })
+      if (parameter.initializer) this.visit(parameter.initializer, inner, undefined, textOf(parameter.name))
+    }
+    const scope = newScope(fn, parameters)
+    const { statements = [] } = node.body as Partial<TypeScript.Block>
+    const isText = statements
+      .slice(0, directives(statements))
+      .some((it) => TEXT_DIRECTIVES.has(textOf((it as TypeScript.ExpressionStatement).expression)))
+    if (isText) this.#found.left.push({ start: fn.start, end: node.end, why: 'a directive says that it runs elsewhere' })
+    if (ts.isBlock(node.body)) fn.body = { scope, start: node.body.pos, end: node.body.end - 1 }
+    if (ts.isBlock(node.body))
+      this.#bodies.body(statements, { ...inner, scope, varScope: scope, blockStart: node.body.getStart(this.#source) })
+    else this.#arrowBody(node as TypeScript.ArrowFunction, { ...inner, scope, varScope: scope })
+  }
+
+  #arrowBody(node: TypeScript.ArrowFunction, place: Place): void {
+    const { body } = node
+    const start = body.getStart(this.#source)
+    const at = node.equalsGreaterThanToken.end
+    const site: SitePlan = {
+      fn: place.fn,
+      scope: place.scope,
+      at,
+      start,
+      end: body.end,
+      form: 'arrow',
+      uses: [start, start],
+      only: undefined,
+    }
+    if (!place.noSites) this.#found.sites.push(site)
+    this.visit(body, place)
+    if (!place.noSites) this.#found.closers.push({ at: body.end, text: ')', site })
+  }
+
+  #class(node: TypeScript.ClassLikeDeclaration, place: Place, hint: string): void {
+    const own = node.name?.text
+    if (own !== undefined && ts.isClassDeclaration(node))
+      this.#found.declare(place.scope, own, {
+        from: node.end,
+        until: place.until,
+        value: isClassText(node) ? this.#found.rangeOf(node) : undefined,
+      })
+    // A decorator can call what it decorates before the class has its name.
+    const decorated = [node, ...node.members].some((part) => ts.canHaveDecorators(part) && ts.getDecorators(part)?.length)
+    const headScope = newScope(place.fn, place.scope)
+    const scope = newScope(place.fn, place.scope)
+    if (own !== undefined) {
+      declare(headScope, own, { readable: false })
+      declare(scope, own, { from: decorated ? Number.POSITIVE_INFINITY : -1 })
+    }
+    const head = { ...place, scope: headScope }
+    const inner = { ...place, scope }
+    for (const modifier of node.modifiers ?? []) if (ts.isDecorator(modifier)) this.visit(modifier, place)
+    for (const clause of node.heritageClauses ?? [])
+      if (clause.token === ts.SyntaxKind.ExtendsKeyword) for (const type of clause.types) this.visit(type, head)
+    const isDerived = node.heritageClauses?.some((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword) ?? false
+    for (const member of node.members) {
+      if (member.name) this.#computed(member.name, head)
+      if (ts.canHaveDecorators(member)) for (const decorator of ts.getDecorators(member) ?? []) this.visit(decorator, head)
+      this.#member(member, inner, own ?? hint, isDerived)
+    }
+  }
+
+  #member(member: TypeScript.ClassElement, place: Place, className: string, isDerived: boolean): void {
+    if (ts.isPropertyDeclaration(member)) {
+      if (member.initializer && !isAmbient(member)) {
+        const fn = this.#found.newFn('field', textOf(member.name), member, place.fn, member.getStart(this.#source))
+        const scope = newScope(fn, place.scope)
+        this.visit(member.initializer, { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites }, undefined, fn.name)
+      }
+    } else if (ts.isClassStaticBlockDeclaration(member)) {
+      const fn = this.#found.newFn('static block', className, member, place.fn, member.getStart(this.#source))
+      const scope = newScope(fn, place.scope)
+      this.#bodies.each(member.body.statements, { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites })
+    } else if (ts.isFunctionLike(member)) {
+      const count = this.#found.functions.length
+      this.#function(
+        member as TypeScript.FunctionLikeDeclaration,
+        place,
+        ts.isConstructorDeclaration(member) ? className : textOf(member.name),
+      )
+      if (isDerived && ts.isConstructorDeclaration(member) && member.body) {
+        const fn = this.#found.functions[count]!
+        if (fn.thisFrom === -1) fn.thisFrom = Number.POSITIVE_INFINITY
+      }
+    }
+  }
+
+  #computed(name: Node, place: Place): void {
+    if (ts.isComputedPropertyName(name)) this.visit(name.expression, place)
+  }
+}
+
+/** Its type grows with what is put in: until then a type checker objects to every other use. */
+function isEmptyArray(node: Node | undefined): boolean {
+  return node !== undefined && ts.isArrayLiteralExpression(node) && node.elements.length === 0
+}

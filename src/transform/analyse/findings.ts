@@ -1,0 +1,84 @@
+import type { FunctionKind } from '../../site-table/site.ts'
+import type { Branch } from './dead-branches.ts'
+import type { Closer, Fn, LeftRange, Scope, SitePlan } from './model.ts'
+import { ts, type Node, type SourceFile } from '../parse/parser.ts'
+import { declare, type Place, type Reference, type Traits } from './scopes.ts'
+import type { TextUses } from './text-uses.ts'
+
+/** What the walk over a file finds. */
+export class Findings {
+  readonly functions: Fn[] = []
+  readonly sites: SitePlan[] = []
+  readonly closers: Closer[] = []
+  readonly left: LeftRange[] = []
+  /** Names whose value is turned into text, if it is a function of this file. */
+  readonly textNames: (Reference & { readonly why: string })[] = []
+  readonly references: Reference[] = []
+  readonly declared: Set<string> = new Set()
+  awaitsAtTop = false
+  /** Whether import or export says that the file is a module, which is strict. */
+  isModule = false
+  /** Whether bundlers drop what is unused at the file's top, as in modules. */
+  shakes = false
+  /** Whether a type checker sees the result. */
+  readonly typed: boolean
+  readonly #source: SourceFile
+  readonly #textUses: TextUses
+
+  constructor(source: SourceFile, textUses: TextUses, typed: boolean) {
+    this.typed = typed
+    this.#source = source
+    this.#textUses = textUses
+  }
+
+  newFn(kind: FunctionKind, name: string, node: Node, parent: Fn | undefined, creation: number): Fn {
+    const isArrow = kind === 'arrow'
+    const start = node.getStart(this.#source)
+    const fn: Fn = {
+      kind,
+      name,
+      start,
+      end: node.end,
+      parent,
+      creation,
+      isArrow,
+      usesThis: false,
+      callsEval: false,
+      sites: 0,
+      inner: 0,
+      body: undefined,
+      thisFrom: -1,
+      refs: undefined,
+      branchRefs: undefined,
+    }
+    if (parent) parent.inner++
+    this.functions.push(fn)
+    return fn
+  }
+
+  declare(scope: Scope, name: string, range: Traits): void {
+    this.declared.add(name)
+    declare(scope, name, range)
+  }
+
+  refer(name: Node, { scope, fn, branch }: Place, isMember = false): void {
+    if (ts.isIdentifier(name)) this.references.push({ name: name.text, scope, fn, at: name.end - 1, branch, isMember })
+  }
+
+  /** Functions that are run elsewhere as text must not name our switches. */
+  textOf(node: Node, { scope, fn }: Place): void {
+    for (const { node: used, why } of this.#textUses.of(node)) {
+      if (ts.isIdentifier(used)) this.textNames.push({ name: used.text, scope, fn, at: used.end, why })
+      else this.left.push({ start: used.getStart(this.#source), end: used.end, why })
+    }
+  }
+
+  branch(condition: Node, { pos: start, end }: { pos: number; end: number }, place: Place): Place {
+    const branch: Branch = { start, end, condition, scope: place.scope, outer: place.branch }
+    return { ...place, branch }
+  }
+
+  rangeOf(node: Node): { start: number; end: number } {
+    return { start: node.getStart(this.#source), end: node.end }
+  }
+}

@@ -1,0 +1,113 @@
+import type { FunctionKind } from '../../site-table/site.ts'
+
+/**
+ * What the analysis hands to the text side: positions and names only, no nodes of any parser.
+ */
+export interface FileModel {
+  readonly root: Fn
+  /** The file's top scope. */
+  readonly moduleScope: Scope
+  /** All functions in source order, the root first. */
+  readonly functions: readonly Fn[]
+  readonly sites: readonly SitePlan[]
+  /** Closing brackets of wrapped statements and arrow bodies, inner ones first. */
+  readonly closers: readonly Closer[]
+  /** Parts that are left as they are, and why. */
+  readonly left: readonly LeftRange[]
+  /** Where the first statement after hashbang and directives begins. */
+  readonly head: number
+  /** Where a declaration can be added after all statements, on the file's last line of code. */
+  readonly tail: number
+  readonly isModule: boolean
+  readonly isCommonJs: boolean
+  readonly declaresGlobalThis: boolean
+  /** Whether `require` at the top of the file is its own. */
+  readonly declaresRequire: boolean
+}
+
+/** What closes a bracket that a site opens. */
+export interface Closer {
+  readonly at: number
+  readonly text: '}' | ')'
+  readonly site: SitePlan
+}
+
+/** A part of a file that is left as it is. */
+export interface LeftRange {
+  readonly start: number
+  readonly end: number
+  readonly why: string
+}
+
+/** A function, or what behaves like one: a file's top level, a static block, a field initialiser, a namespace body. */
+export interface Fn {
+  readonly kind: FunctionKind
+  readonly name: string
+  readonly start: number
+  readonly end: number
+  readonly parent: Fn | undefined
+  /** From here on the function can exist: for a hoisted declaration the start of its block. */
+  readonly creation: number
+  readonly isArrow: boolean
+  usesThis: boolean
+  /** Whether it calls `eval` directly: sloppy, that can declare variables which hide others. */
+  callsEval: boolean
+  /** How many sites it has. */
+  sites: number
+  /** How many functions stand directly in it. */
+  inner: number
+  /** Its body's scope, and from where to where it goes; not of arrows without braces and the like. */
+  body: { readonly scope: Scope; readonly start: number; readonly end: number } | undefined
+  /** In a derived constructor: from here on `super()` has certainly run. */
+  thisFrom: number
+  /** Variables of enclosing functions that it refers to; made with the first. */
+  refs: Set<Binding> | undefined
+  /** What it refers to only in branches that a bundler may drop, and where these are. */
+  branchRefs: { readonly binding: Binding; readonly start: number; readonly end: number }[] | undefined
+}
+
+/** A lexical scope. */
+export interface Scope {
+  readonly fn: Fn
+  readonly parent: Scope | undefined
+  /** Made with the first. */
+  bindings: Map<string, Binding> | undefined
+  /** All of them, the last declared first. */
+  newestFirst: readonly Binding[] | undefined
+}
+
+/** A declared name. It is certainly initialised at positions in [from, until). */
+export interface Binding {
+  readonly name: string
+  readonly scope: Scope
+  readonly from: number
+  readonly until: number
+  /** Types, ambient names, enum members and the like have no value that could be read. */
+  readonly readable: boolean
+  readonly isVar: boolean
+  /** Declared without a value: a type checker may object to reading it. */
+  readonly unassigned: boolean
+  /** Whether naming it as a whole keeps more alive than its members (`ns.x`): then only functions that do so themselves may capture it. */
+  readonly isWhole: boolean
+  /** Whether something names it otherwise than by a member. */
+  isNamed: boolean
+  /** Another name that it is declared with: `const a = b`. */
+  readonly alias: string | undefined
+  /** The function or class that it is declared with. */
+  readonly value: { readonly start: number; readonly end: number } | undefined
+}
+
+export interface SitePlan {
+  readonly fn: Fn
+  readonly scope: Scope
+  /** Where the guard goes. */
+  readonly at: number
+  /** The statement or the arrow's body expression. */
+  readonly start: number
+  readonly end: number
+  readonly form: 'statement' | 'braced' | 'arrow' | 'condition'
+  /** The part of the statement whose names the site may capture at the top level of a module. */
+  readonly uses: readonly [start: number, end: number]
+  /** Those names, at the top level of a module; elsewhere the site may capture all. */
+  only: ReadonlySet<Binding> | undefined
+}

@@ -1,0 +1,114 @@
+import type { LeftRange } from './model.ts'
+import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
+import { TEXT_CALLEES } from './policy.ts'
+
+/** A function, class or name whose text is used as a value. */
+export interface TextUse {
+  readonly node: Node
+  readonly why: string
+}
+
+/** Says which expressions turn functions into text. */
+export class TextUses {
+  /** By last name; each with the names that must stand before it, from the right. */
+  readonly #callees = new Map<string, string[][]>()
+
+  /** @param changes callees to recognise besides, or not to (`!name`) */
+  constructor(changes: readonly string[] = []) {
+    const removed = new Set(changes.filter((callee) => callee.startsWith('!')).map((callee) => callee.slice(1)))
+    for (const callee of [...TEXT_CALLEES, ...changes]) {
+      if (callee.startsWith('!') || removed.has(callee)) continue
+      const [last = '', ...before] = callee.split('.').reverse()
+      this.#callees.set(last, [...(this.#callees.get(last) ?? []), before])
+    }
+  }
+
+  /** What a call, a `+` or a template literal takes the text of. */
+  of(node: Node): TextUse[] {
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) return this.#ofCall(node)
+    const parts = ts.isTemplateExpression(node)
+      ? node.templateSpans.map(({ expression }) => expression)
+      : ts.isBinaryExpression(node) && isConcatenation(node.operatorToken.kind)
+        ? [node.left, node.right]
+        : []
+    return uses(parts, PART_OF_STRING)
+  }
+
+  #ofCall({ expression, arguments: given = [] as unknown as TypeScript.NodeArray<TypeScript.Expression> }: Call): TextUse[] {
+    if (ts.isPropertyAccessExpression(expression)) {
+      const { expression: object, name } = expression
+      if (name.text === 'toString') return uses([object], 'toString()')
+      if (name.text === 'join' && ts.isArrayLiteralExpression(object)) return uses(object.elements, PART_OF_STRING)
+      if (name.text === 'concat' && (ts.isStringLiteralLike(object) || ts.isTemplateExpression(object))) return uses(given, PART_OF_STRING)
+    }
+    if (given.length === 0) return []
+    const path = pathOf(expression)
+    const callee = this.#callees.get(path[0] ?? '')?.find((before) => before.every((name, index) => path[index + 1] === name))
+    return callee ? uses(given.flatMap(partsOf), `it is passed to ${[path[0]!, ...callee].reverse().join('.')}`) : []
+  }
+}
+
+const PART_OF_STRING = 'it becomes a part of a string'
+
+function isConcatenation(operator: number): boolean {
+  return operator === ts.SyntaxKind.PlusToken || operator === ts.SyntaxKind.PlusEqualsToken
+}
+
+type Call = TypeScript.CallExpression | TypeScript.NewExpression
+
+/** What `/* probes-ignore-next *\/` comments leave as it is: the outermost node that begins after the comment. */
+export function ignoredRanges(source: SourceFile): LeftRange[] {
+  const ranges: LeftRange[] = []
+  for (const { index } of source.text.matchAll(/\bprobes-ignore-next\b/g)) {
+    const node = nodeBehindComment(source, index, source)
+    if (node) ranges.push({ start: node.getStart(source), end: node.end, why: 'probes-ignore-next' })
+  }
+  return ranges
+}
+
+/** Whether a comment says `probes-ignore-file`. */
+export function ignoresFile(source: SourceFile): boolean {
+  for (const { index } of source.text.matchAll(/\bprobes-ignore-file\b/g)) if (nodeBehindComment(source, index, source)) return true
+  return false
+}
+
+function nodeBehindComment(node: Node, position: number, source: SourceFile): Node | undefined {
+  return ts.forEachChild(node, (child) => {
+    if (position < child.pos || position >= child.end) return undefined
+    if (position < child.getStart(source)) return child
+    return nodeBehindComment(child, position, source)
+  })
+}
+
+/** From the right: `this.page.evaluate` is evaluate, page. */
+function pathOf(callee: Node): string[] {
+  if (ts.isIdentifier(callee)) return [callee.text]
+  if (ts.isPropertyAccessExpression(callee)) return [callee.name.text, ...pathOf(callee.expression)]
+  if (ts.isElementAccessExpression(callee) && ts.isStringLiteralLike(callee.argumentExpression))
+    return [callee.argumentExpression.text, ...pathOf(callee.expression)]
+  if (ts.isParenthesizedExpression(callee) || ts.isNonNullExpression(callee)) return pathOf(callee.expression)
+  return []
+}
+
+/** The argument itself, or what stands directly in its array or object literal. */
+function partsOf(argument: Node): Node[] {
+  if (ts.isArrayLiteralExpression(argument)) return [...argument.elements]
+  if (!ts.isObjectLiteralExpression(argument)) return [argument]
+  return argument.properties.flatMap((property) => {
+    if (ts.isPropertyAssignment(property)) return property.initializer
+    return ts.isShorthandPropertyAssignment(property) ? property.name : ts.isMethodDeclaration(property) ? property : []
+  })
+}
+
+function uses(parts: readonly Node[], why: string): TextUse[] {
+  return parts.flatMap((part) => {
+    let node = part
+    while (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) node = node.expression
+    return ts.isIdentifier(node) || ts.isFunctionLike(node) || isClassText(node) ? { node, why } : []
+  })
+}
+
+/** A class with a `toString` of its own does not show its text. */
+export function isClassText(node: Node): node is TypeScript.ClassLikeDeclaration {
+  return ts.isClassLike(node) && !node.members.some(({ name }) => name && ts.isIdentifier(name) && name.text === 'toString')
+}

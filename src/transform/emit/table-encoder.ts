@@ -1,0 +1,167 @@
+import { FUNCTION_KINDS, SITE_FLAGS, type TableTexts } from '../../site-table/site-table.ts'
+import type { FunctionKind, Grain } from '../../site-table/site.ts'
+
+/** A function declared at the end of a file or function, over variables that functions inside refer to. */
+export interface SharedClosure {
+  readonly index: number
+  readonly certain: readonly string[]
+  /** Each behind a function of its own. */
+  readonly late: readonly string[]
+}
+
+interface DescribedFunction {
+  readonly name: string
+  readonly kind: FunctionKind
+  readonly line: number
+  readonly lastLine: number
+  readonly closure: SharedClosure | undefined
+}
+
+interface SiteRow {
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+}
+
+interface SiteNames {
+  readonly passesThis: boolean
+  readonly locals: readonly string[]
+  readonly upvalues: readonly string[]
+  readonly late: readonly string[]
+  readonly omitted: readonly string[]
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const NONE: readonly string[] = []
+
+/**
+ * Writes a site table: numbers of mostly one digit, each the difference to what stands before it, and the names once.
+ * `runtime/decode-table.ts` is its reverse.
+ */
+export class TableEncoder {
+  readonly #names = new Map<string, number>()
+  #digits = ''
+  #globals: readonly string[] = NONE
+  readonly #grain: Grain
+  readonly #left: NonNullable<TableTexts['left']>[number][] = []
+  #line = 1
+  #column = 1
+  #fnLine = 1
+  #closures = 0
+  /** The names of the newest site of each function. */
+  readonly #latest: SiteNames[] = []
+  #newest = -1
+
+  constructor(grain: Grain) {
+    this.#grain = grain
+  }
+
+  /** Functions come in the order of their first sites. */
+  isKnown(fn: number): boolean {
+    return fn < this.#latest.length
+  }
+
+  /** @param described given for the first site of a function */
+  addSite(fn: number, row: SiteRow, names: SiteNames, described?: DescribedFunction): void {
+    const before = this.#latest[fn]
+    const flags =
+      (names.passesThis === (before?.passesThis ?? false) ? 0 : SITE_FLAGS.this) |
+      (same(names.upvalues, before?.upvalues) ? 0 : SITE_FLAGS.upvalues) |
+      (same(names.late, before?.late) ? 0 : SITE_FLAGS.late) |
+      (same(names.omitted, before?.omitted) ? 0 : SITE_FLAGS.omitted)
+    this.#number(this.#referTo(fn) * 16 + flags)
+    if (described) this.#function(described)
+    this.#signed(row.line - this.#line)
+    if (row.line === this.#line) this.#signed(row.column - this.#column)
+    else this.#number(row.column)
+    this.#signed(row.endLine - row.line)
+    this.#line = row.line
+    this.#column = row.column
+    this.#locals(names.locals, before?.locals ?? NONE)
+    if (flags & SITE_FLAGS.upvalues) this.#list(names.upvalues)
+    if (flags & SITE_FLAGS.late) this.#list(names.late)
+    if (flags & SITE_FLAGS.omitted) this.#list(names.omitted)
+    this.#latest[fn] = names
+    this.#newest = fn
+  }
+
+  /** In a script: names of the global object. */
+  addGlobals(names: readonly string[]): void {
+    this.#globals = names
+  }
+
+  addLeft(left: NonNullable<TableTexts['left']>[number]): void {
+    this.#left.push(left)
+  }
+
+  toString(): string {
+    const texts: TableTexts = {
+      names: [...this.#names.keys()],
+      ...(this.#globals.length > 0 ? { globals: this.#globals } : {}),
+      ...(this.#left.length > 0 ? { left: this.#left } : {}),
+      ...(this.#grain === 'statements' ? {} : { grain: this.#grain }),
+    }
+    return `${this.#digits} ${JSON.stringify(texts)}`
+  }
+
+  /** 0 is the function of the site before, 1 a new one, then those before it, the newest first. */
+  #referTo(fn: number): number {
+    const known = this.#latest.length
+    if (fn === known) return 1
+    return this.#newest === fn ? 0 : known - fn + 1
+  }
+
+  #function({ name, kind, line, lastLine, closure }: DescribedFunction): void {
+    this.#name(name)
+    this.#number(FUNCTION_KINDS.indexOf(kind))
+    this.#signed(line - this.#fnLine)
+    this.#signed(lastLine - line)
+    this.#fnLine = line
+    if (!closure) this.#number(0)
+    else if (closure.index < this.#closures) this.#number(this.#closures - closure.index + 1)
+    else {
+      this.#closures++
+      this.#number(1)
+      this.#list(closure.certain)
+      this.#list(closure.late)
+    }
+  }
+
+  /** Locals come and go at the end of the list. */
+  #locals(names: readonly string[], before: readonly string[]): void {
+    let kept = 0
+    while (kept < names.length && names[kept] === before[kept]) kept++
+    const dropped = before.length - kept
+    this.#number(Math.min(dropped, 3) + (names.length - kept) * 4)
+    if (dropped >= 3) this.#number(dropped - 3)
+    for (let i = kept; i < names.length; i++) this.#name(names[i]!)
+  }
+
+  #list(names: readonly string[]): void {
+    this.#number(names.length)
+    for (const name of names) this.#name(name)
+  }
+
+  /** 0 is a new name, then the known ones, the newest first. */
+  #name(name: string): void {
+    const known = this.#names.get(name)
+    this.#number(known === undefined ? 0 : this.#names.size - known)
+    if (known === undefined) this.#names.set(name, this.#names.size)
+  }
+
+  #signed(value: number): void {
+    this.#number(value < 0 ? -2 * value - 1 : 2 * value)
+  }
+
+  /** Five bits a digit, the lowest first; the sixth says that more follow. */
+  #number(value: number): void {
+    let rest = value
+    for (; rest > 31; rest = Math.floor(rest / 32)) this.#digits += DIGITS[32 + (rest % 32)]!
+    this.#digits += DIGITS[rest]!
+  }
+}
+
+function same(names: readonly string[], before: readonly string[] = NONE): boolean {
+  if (names === before) return true
+  return names.length === before.length && names.every((name, i) => name === before[i])
+}

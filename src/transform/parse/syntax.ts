@@ -1,0 +1,90 @@
+import type { FunctionKind } from '../../site-table/site.ts'
+import { ts, type Node, type SourceFile, type TypeScript } from './parser.ts'
+
+// Tools look for these right before the statement; a site must not come between.
+const STAYS_WITH_STATEMENT = /[@#]__|\b(?:istanbul|c8|v8) ignore\b/
+
+/** Where the site of a statement goes. */
+export function insertionPoint(node: Node, source: SourceFile): number {
+  const { text } = source
+  const start = node.getStart(source)
+  if (!STAYS_WITH_STATEMENT.test(text.slice(node.pos, start))) return start
+  const comments = [...(ts.getTrailingCommentRanges(text, node.pos) ?? []), ...(ts.getLeadingCommentRanges(text, node.pos) ?? [])]
+  const found = comments.find((comment) => STAYS_WITH_STATEMENT.test(text.slice(comment.pos, comment.end)))
+  return found && !endsStatement(text, node.pos, found.pos, start) ? found.pos : start
+}
+
+/** Whether a line break behind the comment is what ends the statement before it. */
+function endsStatement(text: string, before: number, comment: number, start: number): boolean {
+  if (before === 0 || /[;{]/.test(text[before - 1]!)) return false
+  return !LINE_BREAK.test(text.slice(before, comment)) && LINE_BREAK.test(text.slice(comment, start))
+}
+
+const LINE_BREAK = /[\n\r\u2028\u2029]/
+
+/**
+ * A declaration where only a statement may stand: an error that braces would hide, or `let` as a name, which the parser
+ * takes for a declaration when the line ends behind it.
+ */
+export function isMisplaced(node: Node): boolean {
+  if (ts.isVariableStatement(node)) return (node.declarationList.flags & ts.NodeFlags.BlockScoped) !== 0
+  if (ts.isLabeledStatement(node)) return ts.isFunctionDeclaration(node.statement) || isMisplaced(node.statement)
+  return ts.isClassDeclaration(node)
+}
+
+/** Whether a namespace is there at run time. */
+export function hasValues({ body }: TypeScript.ModuleDeclaration): boolean {
+  if (!body || !ts.isModuleBlock(body)) return body !== undefined && ts.isModuleDeclaration(body) && hasValues(body)
+  return body.statements.some((node) => {
+    if (ts.isModuleDeclaration(node)) return !isAmbient(node) && hasValues(node)
+    return !isAmbient(node) && !ts.isInterfaceDeclaration(node) && !ts.isTypeAliasDeclaration(node)
+  })
+}
+
+/** How many statements at the start are directives. */
+export function directives(statements: readonly TypeScript.Statement[]): number {
+  const end = statements.findIndex((statement) => !(ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression)))
+  return end === -1 ? statements.length : end
+}
+
+/** The part of a compound statement that runs with it, before its body. */
+export function headOf(node: Node, start: number): readonly [number, number] {
+  if (ts.isForStatement(node)) return [start, node.statement.pos]
+  const { expression } = node as { expression?: Node }
+  return expression ? [expression.pos, expression.end + 1] : [start, start]
+}
+
+/** `declare …` */
+export function isAmbient(node: Node): boolean {
+  return ts.canHaveModifiers(node) && (node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
+}
+
+export function isModuleSyntax(node: Node): boolean {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node)) return true
+  if (ts.isImportEqualsDeclaration(node)) return ts.isExternalModuleReference(node.moduleReference)
+  return ts.canHaveModifiers(node) && (node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
+}
+
+export function isSuperCall(node: Node): boolean {
+  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword
+}
+
+export function isIntrinsic(tagName: Node): boolean {
+  return ts.isIdentifier(tagName) && /^[a-z]|-/.test(tagName.text)
+}
+
+export function textOf(name: Node | undefined): string {
+  return name && (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isPrivateIdentifier(name)) ? name.text : ''
+}
+
+const KINDS: Readonly<Record<string, FunctionKind>> = {
+  ArrowFunction: 'arrow',
+  MethodDeclaration: 'method',
+  GetAccessor: 'getter',
+  SetAccessor: 'setter',
+  Constructor: 'constructor',
+}
+
+export function kindOf(node: Node): FunctionKind {
+  return KINDS[ts.SyntaxKind[node.kind]] ?? 'function'
+}
