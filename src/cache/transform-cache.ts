@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { PackFile } from './pack-file.ts'
-import { sourceMap } from '../transform/emit/insertions.ts'
+import { sourceMap } from '../transform/emit/source-map.ts'
 import { instrument, type Instrumented, type InstrumentOptions } from '../transform/index.ts'
 import { siteModuleText } from '../transform/emit/site-module.ts'
 

@@ -1,33 +1,4 @@
-import type { Branch } from './dead-branches.ts'
 import type { Binding, Fn, Scope } from './model.ts'
-
-/** A use of a name as a value. */
-export interface Reference {
-  readonly name: string
-  readonly scope: Scope
-  readonly fn: Fn
-  readonly at: number
-  /** The innermost branch around it. */
-  readonly branch?: Branch | undefined
-  /** Whether only a member of it is used: `name.x`. */
-  readonly isMember?: boolean
-}
-
-/** Where the walk stands. */
-export interface Place {
-  readonly fn: Fn
-  readonly scope: Scope
-  /** The scope that `var` declares in. */
-  readonly varScope: Scope
-  /** Start of the block: its function declarations exist from here on. */
-  readonly blockStart: number
-  /** End of the `switch` clause: a name declared in it is not certain in the next one. */
-  readonly until?: number
-  readonly noSites?: boolean
-  /** How many braces of ours are open. */
-  readonly braces?: number
-  readonly branch?: Branch | undefined
-}
 
 /** What is known of a declared name; nothing means: a readable one, certain from the start. */
 export type Traits = {
