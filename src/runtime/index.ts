@@ -1,17 +1,42 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
+import { isMainThread, threadId } from 'node:worker_threads'
 import { createDebug } from 'obug'
 import { mapFrame } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { realmRuntime } from './realm.ts'
+import { environment } from './say/environment.ts'
+import { speakAs } from './say/log.ts'
+import { say, writeWith } from './say/sink.ts'
 import type { Probes } from './api/types.ts'
 
-// Taken at load: a program may replace it.
+// Taken at load: a program may replace them.
 const { parse } = JSON
+const STDERR = 2
+
+// The descriptor, not the stream: what a stream's reader or disk does later is reported to the program.
+const write = writeSync
+writeWith((line) => void write(STDERR, `${line}\n`))
+speakAs(whoSpeaks())
 
 const runtime = realmRuntime()
 compileBuilders()
-runtime.attach({ watchHooks, mapFrame, readJson, debug: createDebug('probes:runtime') })
+runtime.attach({ watchHooks, mapFrame, readJson, ...(debugs() ? { debug: (line: string) => say(`probes:runtime ${line}`) } : {}) })
+
+function debugs(): boolean {
+  try {
+    return createDebug('probes:runtime').enabled
+  } catch {
+    return false
+  }
+}
+
+/** Which of several processes and threads this is. */
+function whoSpeaks(): string {
+  const isChild = process.connected === true || environment('NODE_UNIQUE_ID') !== undefined
+  const thread = isMainThread ? '' : `thread ${threadId}`
+  return isChild ? `pid ${process.pid}${thread && ', '}${thread}` : thread
+}
 
 function readJson(file: string): unknown {
   return parse(readFileSync(file, 'utf8'))

@@ -1,13 +1,15 @@
+import type { Site } from '../site-table/site.ts'
+import type { Handler, Probe, Probes } from './api/types.ts'
 import { matchesFile, parseAddress, segments } from './board/address.ts'
-import { bind } from './board/bind.ts'
-import type { HooksHost, Stage } from './hooks/hooks-host.ts'
-import { defaultLog, describeValue, isTurnedOff, type Log } from './say/log.ts'
 import { ProbeBoard } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
+import { append, includes, OwnMap, OwnSet, select, transform } from './guard/builtins.ts'
+import type { HooksHost, Stage } from './hooks/hooks-host.ts'
+import { describeValue } from './say/describe.ts'
+import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
 import { describeProbe, describeProbes, getname } from './say/place.ts'
+import type { LoadedSite } from './sites/loaded-site.ts'
 import type { FrameMapper } from './stack/stack.ts'
-import type { Handler, Probe, Probes } from './api/types.ts'
-import type { Site } from '../site-table/site.ts'
 
 /** What a platform can add to the core. */
 export interface Platform {
@@ -25,13 +27,17 @@ interface Load {
   readonly staged: ProbeRecord[]
 }
 
+// What the engine makes of `function*` and `async function*`.
+const generators: readonly unknown[] = [Object.getPrototypeOf(function* () {}), Object.getPrototypeOf(async function* () {})]
+const { getPrototypeOf } = Object
+
 /** All that a realm has of us. */
 export class Runtime implements HooksHost {
   readonly probes: Probes = this.#facade(undefined)
   readonly board: ProbeBoard
   readonly #log: Log
-  readonly #watched = new Map<string, () => void>()
-  readonly #loads = new Map<string, Load>()
+  readonly #watched = new OwnMap<string, () => void>()
+  readonly #loads = new OwnMap<string, Load>()
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']
   #debug: ((line: string) => void) | undefined
@@ -45,8 +51,15 @@ export class Runtime implements HooksHost {
   attach({ watchHooks, mapFrame, readJson, debug }: Platform): void {
     this.#watchHooks ??= watchHooks
     this.#readJson ??= readJson
-    this.board.mapFrame ??= mapFrame
+    this.board.mapFrames(mapFrame)
     this.#debug ??= debug
+  }
+
+  /** Runs something of ours: the sites that it meets, in builtins that the program has replaced for instance, are not hit. */
+  ours<T>(work: () => T): T {
+    const { inside } = this.board
+    if (inside.isOn) inside.doubt()
+    return inside.run(work)
   }
 
   report(line: string): void {
@@ -61,19 +74,9 @@ export class Runtime implements HooksHost {
     const load: Load = { state: 'staged', staged: [] }
     return {
       probes: this.#facade(load),
-      commit: () => {
-        const previous = this.#loads.get(source)
-        const wanted = load.staged.filter((probe) => !probe.isOver)
-        this.#loads.set(source, load)
-        load.state = 'committed'
-        this.board.batch(() => {
-          if (previous) this.#end(previous, 'its hooks file was loaded anew')
-          for (const probe of wanted) this.board.add(probe)
-        })
-        return load.staged.filter((probe) => probe.status !== 'removed').map((probe) => probe.handle)
-      },
+      commit: () => this.ours(() => this.#commit(source, load)),
       discard: () => {
-        if (load.state === 'staged') this.#end(load, 'its hooks file was not loaded')
+        if (load.state === 'staged') this.ours(() => this.#end(load, 'its hooks file was not loaded'))
       },
     }
   }
@@ -81,23 +84,41 @@ export class Runtime implements HooksHost {
   drop(source: string): number {
     const load = this.#loads.get(source)
     this.#loads.delete(source)
-    return load ? this.#end(load, 'its hooks file is gone') : 0
+    return load ? this.ours(() => this.#end(load, 'its hooks file is gone')) : 0
   }
 
-  describe(probes: readonly Probe[]): string {
-    return describeProbes(probes)
+  describe(probes: readonly Probe[]): ReturnType<typeof describeProbes> {
+    return this.ours(() => describeProbes(probes))
+  }
+
+  #commit(source: string, load: Load): readonly Probe[] {
+    const previous = this.#loads.get(source)
+    const wanted = select(load.staged, (probe) => !probe.isOver)
+    this.#loads.set(source, load)
+    load.state = 'committed'
+    this.board.batch(() => {
+      if (previous) this.#end(previous, 'its hooks file was loaded anew')
+      for (let i = 0; i < wanted.length; i++) this.board.add(wanted[i]!)
+    })
+    return transform(
+      select(load.staged, (probe) => probe.status !== 'removed'),
+      (probe) => probe.handle,
+    )
   }
 
   /** Ends a load: its probes go off, what it enables later has no effect. */
   #end(load: Load, reason: string): number {
     load.state = 'over'
-    const own = new Set([...load.staged, ...this.board.probes.filter((probe) => probe.owner === load)])
+    const own = new OwnSet<ProbeRecord>()
+    for (let i = 0; i < load.staged.length; i++) own.add(load.staged[i]!)
+    const { probes } = this.board
+    for (let i = 0; i < probes.length; i++) if (probes[i]!.owner === load) own.add(probes[i]!)
     let count = 0
     this.board.batch(() => {
-      for (const probe of own) {
+      own.forEach((probe) => {
         if (!probe.isOver) count++
         this.#turnOff(probe, reason)
-      }
+      })
     })
     return count
   }
@@ -110,25 +131,32 @@ export class Runtime implements HooksHost {
   /** The API as the program sees it, or as one load of a hooks file does. */
   #facade(load: Load | undefined): Probes {
     return {
-      enable: (address, handler) => this.#enable(address, handler, load),
-      disable: (address) => this.#disable(address, load),
-      disableAll: () => this.#disableAll(load),
-      list: () => [...this.board.probes, ...(load?.state === 'staged' ? load.staged : [])].map((probe) => probe.handle),
-      sites: (file) => this.#sites(file),
-      watch: (file) => this.#watch(file),
-      unwatch: (file) => this.#unwatch(file),
-      tables: (tables) => this.#takeTables(tables),
+      enable: (address, handler) => this.ours(() => this.#enable(address, handler, load)),
+      disable: (address) => this.ours(() => this.#disable(address, load)),
+      disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
+      list: () => this.ours(() => this.#list(load)),
+      sites: (file) => this.ours(() => this.#sites(file)),
+      watch: (file) => this.ours(() => this.#watch(file)),
+      unwatch: (file) => this.ours(() => this.#unwatch(file)),
+      tables: (tables) => this.ours(() => this.#takeTables(tables)),
       getname,
     }
   }
 
+  #list(load: Load | undefined): Probe[] {
+    const list = transform(this.board.probes, (probe) => probe.handle)
+    if (load?.state === 'staged') for (let i = 0; i < load.staged.length; i++) append(list, load.staged[i]!.handle)
+    return list
+  }
+
   #enable(address: string, handler: Handler, load: Load | undefined): Probe {
-    const probe = new ProbeRecord(address, parseAddress(address), handler, load, (it) => this.#turnOff(it, 'disabled'))
+    const probe = new ProbeRecord(address, parseAddress(address), handler, load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
+    const wrong = whyNoHandler(handler)
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
-    else if (typeof handler !== 'function') this.#refuse(probe, 'error', `its handler is ${describeValue(handler)}, not a function`)
+    else if (wrong !== undefined) this.#refuse(probe, 'error', wrong)
     else if (load?.state === 'over') this.#refuse(probe, 'removed', 'the hooks file that enables it is not loaded any more')
     else if (load?.state === 'staged') probe.reason = 'waits until its hooks file has been loaded'
-    if (load?.state === 'staged') load.staged.push(probe)
+    if (load?.state === 'staged') append(load.staged, probe)
     else if (!probe.isOver) this.board.add(probe)
     if (!load && probe.status !== 'on') this.#log[probe.status === 'removed' ? 'debug' : 'report'](describeProbe(probe.handle))
     return probe.handle
@@ -141,36 +169,30 @@ export class Runtime implements HooksHost {
 
   #disable(text: string, load: Load | undefined): number {
     const address = parseAddress(text)
-    const pointed = new Set<unknown>()
-    if (address)
-      for (const file of this.board.files) {
-        if (!matchesFile(file.path, address)) continue
-        const { site } = bind(file, address)
-        if (site) pointed.add(site)
-      }
-    return this.#turnOffAll(load, (probe) => probe.text === text || probe.sites.some((site) => pointed.has(site)))
-  }
-
-  #disableAll(load: Load | undefined): number {
-    return this.#turnOffAll(load, () => true)
+    const pointed: readonly LoadedSite[] = address ? this.board.sitesAt(address) : []
+    return this.#turnOffAll(load, (probe) => probe.text === text || select(probe.sites, (site) => includes(pointed, site)).length > 0)
   }
 
   #turnOffAll(load: Load | undefined, which: (probe: ProbeRecord) => boolean): number {
     // While a hooks file is being loaded, what was on before is not its to change.
-    const candidates = load?.state === 'staged' ? load.staged : this.board.probes
-    const chosen = candidates.filter((probe) => which(probe))
-    const count = chosen.filter((probe) => !probe.isOver).length
+    const chosen = select(load?.state === 'staged' ? load.staged : this.board.probes, which)
+    const { length: count } = select(chosen, (probe) => !probe.isOver)
     this.board.batch(() => {
-      for (const probe of chosen) this.#turnOff(probe, 'disabled')
+      for (let i = 0; i < chosen.length; i++) this.#turnOff(chosen[i]!, 'disabled')
     })
     return count
   }
 
   #sites(file: string | undefined): Site[] {
-    if (file !== undefined && typeof file !== 'string') return []
-    const wanted = file === undefined ? undefined : { path: segments(file), isAbsolute: file.startsWith('/') }
-    const files = this.board.files.filter(({ path }) => !wanted || matchesFile(path, wanted))
-    return files.flatMap(({ sites }) => sites.map((site) => site.public))
+    const found: Site[] = []
+    if (file !== undefined && typeof file !== 'string') return found
+    const wanted = file === undefined ? undefined : { path: segments(file), isAbsolute: file[0] === '/' }
+    const files = select(this.board.files, ({ path }) => !wanted || matchesFile(path, wanted))
+    for (let i = 0; i < files.length; i++) {
+      const { sites } = files[i]!
+      for (let k = 0; k < sites.length; k++) append(found, sites[k]!.public)
+    }
+    return found
   }
 
   #takeTables(tables: string | object): void {
@@ -189,10 +211,18 @@ export class Runtime implements HooksHost {
   }
 
   #unwatch(file: string | undefined): void {
-    for (const [path, stop] of this.#watched) {
-      if (file !== undefined && file !== path) continue
+    this.#watched.forEach((stop, path) => {
+      if (file !== undefined && file !== path) return
       this.#watched.delete(path)
       stop()
-    }
+    })
   }
+}
+
+/** Why something cannot be a handler; `undefined` when it can. */
+function whyNoHandler(handler: unknown): string | undefined {
+  if (typeof handler !== 'function') return `its handler is ${describeValue(handler)}, not a function`
+  // A call would make a generator and run nothing.
+  if (!includes(generators, getPrototypeOf(handler))) return undefined
+  return 'its handler is a generator function, whose body no call runs; write a function or an async function'
 }

@@ -84,8 +84,8 @@ export class FollowedFile implements HooksHost {
     this.lines.push(line)
   }
 
-  describe(): string {
-    return this.on.join()
+  describe(): { summary: string; lines: readonly string[] } {
+    return { summary: this.on.join(), lines: [] }
   }
 
   debug(line: string): void {

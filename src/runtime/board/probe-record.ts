@@ -1,7 +1,8 @@
-import type { Address } from './address.ts'
-import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { Handler, Probe, ProbeStatus } from '../api/types.ts'
 import type { Site } from '../../site-table/site.ts'
+import { transform } from '../guard/builtins.ts'
+import type { LoadedSite } from '../sites/loaded-site.ts'
+import type { Address } from './address.ts'
 
 /** A probe as the runtime keeps it; users see it through `handle`. */
 export class ProbeRecord {
@@ -12,9 +13,12 @@ export class ProbeRecord {
   readonly owner: object | undefined
   readonly handle: Probe
   status: ProbeStatus = 'pending'
-  reason = ''
+  /** Why, in words; a function where the answer changes with every file that is loaded. */
+  reason: string | (() => string) = ''
   hits = 0
   sites: readonly LoadedSite[] = []
+  /** Whether its user was told where it is: then what changes is news. */
+  isTold = false
 
   constructor(
     text: string,
@@ -30,8 +34,13 @@ export class ProbeRecord {
     this.handle = handleOf(this, disable)
   }
 
+  /** Whether it is off for good. */
   get isOver(): boolean {
     return this.status === 'removed' || this.status === 'error'
+  }
+
+  get why(): string {
+    return typeof this.reason === 'string' ? this.reason : this.reason()
   }
 }
 
@@ -44,13 +53,13 @@ function handleOf(probe: ProbeRecord, disable: (probe: ProbeRecord) => void): Pr
       return probe.status
     },
     get reason(): string {
-      return probe.reason
+      return probe.why
     },
     get hits(): number {
       return probe.hits
     },
     get sites(): readonly Site[] {
-      return probe.sites.map((site) => site.public)
+      return transform(probe.sites, (site) => site.public)
     },
     disable: (): void => disable(probe),
   }

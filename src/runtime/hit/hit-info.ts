@@ -1,7 +1,7 @@
-import { builderOf, put } from '../sites/build-values.ts'
+import { builderOf, put, type Values } from '../sites/build-values.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from '../stack/stack.ts'
-import type { Hit, Values } from './switches.ts'
+import type { Hit } from './switches.ts'
 import type { FunctionInfo, ProbeInfo } from '../api/types.ts'
 
 const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before the first await)', next: undefined }

@@ -20,8 +20,8 @@ export interface HooksHost {
   drop(source: string): number
   /** One line to stderr, `probes: ` is put before it. */
   report(line: string): void
-  /** One clause about all of these probes: which are on, where each is bound, what did not bind and why. */
-  describe(probes: readonly Probe[]): string
+  /** How many of these probes are on, and lines that say where each is bound, or why it is not. */
+  describe(probes: readonly Probe[]): { readonly summary: string; readonly lines: readonly string[] }
   /** Only with `DEBUG=probes:*`. */
   debug(line: string): void
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { describeError } from '../say/log.ts'
+import { describeError } from '../say/describe.ts'
 import { FolderWatch } from './folder-watch.ts'
 import type { HooksHost } from './hooks-host.ts'
 import { HooksError, loadHooks, prepareHooks } from './load-hooks.ts'
@@ -181,7 +181,9 @@ class HooksFile {
     if (failure === undefined) {
       this.#isOn = true
       const probes = stage.commit()
-      this.#host.report(`hooks ${this.#shown} loaded: ${this.#host.describe(probes)}`)
+      const { summary, lines } = this.#host.describe(probes)
+      this.#host.report(`hooks ${this.#shown} loaded: ${summary}`)
+      for (const line of lines) this.#host.report(line)
     } else {
       stage.discard()
       this.#say(failure)

@@ -1,6 +1,6 @@
 import { decodeTable } from '../../site-table/decode-table.ts'
 import { LoadedSite, type LoadedFunction } from './loaded-site.ts'
-import { describeError } from '../say/log.ts'
+import { describeError } from '../say/describe.ts'
 import type { SeparateTables } from './separate-tables.ts'
 import { switchName, TABLE_VERSION, type DecodedTable, type SiteTable } from '../../site-table/site-table.ts'
 import type { Grain } from '../../site-table/site.ts'
@@ -106,7 +106,6 @@ function decode({ key, file }: SiteTable, text: string): Decoded {
     closureNames: [...each.certain, ...each.late],
     globals,
     sites: [],
-    wanted: new RealMap(),
   }))
   const loaded = sites.map((each) => {
     const fn = functions[each.fn]!

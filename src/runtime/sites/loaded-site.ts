@@ -1,5 +1,4 @@
 import type { Builder } from './build-values.ts'
-import type { ProbeRecord } from '../board/probe-record.ts'
 import { publicSite, type DecodedFunction, type DecodedSite } from '../../site-table/site-table.ts'
 import type { FunctionInfo } from '../api/types.ts'
 import type { Site } from '../../site-table/site.ts'
@@ -7,7 +6,7 @@ import type { Site } from '../../site-table/site.ts'
 // Taken at load: the program may replace it before a site is first hit.
 const { freeze } = Object
 
-/** An instrumented function of a loaded file, and the probes on it. */
+/** An instrumented function of a loaded file. */
 export interface LoadedFunction {
   readonly file: string
   readonly switchName: string
@@ -17,8 +16,6 @@ export interface LoadedFunction {
   /** Names behind which there may be an accessor of the global object. */
   readonly globals: readonly string[]
   readonly sites: LoadedSite[]
-  /** What is wanted, by site. */
-  readonly wanted: Map<LoadedSite, readonly ProbeRecord[]>
 }
 
 /** A site of a loaded file. A file has thousands, of which few are ever probed: what only these need is made when they ask for it. */

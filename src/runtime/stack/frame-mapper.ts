@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, normalize, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BundleMap } from './bundle-map.ts'
-import { part, placeInFrame } from './frame-place.ts'
+import { part, placeInFrame } from '../say/frame-place.ts'
 
 // Handlers ask for stacks in programs that may have replaced any builtin: only syntax, what was taken at load, and Node itself.
 const { apply } = Reflect
