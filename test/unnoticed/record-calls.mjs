@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-unnecessary-await -- turns of the queue, without a call of anything */
 // Replaces all that a program can replace by functions that note who is called, then uses probes.
 import { writeSync } from 'node:fs'
 const [work, runtime] = process.argv.slice(2)
