@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs'
 import { isMainThread, threadId } from 'node:worker_threads'
 import { createDebug } from 'obug'
-import { mapFrame } from './stack/frame-mapper.ts'
+import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { realmRuntime } from './realm.ts'
@@ -21,7 +21,13 @@ speakAs(whoSpeaks())
 
 const runtime = realmRuntime()
 compileBuilders()
-runtime.attach({ watchHooks, mapFrame, readJson, ...(debugs() ? { debug: (line: string) => say(`probes:runtime ${line}`) } : {}) })
+runtime.attach({
+  isThread: !isMainThread,
+  watchHooks,
+  mapFrame,
+  readJson,
+  ...(debugs() ? { debug: (line: string) => say(`probes:runtime ${line}`) } : {}),
+})
 
 function debugs(): boolean {
   try {

@@ -1,24 +1,24 @@
 import type { Site } from '../site-table/site.ts'
 import type { Handler, Probe, Probes } from './api/types.ts'
 import { matchesFile, parseAddress, segments } from './board/address.ts'
-import { ProbeBoard } from './board/probe-board.ts'
+import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
-import { append, includes, OwnMap, OwnSet, select, transform } from './guard/builtins.ts'
+import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
 import type { HooksHost, Stage } from './hooks/hooks-host.ts'
 import { describeValue } from './say/describe.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
 import { describeProbe, describeProbes, getname } from './say/place.ts'
 import type { LoadedSite } from './sites/loaded-site.ts'
-import type { FrameMapper } from './stack/stack.ts'
 
 /** What a platform can add to the core. */
-export interface Platform {
+export interface Platform extends SourceLooks {
   /** Follows a hooks file; returns how to stop. */
   readonly watchHooks?: (file: string, host: HooksHost) => () => void
-  readonly mapFrame?: FrameMapper
   /** Parses a JSON file. */
   readonly readJson?: (file: string) => unknown
   readonly debug?: (line: string) => void
+  /** Whether this is one of several threads. */
+  readonly isThread?: boolean
 }
 
 /** Where a set of probes comes from: a hooks file, at one of its loads. */
@@ -38,6 +38,7 @@ export class Runtime implements HooksHost {
   readonly #log: Log
   readonly #watched = new OwnMap<string, () => void>()
   readonly #loads = new OwnMap<string, Load>()
+  readonly #records = new OwnWeakMap<Probe, ProbeRecord>()
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']
   #debug: ((line: string) => void) | undefined
@@ -48,11 +49,12 @@ export class Runtime implements HooksHost {
   }
 
   /** A second bundle may bring what the first had not. */
-  attach({ watchHooks, mapFrame, readJson, debug }: Platform): void {
+  attach({ watchHooks, readJson, debug, isThread = false, ...looks }: Platform): void {
     this.#watchHooks ??= watchHooks
     this.#readJson ??= readJson
-    this.board.mapFrames(mapFrame)
+    this.board.learn(looks)
     this.#debug ??= debug
+    this.board.doubts.isQuiet ||= isThread
   }
 
   /** Runs something of ours: the sites that it meets, in builtins that the program has replaced for instance, are not hit. */
@@ -88,7 +90,17 @@ export class Runtime implements HooksHost {
   }
 
   describe(probes: readonly Probe[]): ReturnType<typeof describeProbes> {
-    return this.ours(() => describeProbes(probes))
+    const { doubts } = this.board
+    return this.ours(() => {
+      const described = describeProbes(probes, !doubts.isSettled)
+      for (let i = 0; i < probes.length; i++) {
+        const record = this.#records.get(probes[i]!)
+        if (!record) continue
+        record.isTold = true
+        if (doubts.isSettled) doubts.delete(record)
+      }
+      return described
+    })
   }
 
   #commit(source: string, load: Load): readonly Probe[] {
@@ -158,7 +170,10 @@ export class Runtime implements HooksHost {
     else if (load?.state === 'staged') probe.reason = 'waits until its hooks file has been loaded'
     if (load?.state === 'staged') append(load.staged, probe)
     else if (!probe.isOver) this.board.add(probe)
-    if (!load && probe.status !== 'on') this.#log[probe.status === 'removed' ? 'debug' : 'report'](describeProbe(probe.handle))
+    // Whether a file is unknown shows when the program has been loaded.
+    if (!load && probe.status !== 'on' && probe.status !== 'pending')
+      this.#log[probe.status === 'removed' ? 'debug' : 'report'](describeProbe(probe.handle))
+    this.#records.set(probe.handle, probe)
     return probe.handle
   }
 

@@ -1,10 +1,12 @@
-import { append, charCodeAt, find, includes, indexOf, lastIndexOf, OwnMap, slice, startsWith } from '../guard/builtins.ts'
+import { append, charCodeAt, includes, indexOf, lastIndexOf, OwnMap, OwnSet, slice, startsWith } from '../guard/builtins.ts'
 
 /** An address, taken apart. */
 export interface Address {
   /** Path segments, outermost first; none where only a function is named. */
   readonly path: readonly string[]
   readonly isAbsolute: boolean
+  /** The path as it was given, without what a server puts around it. */
+  readonly file: string
   readonly where: Where
 }
 
@@ -34,7 +36,7 @@ export function parseAddress(given: unknown): Address | undefined {
   const colon = lastIndexOf(text, ':')
   if (colon < 0) {
     const where = lastIndexOf(text, '.') > 0 && !isFileName(text) ? functionOf(text) : undefined
-    return where && { path: [], isAbsolute: false, where }
+    return where && { path: [], isAbsolute: false, file: '', where }
   }
   const last = linesOf(slice(text, colon + 1))
   if (!last) return undefined
@@ -49,11 +51,12 @@ export function parseAddress(given: unknown): Address | undefined {
 const LONGEST = 4096
 
 function withPath(file: string, where: Where, mayLack: boolean): Address | undefined {
-  const path = segments(withoutOrigin(file))
+  const plain = withoutOrigin(file)
+  const path = segments(plain)
   if (file !== '' && file[file.length - 1] === ':') return undefined
   if (path.length === 0 && !(mayLack && file === '')) return undefined
   const isAbsolute = file[0] === '/' || indexOf(file, '://') > 0 || (file[1] === ':' && (file[2] === '/' || file[2] === '\\'))
-  return { path, isAbsolute, where }
+  return { path, isAbsolute, file: plain, where }
 }
 
 /** `9`, `L9`, `3-9`, `L3-L9`. */
@@ -82,7 +85,10 @@ function numberOf(text: string): number | undefined {
 /** `total`, `Cart.total`, `api.v1.get`. */
 function functionOf(text: string): Where | undefined {
   if (text === '') return undefined
-  for (let i = 0; i < text.length; i++) if (!isNameCharacter(charCodeAt(text, i))) return undefined
+  for (let i = 0; i < text.length; i++) {
+    const isPrivate = text[i] === '#' && (i === 0 || text[i - 1] === '.')
+    if (!isPrivate && !isNameCharacter(charCodeAt(text, i))) return undefined
+  }
   const dot = lastIndexOf(text, '.')
   const name = slice(text, dot + 1)
   const before = dot < 0 ? '' : slice(text, 0, dot)
@@ -94,7 +100,7 @@ function functionOf(text: string): Where | undefined {
 function isNameCharacter(code: number): boolean {
   const isDigit = code >= 0x30 && code <= 0x39
   const isLetter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
-  return isDigit || isLetter || code === 0x24 || code === 0x5f || code === 0x2e || code === 0x23 || code >= 0x80
+  return isDigit || isLetter || code === 0x24 || code === 0x5f || code === 0x2e || code >= 0x80
 }
 
 const FILE_EXTENSIONS: readonly string[] = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs', 'json', 'vue', 'svelte', 'astro', 'map']
@@ -108,9 +114,9 @@ function unwrapped(text: string): string {
   let inner = startsWith(text, 'at ') ? slice(text, 3) : text
   if (startsWith(inner, 'async ')) inner = slice(inner, 6)
   if (inner[inner.length - 1] !== ')') return inner
-  const open = lastIndexOf(inner, '(')
-  // A folder of a Next route: `app/(shop)/page.ts:9` ends otherwise.
-  return open >= 0 && (open === 0 || inner[open - 1] === ' ') ? slice(inner, open + 1, inner.length - 1) : inner
+  // The first one: a folder of a path may be in parentheses, too.
+  const open = inner[0] === '(' ? 0 : indexOf(inner, ' (') + 1
+  return inner[open] === '(' ? slice(inner, open + 1, inner.length - 1) : inner
 }
 
 /** A server's or a bundler's own name for the file, and what a development server puts behind it. */
@@ -155,28 +161,46 @@ export function matchesFile(file: string, { path, isAbsolute }: Pick<Address, 'p
 
 /** The known paths most like an unknown one: same file name first, then the fewest edits in the file name. */
 export function nearestFiles(files: readonly string[], path: readonly string[]): string[] {
-  const name = path[path.length - 1] ?? ''
-  const ranked: { file: string; distance: number }[] = []
-  for (let i = 0; i < files.length; i++) {
-    const file = files[i]!
-    if (find(ranked, (other) => other.file === file)) continue
-    const known = segments(file)
-    append(ranked, { file, distance: distance(known[known.length - 1] ?? '', name) })
-  }
-  const nearest: string[] = []
-  while (nearest.length < NEAREST && nearest.length < ranked.length) {
-    let best: { file: string; distance: number } | undefined
-    for (let i = 0; i < ranked.length; i++) {
-      const one = ranked[i]!
-      if (includes(nearest, one.file)) continue
-      if (!best || one.distance < best.distance || (one.distance === best.distance && one.file < best.file)) best = one
-    }
-    append(nearest, best!.file)
-  }
-  return nearest
+  return nearest(files, path[path.length - 1] ?? '', nameOf)
+}
+
+/** The names most like an unknown one. */
+export function nearestNames(names: readonly string[], wanted: string): string[] {
+  return nearest(names, wanted, (name) => name)
+}
+
+function nameOf(file: string): string {
+  const known = segments(file)
+  return known[known.length - 1] ?? ''
+}
+
+interface Ranked {
+  readonly text: string
+  readonly distance: number
 }
 
 const NEAREST = 3
+
+function nearest(texts: readonly string[], wanted: string, comparable: (text: string) => string): string[] {
+  const ranked: Ranked[] = []
+  const seen = new OwnSet<string>()
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i]!
+    if (!seen.has(text)) append(ranked, { text, distance: distance(comparable(text), wanted) })
+    seen.add(text)
+  }
+  const chosen: string[] = []
+  while (chosen.length < NEAREST && chosen.length < ranked.length) {
+    let best: Ranked | undefined
+    for (let i = 0; i < ranked.length; i++) {
+      const one = ranked[i]!
+      if (includes(chosen, one.text)) continue
+      if (!best || one.distance < best.distance || (one.distance === best.distance && one.text < best.text)) best = one
+    }
+    append(chosen, best!.text)
+  }
+  return chosen
+}
 
 export function segments(path: string): string[] {
   const found: string[] = []

@@ -1,8 +1,8 @@
-import { append, join, OwnSet, select, transform } from '../guard/builtins.ts'
+import { itemsOf, join, OwnSet, select, transform } from '../guard/builtins.ts'
 import type { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { placeOf } from '../say/place.ts'
-import type { Where } from './address.ts'
+import { nearestNames, type Where } from './address.ts'
 import { bind } from './bind.ts'
 
 /** Where an address points in one file. */
@@ -27,10 +27,15 @@ function onLines(file: LoadedFile, from: number, to: number): Located {
   return { sites, note: from > to ? `${from} is behind ${to}` : `no statement begins on the lines ${from} to ${to}` }
 }
 
+/** Whether a file has a function with sites of this name. */
+export function hasFunction(file: LoadedFile, where: Where): boolean {
+  return where.kind === 'function' && file.lost === undefined && functionsCalled(file, where.owner, where.name).length > 0
+}
+
 /** A function's first site. */
 function atEntry(file: LoadedFile, owner: string, name: string): Located {
   const found = functionsCalled(file, owner, name)
-  if (found.length === 0) return { sites: [], note: `no function ${owner === '' ? name : `${owner}.${name}`} with sites in ${file.path}` }
+  if (found.length === 0) return { sites: [], note: noFunction(file, owner === '' ? name : `${owner}.${name}`) }
   const sites = transform(found, (fn) => fn.sites[0]!)
   if (sites.length === 1) return { sites, note: '' }
   const places = join(
@@ -41,15 +46,26 @@ function atEntry(file: LoadedFile, owner: string, name: string): Located {
 }
 
 function functionsCalled(file: LoadedFile, owner: string, name: string): LoadedFunction[] {
+  return select(functionsOf(file), (fn) => isCalled(fn, owner, name))
+}
+
+function functionsOf(file: LoadedFile): LoadedFunction[] {
   const seen = new OwnSet<LoadedFunction>()
-  const found: LoadedFunction[] = []
-  for (let i = 0; i < file.sites.length; i++) {
-    const { fn } = file.sites[i]!
-    if (seen.has(fn)) continue
-    seen.add(fn)
-    if (isCalled(fn, owner, name)) append(found, fn)
-  }
-  return found
+  for (let i = 0; i < file.sites.length; i++) seen.add(file.sites[i]!.fn)
+  return itemsOf(seen)
+}
+
+function noFunction(file: LoadedFile, wanted: string): string {
+  const names = select(
+    transform(functionsOf(file), ({ described }) =>
+      ((described as { owner?: string }).owner ?? '') === ''
+        ? described.name
+        : `${(described as { owner?: string }).owner}.${described.name}`,
+    ),
+    (name) => name !== '',
+  )
+  const near = nearestNames(names, wanted)
+  return `no function ${wanted} with sites in ${file.path}${near.length === 0 ? '' : `; nearest: ${join(near, ', ')}`}`
 }
 
 function isCalled({ described }: LoadedFunction, owner: string, name: string): boolean {

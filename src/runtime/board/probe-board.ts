@@ -10,13 +10,20 @@ import type { LoadedSite } from '../sites/loaded-site.ts'
 import { SeparateTables, type TablesSource } from '../sites/separate-tables.ts'
 import type { SiteTable } from '../../site-table/site-table.ts'
 import type { FrameMapper } from '../stack/stack.ts'
-import { ADDRESS_FORMS, matchesFile, nearestFiles, type Address } from './address.ts'
+import { ADDRESS_FORMS, matchesFile, nearestFiles, segments, type Address, type Where } from './address.ts'
+import { Doubts } from './doubts.ts'
 import { HandlerFate } from './fate.ts'
-import { locate } from './locate.ts'
+import { hasFunction, locate } from './locate.ts'
 import type { ProbeRecord } from './probe-record.ts'
 import { Wiring } from './wiring.ts'
 
 const FROZEN = 'the program has frozen its global object, where the switches are; turn probes on before it does'
+
+/** What source maps next to a bundle tell. */
+export interface SourceLooks {
+  readonly mapFrame?: FrameMapper
+  readonly mapPlace?: (bundle: string, line: number, column: number) => { file: string; line: number; column: number } | undefined
+}
 
 /** Which files are loaded, which probes are wanted, and where these are bound. */
 export class ProbeBoard {
@@ -25,11 +32,14 @@ export class ProbeBoard {
   readonly #files = new OwnMap<string, LoadedFile>()
   readonly #probes = new OwnSet<ProbeRecord>()
   readonly #separate = new SeparateTables()
+  readonly doubts: Doubts
   readonly #hits: HitFunctions<ProbeRecord>
   readonly #wiring: Wiring
+  #mapPlace: SourceLooks['mapPlace']
 
   constructor(log: Log) {
     this.#log = log
+    this.doubts = new Doubts(log)
     const fate = new HandlerFate(
       { remove: (probe, status, reason) => this.remove(probe, status, reason), flush: () => this.#wiring.flush() },
       log,
@@ -40,9 +50,10 @@ export class ProbeBoard {
     })
   }
 
-  /** The first mapper stays. */
-  mapFrames(map: FrameMapper | undefined): void {
-    this.#hits.mapFrame ??= map
+  /** What a platform can find out from files; the first one stays. */
+  learn({ mapFrame, mapPlace }: SourceLooks): void {
+    this.#hits.mapFrame ??= mapFrame
+    this.#mapPlace ??= mapPlace
   }
 
   /** The probes that are not removed, oldest first. */
@@ -60,6 +71,7 @@ export class ProbeBoard {
     if (this.#files.has(table.key)) return
     const file = new LoadedFile(table, this.#separate)
     this.#files.set(table.key, file)
+    this.doubts.cameFile()
     this.#log.debug(`registered ${table.file} (${table.n} functions)`)
     this.#rebind(file)
   }
@@ -85,11 +97,13 @@ export class ProbeBoard {
     if (this.#separate.retry()) this.#rebindSeparate()
     this.#probes.add(probe)
     this.#bind(probe)
+    if (probe.status === 'pending') this.doubts.add(probe)
   }
 
   remove(probe: ProbeRecord, status: ProbeStatus, reason: string): void {
     if (probe.isOver) return
     this.#wiring.detach(probe)
+    this.doubts.delete(probe)
     if (status === 'removed') this.#probes.delete(probe)
     probe.status = status
     probe.reason = reason
@@ -126,14 +140,27 @@ export class ProbeBoard {
         if (probe.isOver || !probe.address || !matchesFile(path, probe.address)) return
         const { status, why } = probe
         this.#bind(probe)
+        if (probe.status !== 'pending') this.doubts.delete(probe)
+        // Of a probe that waited in silence nobody has asked yet, but one that turns out to have no site must be heard.
         const isNews = probe.status !== status || (status === 'pending' && probe.why !== why)
-        if (isNews) this.#log.report(describeProbe(probe.handle))
+        if (isNews && (probe.isTold || probe.status === 'no-code')) this.#tell(probe)
       })
     })
   }
 
-  #matching(address: Address): readonly LoadedFile[] {
-    return select(this.files, (file) => matchesFile(file.path, address))
+  #tell(probe: ProbeRecord): void {
+    probe.isTold = true
+    this.#log.report(describeProbe(probe.handle))
+  }
+
+  /** Of a place in a bundle. */
+  #sourceOf({ file, where }: Address): ReturnType<NonNullable<SourceLooks['mapPlace']>> {
+    return where.kind === 'place' && where.column !== undefined ? this.#mapPlace?.(file, where.line, where.column) : undefined
+  }
+
+  #matching(address: Pick<Address, 'path' | 'isAbsolute'> & { readonly where?: Where }): readonly LoadedFile[] {
+    const { path, where } = address
+    return select(this.files, (file) => (path.length > 0 || !where ? matchesFile(file.path, address) : hasFunction(file, where)))
   }
 
   #bind(probe: ProbeRecord): void {
@@ -144,19 +171,28 @@ export class ProbeBoard {
       probe.reason = `not an address: ${describeValue(text)}; ${ADDRESS_FORMS}`
       return
     }
-    const files = this.#matching(address)
+    const notes: string[] = []
+    let { where } = address
+    let files = this.#matching(address)
+    if (files.length === 0) {
+      const source = this.#sourceOf(address)
+      if (source) {
+        notes[0] = `${text} is ${source.file}:${source.line}:${source.column} by its source map`
+        where = { kind: 'place', line: source.line, column: source.column }
+        files = this.#matching({ path: segments(source.file), isAbsolute: true })
+      }
+    }
     if (files.length === 0) {
       probe.status = 'pending'
       probe.reason = () => this.#whyPending(address)
       return
     }
     const sites: LoadedSite[] = []
-    const notes: string[] = []
     const paths: string[] = []
     let awaitsTable = false
     for (let i = 0; i < files.length; i++) {
       const file = files[i]!
-      const located = locate(file, address.where)
+      const located = locate(file, where)
       appendAll(sites, located.sites)
       appendNew(notes, located.note)
       appendNew(paths, file.path)
@@ -168,7 +204,9 @@ export class ProbeBoard {
     this.#wiring.attach(probe, sites)
   }
 
-  #whyPending({ path }: Address): string {
+  #whyPending({ path, where }: Address): string {
+    if (path.length === 0 && where.kind === 'function')
+      return `no loaded file has a function ${where.owner && `${where.owner}.`}${where.name} with sites; binds when one is loaded`
     const known = nearestFiles(
       transform(this.files, (file) => file.path),
       path,

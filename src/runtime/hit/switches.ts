@@ -1,11 +1,11 @@
 import { OwnMap, OwnSet } from '../guard/builtins.ts'
+import { now } from '../guard/clock.ts'
 import { later } from '../guard/timers.ts'
 import { Reserve } from './reserve.ts'
 
 // Taken at load: a program may replace them, by fake timers for instance.
 const realm = globalThis
 const hasTimers = typeof realm.setTimeout === 'function'
-const readClock = realm.performance?.now?.bind(realm.performance) as (() => number) | undefined
 const hasSourceUrl = Object.hasOwn(new Error('engine'), 'sourceURL')
 const { set, defineProperty, deleteProperty } = Reflect
 
@@ -84,15 +84,6 @@ function lastHit(): LastHit {
     return hit
   }
   return { begin }
-}
-
-/** Milliseconds; 0 where there is no clock. It runs in the program's own code: nothing may be thrown. */
-function now(): number {
-  try {
-    return readClock?.() ?? 0
-  } catch {
-    return 0
-  }
 }
 
 function isTime(startedAt: number, hits: number): boolean {

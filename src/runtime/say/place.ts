@@ -35,15 +35,32 @@ function isShown(address: unknown): address is string {
   return typeof address === 'string' && address !== '' && address[0]! > ' ' && address.length < 200 && onOneLine(address) === address
 }
 
-/** How many are on, and a line for each of the first ten: those that are not on come first, as these want to be read. */
-export function describeProbes(probes: readonly Probe[]): { readonly summary: string; readonly lines: readonly string[] } {
+/**
+ * How many are on, and a line for each of the first ten: those that are not on come first, as these want to be read.
+ * @param isEarly whether files may still come: then one that waits for its file is no reason to worry
+ */
+export function describeProbes(
+  probes: readonly Probe[],
+  isEarly: boolean,
+): { readonly summary: string; readonly lines: readonly string[] } {
   const off: Probe[] = []
+  const waiting: Probe[] = []
   const on: Probe[] = []
-  for (let i = 0; i < probes.length; i++) append(probes[i]!.status === 'on' ? on : off, probes[i]!)
-  const summary = `${on.length} ${on.length === 1 ? 'probe' : 'probes'} on${off.length > 0 ? `, ${off.length} not` : ''}`
+  for (let i = 0; i < probes.length; i++) {
+    const { status } = probes[i]!
+    append(status === 'on' ? on : status === 'pending' ? waiting : off, probes[i]!)
+  }
+  const isWaiting = waiting.length > 0 ? `, ${waiting.length} ${waiting.length === 1 ? 'waits' : 'wait'} for a file` : ''
+  const summary = `${on.length} ${on.length === 1 ? 'probe' : 'probes'} on${isWaiting}${off.length > 0 ? `, ${off.length} not` : ''}`
+  const ordered = off
+  for (let i = 0; i < waiting.length; i++) append(ordered, waiting[i]!)
+  for (let i = 0; i < on.length; i++) append(ordered, on[i]!)
   const lines: string[] = []
   for (let i = 0; i < probes.length && i < MOST_PROBES; i++)
-    append(lines, `  ${describeProbe(i < off.length ? off[i]! : on[i - off.length]!)}`)
+    append(
+      lines,
+      `  ${isEarly && ordered[i]!.status === 'pending' ? `${ordered[i]!.address} waits for its file` : describeProbe(ordered[i]!)}`,
+    )
   if (probes.length > MOST_PROBES) append(lines, `  and ${probes.length - MOST_PROBES} more: probes.list() has them all`)
   return { summary, lines }
 }

@@ -36,6 +36,25 @@ export function mapFrame(frame: string): string {
   }
 }
 
+/** A place in a source file, 1-based. */
+export interface SourcePlace {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** What stands at a place of a bundle, as a production stack trace prints it, if the bundle's source map lies next to it. */
+export function mapPlace(bundle: string, line: number, column: number): SourcePlace | undefined {
+  try {
+    const path = resolve(bundle)
+    const { folder, map } = (files[path] ??= load(path))
+    const position = map?.find(line - 1, column - 1)
+    return position && { file: normalize(sourceOf(position.source, folder)), line: position.line + 1, column: position.column + 1 }
+  } catch {
+    return undefined
+  }
+}
+
 /** webpack:// names modules from the project's root, the others are relative to the map. */
 function sourceOf(source: string, folder: string): string {
   const root = begins(source, 'webpack://') ? (apply(indexOf, source, ['/', 10]) as number) : -1
