@@ -1,10 +1,10 @@
 import { readFileSync, writeSync } from 'node:fs'
 import { isMainThread, threadId } from 'node:worker_threads'
-import { createDebug } from 'obug'
 import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { realmRuntime } from './realm.ts'
+import { debugs } from './say/debug.ts'
 import { environment } from './say/environment.ts'
 import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
@@ -26,16 +26,8 @@ runtime.attach({
   watchHooks,
   mapFrame,
   readJson,
-  ...(debugs() ? { debug: (line: string) => say(`probes:runtime ${line}`) } : {}),
+  ...(debugs('probes:runtime') ? { debug: (line: string) => say(`probes:runtime ${line}`) } : {}),
 })
-
-function debugs(): boolean {
-  try {
-    return createDebug('probes:runtime').enabled
-  } catch {
-    return false
-  }
-}
 
 /** Which of several processes and threads this is. */
 function whoSpeaks(): string {
