@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs'
-import type { InputMap } from '../transform/index.ts'
+import type { InputMap, InstrumentOptions } from '../transform/index.ts'
 
 /** Addresses mean the file as it was written: what other plugins have done to it so far must be undone. */
-export function mapOfEarlierTransforms(context: unknown, code: string, id: string): InputMap | undefined {
+export function earlierTransforms(context: unknown, code: string, id: string): Pick<InstrumentOptions, 'inputMap' | 'original'> {
   const { getCombinedSourcemap, getNativeBuildContext } = context as {
     getCombinedSourcemap?: () => InputMap
     getNativeBuildContext?: () => { inputSourceMap?: InputMap } | null
   }
-  if (textOnDisk(id) === code) return undefined
-  const map = getCombinedSourcemap?.call(context) ?? getNativeBuildContext?.call(context)?.inputSourceMap
-  return typeof map === 'object' && map !== null && map.mappings !== '' ? map : undefined
+  const original = textOnDisk(id)
+  if (original === code) return {}
+  const inputMap = getCombinedSourcemap?.call(context) ?? getNativeBuildContext?.call(context)?.inputSourceMap
+  const isMapped = typeof inputMap === 'object' && inputMap !== null && inputMap.mappings !== ''
+  return { ...(original === undefined ? {} : { original }), ...(isMapped ? { inputMap } : {}) }
 }
 
 function textOnDisk(id: string): string | undefined {

@@ -3,7 +3,7 @@ import type { UnpluginOptions } from 'unplugin'
 import { cacheFolder, TransformCache, type Transformed } from '../cache/transform-cache.ts'
 import { fileOf, instrument, isTypeScript, type InstrumentOptions, type Warning } from '../transform/index.ts'
 import type { CheckedImports } from './checked-imports.ts'
-import { mapOfEarlierTransforms } from './earlier-map.ts'
+import { earlierTransforms } from './earlier-map.ts'
 import { fileFilter } from './file-filter.ts'
 import type { Host } from './host.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
@@ -60,18 +60,19 @@ export function transformHooks(host: Host, options: Options, imports: CheckedImp
       try {
         const isChecked = host.typed && isTypeScript(id)
         const wantsStart = start !== undefined && host.hasFiles(this)
-        const inputMap = mapOfEarlierTransforms(this, code, id)
+        const texts = hasTexts(host, options, this)
         const result = transformed(code, id, {
           ...shared(host, options),
+          texts,
           mapLines: host.mapLines(id),
           siteModuleId: (key, text, count) => {
-            if (!host.importsData) return siteModules.name(fileOf(id, host.root), key, text, count)
+            if (!host.importsData) return siteModules.name(fileOf(id, host.root), key, text, count, texts)
             if (!isChecked) return dataUrl(text)
             imports.later(key, wantsStart ? [start, text] : [text])
             return ''
           },
           ...(wantsStart && !isChecked ? { start: host.importsData ? dataUrl(start) : START } : {}),
-          ...(inputMap ? { inputMap } : {}),
+          ...earlierTransforms(this, code, id),
           warn,
         })
         if (result) keepTable(result)
@@ -115,6 +116,11 @@ function shared(host: Host, options: Options): InstrumentOptions {
   const { excludeCallees = [], grain = 'statements' } = options
   const separateTable = isSeparate(host, options)
   return { root, hot, ambiguous, typed, excludeCallees, grain, separateTable }
+}
+
+/** How the code of each site begins is for whoever reads what a probe says: a page that is built for its users has nobody. */
+function hasTexts(host: Host, options: Options, context: unknown): boolean {
+  return isSeparate(host, options) || host.hasFiles(context) || host.hot || host.serves
 }
 
 /** A development server writes no bundle beside which a file could lie. */

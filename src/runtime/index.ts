@@ -25,6 +25,7 @@ runtime.attach({
   isThread: !isMainThread,
   watchHooks,
   mapFrame,
+  mapPlace,
   readJson,
   ...(debugs('probes:runtime') ? { debug: (line: string) => say(`probes:runtime ${line}`) } : {}),
 })

@@ -105,7 +105,18 @@ describe('probes.sites(file)', () => {
 
   it('says all of a site', () => {
     expect(probes.sites('src/hot.ts')).toEqual([
-      { file: 'src/hot.ts', line: 2, column: 3, endLine: 2, functionName: 'run', kind: 'function', locals: [], upvalues: [] },
+      {
+        file: 'src/hot.ts',
+        line: 2,
+        column: 3,
+        endLine: 2,
+        text: "return 'ran'",
+        functionName: 'run',
+        owner: '',
+        kind: 'function',
+        locals: [],
+        upvalues: [],
+      },
     ])
   })
 })

@@ -1,7 +1,10 @@
 import type { Instrumented, InstrumentOptions } from '../../src/transform/index.ts'
 import { around, fail } from './broken.ts'
 
-const VALUE = String.raw`(?:\(\)=>\[[^\]]*\]|[^,()[\]=]+)`
+/** What reads private fields: `o=>o.#a`, `(o,i)=>i>1?C.#c:i?o.#b:o.#a`. */
+const FIELD = String.raw`(?:[\w$\u0080-\uffff]+|\([^()]+ as any\))\.#[\w$\u0080-\uffff]+`
+const READER = String.raw`(?:\$?o|\(\$?o:any\)|\(\$?o(?::any)?,\$?i(?::any)?\))=>(?:\$?i(?:>\d+)?\?${FIELD}:)*${FIELD}`
+const VALUE = String.raw`(?:\(\)=>\[[^\]]*\]|${READER}|[^,()[\]=]+)`
 
 /** A guard found in the text. */
 export interface Guard {

@@ -12,7 +12,11 @@ const note = (name) => {
   called[name] = true
   if (!process.env.SHOW_CALLS) return
   records = false
-  writeSync(2, `${name} ${new Error().stack.split('\n').slice(3, 7).join('|')}\n`)
+  const hook = Error.prepareStackTrace
+  Error.prepareStackTrace = undefined
+  const { stack } = new Error('called')
+  Error.prepareStackTrace = hook
+  writeSync(2, `${name}\n${stack}\n`)
   records = true
 }
 const undo = []
@@ -85,11 +89,11 @@ for (const name of ['setTimeout', 'setImmediate', 'queueMicrotask', 'Promise', '
 patch(process.stderr, 'stderr')
 Error.prepareStackTrace = (error) => {
   note('Error.prepareStackTrace')
-  if (process.env.SHOW_CALLS) writeSync(2, 'prepareStackTrace\n')
   return `${error}`
 }
 undo.push(() => delete Error.prepareStackTrace)
-for (const key of ['0', '1', '2', '3', '10']) {
+// Not '1' and above: Node's own timers keep their heap in an array and would lose timers.
+for (const key of ['0']) {
   defineProperty(Object.prototype, key, { configurable: true, get: () => void note(`get ${key}`), set: () => note(`set ${key}`) })
   undo.push(() => delete Object.prototype[key])
 }

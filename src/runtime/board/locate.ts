@@ -57,11 +57,7 @@ function functionsOf(file: LoadedFile): LoadedFunction[] {
 
 function noFunction(file: LoadedFile, wanted: string): string {
   const names = select(
-    transform(functionsOf(file), ({ described }) =>
-      ((described as { owner?: string }).owner ?? '') === ''
-        ? described.name
-        : `${(described as { owner?: string }).owner}.${described.name}`,
-    ),
+    transform(functionsOf(file), ({ described }) => (described.owner === '' ? described.name : `${described.owner}.${described.name}`)),
     (name) => name !== '',
   )
   const near = nearestNames(names, wanted)
@@ -71,5 +67,5 @@ function noFunction(file: LoadedFile, wanted: string): string {
 function isCalled({ described }: LoadedFunction, owner: string, name: string): boolean {
   if (described.kind === 'constructor' && name === 'constructor') return owner === '' || described.name === owner
   if (described.kind === 'module') return false
-  return described.name === name && (owner === '' || (described as { owner?: string }).owner === owner)
+  return described.name === name && (owner === '' || described.owner === owner)
 }

@@ -42,6 +42,7 @@ export class Findings {
       parent,
       creation,
       isArrow,
+      owner: undefined,
       usesThis: false,
       callsEval: false,
       sites: 0,

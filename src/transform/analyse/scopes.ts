@@ -6,7 +6,7 @@ export type Traits = {
 }
 
 export function newScope(fn: Fn, parent: Scope | undefined): Scope {
-  return { fn, parent, bindings: undefined, newestFirst: undefined }
+  return { fn, parent, bindings: undefined, newestFirst: undefined, owner: undefined }
 }
 
 /** Adds a name to a scope; the first declaration of a name wins, as with `var` and overloads. */
@@ -36,6 +36,16 @@ export function lookUp(scope: Scope, name: string): Binding | undefined {
     if (binding) return binding
   }
   return undefined
+}
+
+/** A private name means that of the innermost class that declares it. */
+export function usePrivate(scope: Scope, name: string): void {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const field = at.owner?.privates.find((each) => each.name === name)
+    if (!field) continue
+    field.isUsed = true
+    return
+  }
 }
 
 /** The function among `fn` and its ancestors whose parent is `outer`. */

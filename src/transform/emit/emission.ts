@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { SourceMap } from 'magic-string'
 import { decodeTable } from '../../site-table/decode-table.ts'
+import { sourceHash } from '../../site-table/source-hash.ts'
 import { publicSite, switchName, TABLES } from '../../site-table/site-table.ts'
 import type { Site } from '../../site-table/site.ts'
 import type { FileModel, Scope } from '../analyse/model.ts'
 import { MAX_VALUES } from '../analyse/policy.ts'
 import { isTypeScript, type Format } from '../parse/file-names.ts'
 import type { Positions } from '../parse/positions.ts'
+import { SourceTexts } from '../parse/source-texts.ts'
 import { freshKey } from './fresh-key.ts'
 import { Guards } from './guards.ts'
 import { applyInsertions, type Insertion } from './insertions.ts'
@@ -32,14 +35,16 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const isScript = format === 'script'
   const { maxValues = '', excludeCallees = [], grain = 'statements', mapLines = 'feeds' } = options
   const key = freshKey(code, file, `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}`)
-  const encoder = new TableEncoder(grain)
+  const { original } = options
+  const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions, original)
+  const encoder = new TableEncoder(grain, sourceHash(original ?? code, sha256), texts !== undefined)
   const rules = {
     moduleScope: isScript ? undefined : model.moduleScope,
     scriptScope: isScript ? model.moduleScope : undefined,
     limit: options.maxValues ?? MAX_VALUES,
     typed,
   }
-  const guards = new Guards({ key, model, isScript, rules, positions, table: encoder })
+  const guards = new Guards({ key, model, isScript, rules, positions, texts, table: encoder })
   const insertions: Insertion[] = model.sites.map((site) => guards.add(site))
   if (isScript) encoder.addGlobals(globalNames(model.moduleScope))
   for (const { start, end, why } of model.left) encoder.addLeft([positions.line(start), positions.line(end - 1), why])
@@ -138,6 +143,10 @@ function epilogues({ root, tail }: FileModel, guards: Guards, declared: string):
   return declared || own ? [...texts, { at: tail, text: `;${declared}${own}` }] : texts
 }
 
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
 /** For a type checker that sees the result. */
 function declaredSwitches(key: string, count: number, hot: boolean): string {
   const switches = Array.from({ length: count }, (_, index) => `${switchName(key, index)}:any`)
@@ -146,8 +155,8 @@ function declaredSwitches(key: string, count: number, hot: boolean): string {
 }
 
 function sitesIn(table: string, file: string): Site[] {
-  const { functions, sites } = decodeTable(table)
-  return sites.map((site) => publicSite(file, functions[site.fn]!, site))
+  const { functions, sites, texts } = decodeTable(table)
+  return sites.map((site, index) => publicSite(file, functions[site.fn]!, site, texts.of(index)))
 }
 
 function globalNames({ bindings = new Map() }: Scope): string[] {

@@ -1,8 +1,10 @@
 import { switchName } from '../../site-table/site-table.ts'
 import type { Binding, FileModel, Fn, SitePlan } from '../analyse/model.ts'
 import type { Positions } from '../parse/positions.ts'
+import type { SourceTexts } from '../parse/source-texts.ts'
 import { capturesOf, hostOf, MOST_OMITTED, ownUpvalues, sharedUpvalues, type CaptureRules, type Captures, type Host } from './captures.ts'
 import type { Insertion } from './insertions.ts'
+import { Owners } from './owners.ts'
 import type { SharedClosure, TableEncoder } from './table-encoder.ts'
 
 /** What is known of a function whose sites are being written. */
@@ -23,6 +25,8 @@ export interface GuardContext {
   readonly isScript: boolean
   readonly rules: CaptureRules
   readonly positions: Positions
+  /** Absent where the site table is to have none. */
+  readonly texts: SourceTexts | undefined
   readonly table: TableEncoder
 }
 
@@ -33,18 +37,22 @@ export class Guards {
   readonly #isScript: boolean
   readonly #rules: CaptureRules
   readonly #positions: Positions
+  readonly #texts: SourceTexts | undefined
   readonly #table: TableEncoder
+  readonly #owners: Owners
   readonly #functions = new Map<Fn, Emitted>()
   readonly #closures = new Map<Fn, Map<string, SharedClosure>>()
   #closureCount = 0
 
-  constructor({ key, model, isScript, rules, positions, table }: GuardContext) {
+  constructor({ key, model, isScript, rules, positions, texts, table }: GuardContext) {
     this.#key = key
     this.#model = model
     this.#isScript = isScript
     this.#rules = rules
     this.#positions = positions
+    this.#texts = texts
     this.#table = table
+    this.#owners = new Owners(rules.typed)
   }
 
   /** How many switches they need: one for each function with sites. */
@@ -66,7 +74,7 @@ export class Guards {
     const captures = capturesOf(site, own.upvalues, this.#rules)
     const { passesThis, locals, unassigned, upvalues, late } = captures
     // What all sites of a function pass comes first, what grows from site to site last: it compresses best so.
-    let values = passesThis ? 'this,' : ''
+    let values = passesThis ? `this,${this.#owners.readerAt(site)}` : ''
     for (const name of upvalues) values += `${name},`
     if (late.length > 0) values += `()=>[${late.map(thunk).join()}],`
     if (own.closure) values += `${this.#closureName(own.closure.index)},`
@@ -117,13 +125,18 @@ export class Guards {
   }
 
   #addToTable({ fn, start, end }: SitePlan, { index, closure }: Emitted, captures: Captures): void {
-    const line = this.#positions.line(start)
-    const row = { line, column: this.#positions.column(start), endLine: this.#positions.line(end - 1) }
+    const row = {
+      line: this.#positions.line(start),
+      column: this.#positions.column(start),
+      endLine: this.#positions.line(end - 1),
+      text: this.#texts?.from(start, end) ?? '',
+    }
     const names = captures.omitted.length > MOST_OMITTED ? { ...captures, omitted: captures.omitted.slice(0, MOST_OMITTED) } : captures
     if (this.#table.isKnown(index)) return this.#table.addSite(index, row, names)
     const { name, kind } = fn
     const lastLine = this.#positions.line(Math.max(fn.start, fn.end - 1))
-    return this.#table.addSite(index, row, names, { name, kind, line: this.#positions.line(fn.start), lastLine, closure })
+    const owner = this.#owners.of(fn)
+    return this.#table.addSite(index, row, names, { name, kind, line: this.#positions.line(fn.start), lastLine, closure, ...owner })
   }
 
   #closureName(index: number): string {

@@ -32,6 +32,8 @@ export interface InstrumentOptions {
   readonly siteModuleId?: (key: string, siteModule: string, switches: number) => string
   /** Whether the site module is without its table, which is to be kept from `table` and handed to `probes.tables` at run time. @default false */
   readonly separateTable?: boolean
+  /** Whether the site table in the program has how the code of each site begins; one that is kept apart always has. @default true */
+  readonly texts?: boolean
   /** A specifier to import besides, so that the runtime starts with the program. */
   readonly start?: string
   /** Whether the file can be replaced while it runs: its newest text then takes over the probes of the older. @default false */
@@ -42,6 +44,8 @@ export interface InstrumentOptions {
   readonly mapLines?: MapLines
   /** Map of the transforms that ran before, so that addresses mean the file as it was written. */
   readonly inputMap?: InputMap
+  /** The file as it was written, where earlier transforms have changed it. @default the code that is given */
+  readonly original?: string
   /**
    * Callees whose function arguments are left as they are, besides those that are known to turn functions into text;
    * `!name` takes one of these off the list. Matched from the right: `run` means `worker.run(fn)`, too.
