@@ -4,4 +4,4 @@ import type { Probes } from './api/types.ts'
 /** The runtime for browsers and other realms without files. It has no dependencies. */
 export const probes: Probes = realmRuntime().probes
 
-export type { FunctionInfo, FunctionKind, Handler, Probe, ProbeInfo, Probes, ProbeStatus, Site } from './api/types.ts'
+export type { Captured, FunctionInfo, FunctionKind, Handler, Probe, ProbeInfo, Probes, ProbeStatus, Site } from './api/types.ts'

@@ -1,4 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs'
+import { types } from 'node:util'
 import { isMainThread, threadId } from 'node:worker_threads'
 import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
@@ -8,6 +9,7 @@ import { debugs } from './say/debug.ts'
 import { environment } from './say/environment.ts'
 import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
+import { tellProxiesBy } from './snapshot/bounded-copy.ts'
 import type { Probes } from './api/types.ts'
 
 // Taken at load: a program may replace them.
@@ -18,6 +20,7 @@ const STDERR = 2
 const write = writeSync
 writeWith((line) => void write(STDERR, `${line}\n`))
 speakAs(whoSpeaks())
+tellProxiesBy(types.isProxy)
 
 const runtime = realmRuntime()
 compileBuilders()
@@ -50,4 +53,4 @@ function readJson(file: string): unknown {
  */
 export const probes: Probes = runtime.probes
 
-export type { FunctionInfo, FunctionKind, Handler, Probe, ProbeInfo, Probes, ProbeStatus, Site } from './api/types.ts'
+export type { Captured, FunctionInfo, FunctionKind, Handler, Probe, ProbeInfo, Probes, ProbeStatus, Site } from './api/types.ts'

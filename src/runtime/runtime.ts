@@ -143,7 +143,7 @@ export class Runtime implements HooksHost {
   /** The API as the program sees it, or as one load of a hooks file does. */
   #facade(load: Load | undefined): Probes {
     return {
-      enable: (address, handler) => this.ours(() => this.#enable(address, handler, load)),
+      enable: (address, handler) => this.ours(() => this.#enable(address, handler as unknown as Handler, load)),
       disable: (address) => this.ours(() => this.#disable(address, load)),
       disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
       list: () => this.ours(() => this.#list(load)),

@@ -22,21 +22,41 @@ export interface FunctionInfo {
   readonly lastLineDefined: number
 }
 
-/** What a handler gets: the state of the program at the line, read and never paused. */
-export interface ProbeInfo {
+/** The types of what a site captures, for `enable<…>`: of the names that a handler reads. */
+export interface Captured {
+  readonly vals?: object
+  readonly uv?: object
+  readonly private?: object
+  readonly this?: unknown
+}
+
+/**
+ * What is captured without a type. `any`, on purpose: nobody can tell what stands on a line of another file, a hooks file is written in
+ * a hurry, and `unknown` makes `vals.rate > 0.2` an error. No type in between allows comparing, calling and reading on.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- said above
+export type Untyped = any
+
+/** No type is given for anything. */
+type Nothing = Record<never, never>
+
+type Part<T extends Captured, Name extends keyof Captured> = Name extends keyof T ? T[Name] : Untyped
+
+/** What a handler gets: the state of the program at the line, read and never paused. Shown by consoles and `JSON.stringify` in a bounded form, without secrets. */
+export interface ProbeInfo<T extends Captured = Nothing> {
   /** Locals of the function that are initialised at this point. */
-  readonly vals: Record<string, unknown>
+  readonly vals: Part<T, 'vals'>
   /** Variables of enclosing functions and of the module that this function refers to. A name in its temporal dead zone is absent. */
-  readonly uv: Record<string, unknown>
+  readonly uv: Part<T, 'uv'>
   /** The function's `this`; `undefined` where the site could not pass it. */
-  readonly this: unknown
+  readonly this: Part<T, 'this'>
   /**
    * The `#private` fields of `this` that its class declares and uses, static ones included; `{}` where there are none, or no `this`.
    * One that `this` does not have, or not yet, is absent. Private methods and accessors are never read.
    * Read it first before the handler's first `await`, like all that changes.
    * @example probes.enable('repository.ts:20', (info) => console.log(info.private['#orders']))
    */
-  readonly private: Record<string, unknown>
+  readonly private: Part<T, 'private'>
   readonly finfo: FunctionInfo
   /** The stack at the line, ours taken out; built when first read, which must be before the handler's first `await`. */
   readonly stack: string
@@ -53,7 +73,7 @@ export interface ProbeInfo {
 }
 
 /** Called before the statement, synchronously. `true`, or a promise of `true`, removes the probe. */
-export type Handler = (info: ProbeInfo) => unknown
+export type Handler<T extends Captured = Nothing> = (info: ProbeInfo<T>) => unknown
 
 /**
  * - `pending`: no loaded file matches yet, or its site table is missing; binds when it is there
@@ -81,10 +101,14 @@ export interface Probe {
 export interface Probes {
   /**
    * Turns a probe on.
-   * @param address `file:line` or `file:line:column` in the original source, 1-based. The file is matched on whole path segments from the right.
-   * @example probes.enable('src/hot.ts:9', ({ vals }) => console.log(vals))
+   * @param address where, in the original source: `file:line`, `file:line:column`, `file:from-to` (each site in these lines), `file#function`,
+   * `Class.method`, or what a stack trace or an editor shows. Lines and columns count from 1. The file is matched on whole path segments from the right.
+   * @param handler called before the statement, synchronously
+   * @typeParam T types of what the handler reads; without it everything is `any`
+   * @example probes.enable('src/hot.ts:9', (info) => console.log(info))
+   * @example probes.enable<{ vals: { rate: number } }>('pricing.ts#discountFor', ({ vals }) => vals.rate > 0.2 && console.log(vals))
    */
-  enable(address: string, handler: Handler): Probe
+  enable<T extends Captured = Nothing>(address: string, handler: Handler<T>): Probe
   /** Turns off the probes with this address, or bound where this address points; returns how many. */
   disable(address: string): number
   /** Turns every probe off; returns how many. */

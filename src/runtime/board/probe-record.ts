@@ -1,6 +1,7 @@
 import type { Handler, Probe, ProbeStatus } from '../api/types.ts'
 import type { Site } from '../../site-table/site.ts'
-import { transform } from '../guard/builtins.ts'
+import { defineProperty, transform } from '../guard/builtins.ts'
+import { placeOf } from '../say/place.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { Address } from './address.ts'
 
@@ -45,7 +46,7 @@ export class ProbeRecord {
 }
 
 function handleOf(probe: ProbeRecord, disable: (probe: ProbeRecord) => void): Probe {
-  return {
+  const handle: Probe & object = {
     get address(): string {
       return probe.text
     },
@@ -63,4 +64,20 @@ function handleOf(probe: ProbeRecord, disable: (probe: ProbeRecord) => void): Pr
     },
     disable: (): void => disable(probe),
   }
+  hide(handle, 'toJSON', () => shown(probe))
+  hide(handle, INSPECT, () => shown(probe))
+  return handle
+}
+
+/** How Node, Deno and Bun ask an object for what they print: getters they would not call. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+function hide(object: object, key: string | symbol, value: () => object): void {
+  defineProperty(object, key, { __proto__: null, value, configurable: true } as PropertyDescriptor)
+}
+
+function shown(probe: ProbeRecord): object {
+  const { text: address, status, why: reason, hits, sites } = probe
+  const places = transform(sites, (site) => placeOf(site.public))
+  return { address, status, ...(reason === '' ? {} : { reason }), hits, sites: places }
 }

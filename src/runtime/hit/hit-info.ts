@@ -1,3 +1,5 @@
+import { getname } from '../say/place.ts'
+import { boundedCopy } from '../snapshot/bounded-copy.ts'
 import { builderOf, put, type Values } from '../sites/build-values.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from '../stack/stack.ts'
@@ -7,52 +9,46 @@ import type { FunctionInfo, ProbeInfo } from '../api/types.ts'
 const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before the first await)', next: undefined }
 
 // Taken at load: the program may put its own in its place.
-const { getOwnPropertyDescriptor, hasOwn } = Object
+const { defineProperty, getOwnPropertyDescriptor, hasOwn } = Object
 const realm = globalThis
 const PLAIN = {}
 
-/** What a handler gets. Objects are built from the site's values when they are first read. */
+/** How Node, Deno and Bun ask an object for what they print. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+/**
+ * What a handler gets. What a site passes is there as own properties, so that copies, consoles and tools see it; the stack and private
+ * fields are read when they are asked for.
+ */
 export class HitInfo implements ProbeInfo {
   readonly hit: number
+  readonly finfo: FunctionInfo
+  readonly vals: Record<string, unknown>
+  readonly uv: Record<string, unknown>
+  readonly this: unknown
+  readonly omitted: readonly string[]
   readonly #site: LoadedSite
   readonly #values: Values
   readonly #map: FrameMapper | undefined
   #hitFunction: Hit | undefined
-  #vals: Record<string, unknown> | undefined
-  #uv: Record<string, unknown> | undefined
   #private: Record<string, unknown> | undefined
   #frames: Frames | undefined
 
   constructor(site: LoadedSite, values: Values, hit: number, hitFunction: Hit, map: FrameMapper | undefined) {
     this.hit = hit
+    this.finfo = site.finfo
+    this.vals = valsOf(site, values)
+    this.uv = uvOf(site, values)
+    this.this = site.passesThis ? values[0] : undefined
+    this.omitted = site.omitted
     this.#site = site
     this.#values = values
     this.#hitFunction = hitFunction
     this.#map = map
   }
 
-  get vals(): Record<string, unknown> {
-    return (this.#vals ??= valsOf(this.#site, this.#values))
-  }
-
-  get uv(): Record<string, unknown> {
-    return (this.#uv ??= uvOf(this.#site, this.#values))
-  }
-
-  get this(): unknown {
-    return this.#site.passesThis ? this.#values[0] : undefined
-  }
-
   get private(): Record<string, unknown> {
     return (this.#private ??= privateOf(this.#site, this.#values))
-  }
-
-  get finfo(): FunctionInfo {
-    return this.#site.finfo
-  }
-
-  get omitted(): readonly string[] {
-    return this.#site.omitted
   }
 
   get stack(): string {
@@ -62,6 +58,18 @@ export class HitInfo implements ProbeInfo {
   /** A function of its own, so that handlers can take it out of `info`. */
   get traceback(): ProbeInfo['traceback'] {
     return (message, level) => traceback(this.#stackFrames(), message, level)
+  }
+
+  /** Bounded and without secrets, so that it can be logged: what `JSON.stringify` makes of it. */
+  toJSON(): object {
+    const { hit, finfo, vals, uv, omitted } = this
+    const shown: Record<string, unknown> = { at: getname(finfo), hit }
+    shown['vals'] = boundedCopy(vals)
+    if (hasNames(uv)) shown['uv'] = boundedCopy(uv)
+    if (this.this !== undefined) shown['this'] = boundedCopy(this.this)
+    if (hasNames(this.private)) shown['private'] = boundedCopy(this.private)
+    if (omitted.length > 0) shown['omitted'] = omitted
+    return shown
   }
 
   /** The handler has returned: from now on the stack is another one. */
@@ -75,6 +83,18 @@ export class HitInfo implements ProbeInfo {
   }
 }
 
+defineProperty(HitInfo.prototype, INSPECT, {
+  __proto__: null,
+  value(this: HitInfo): object {
+    return this.toJSON()
+  },
+} as PropertyDescriptor)
+
+function hasNames(object: object): boolean {
+  for (const _ in object) return true
+  return false
+}
+
 function valsOf(site: LoadedSite, values: Values): Record<string, unknown> {
   const vals = (site.buildLocals ??= builderOf(site.locals, site.localsAt))(values)
   if (site.late.length > 0 && isTopLevel(site)) read(vals, site.late, 0, values[site.lateAt], site.fn.globals)
@@ -83,6 +103,7 @@ function valsOf(site: LoadedSite, values: Values): Record<string, unknown> {
 
 function uvOf(site: LoadedSite, values: Values): Record<string, unknown> {
   const { upvalues, late, fn, lateAt, closureAt } = site
+  if (upvalues.length + late.length + fn.closureNames.length === 0) return {}
   const uv = (site.buildUpvalues ??= builderOf(upvalues, lateAt - upvalues.length))(values)
   if (late.length > 0 && !isTopLevel(site)) read(uv, late, 0, values[lateAt], fn.globals)
   if (fn.closureNames.length > 0) read(uv, fn.closureNames, fn.described.certain.length, values[closureAt], NO_NAMES)

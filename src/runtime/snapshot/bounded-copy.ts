@@ -118,9 +118,12 @@ class Copier {
   #list(list: readonly unknown[], depth: number): unknown[] {
     const copy: unknown[] = []
     const { entries } = this.#limits
+    let name = ''
     for (let i = 0; i < list.length && i < entries; i++) {
       const item = getOwnPropertyDescriptor(list, i)
-      append(copy, item === undefined ? '<empty>' : this.#read(item, `${i}`, depth + 1))
+      // Names and values can stand in turn, as in Node's `rawHeaders`.
+      append(copy, item === undefined ? '<empty>' : this.#read(item, name, depth + 1))
+      name = typeof item?.value === 'string' ? item.value : ''
     }
     if (list.length > entries) append(copy, `<${list.length - entries} more>`)
     return copy

@@ -1,0 +1,173 @@
+import { inspect } from 'node:util'
+import { probes, type ProbeInfo } from 'unplugin-probes/runtime'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { at, loadModule } from './load-code.ts'
+import { reported } from './reported.ts'
+
+const FILE = 'shown.js'
+const CODE = `const limit = 3
+export class Cart {
+  #owner = 'Ada'
+  items = [1, 2]
+  total(value, password) {
+    /*@work*/ return this.#owner + value + limit
+  }
+}
+export function show(it) {
+  /*@show*/ return it
+}
+`
+
+interface Exports {
+  Cart: new () => { total(value: unknown, password?: string): string }
+  show: (it: unknown) => unknown
+}
+
+let program: Exports
+
+beforeAll(async () => {
+  program = await loadModule<Exports>(FILE, CODE)
+})
+afterEach(() => void probes.disableAll())
+
+/** What a handler gets, and the handler of `make` makes of it. */
+function seen<T>(marker: string, run: () => unknown, make: (info: ProbeInfo) => T): T {
+  let made: T | undefined
+  probes.enable(at(FILE, CODE, marker), (info) => void (made = make(info)))
+  run()
+  return made!
+}
+
+describe('info', () => {
+  const run = (): unknown => new program.Cart().total(5, 'hunter2')
+  const SHOWN = {
+    at: 'shown.js:6 (total)',
+    hit: 1,
+    vals: { value: 5, password: '<redacted>' },
+    uv: { limit: 3 },
+    this: { '<type>': 'Cart', items: [1, 2] },
+    private: { '#owner': 'Ada' },
+  }
+
+  it('JSON.stringify', () => {
+    expect(JSON.parse(seen('work', run, (info) => JSON.stringify(info)))).toEqual(SHOWN)
+  })
+
+  it('console.log, which inspects it', () => {
+    expect(seen('work', run, (info) => inspect(info, { breakLength: Infinity }))).toBe(inspect(SHOWN, { breakLength: Infinity }))
+  })
+
+  it('{...info}', () => {
+    const copy = seen('work', run, (info) => ({ ...info }))
+    expect(copy).toMatchObject({
+      hit: 1,
+      vals: { value: 5, password: 'hunter2' },
+      uv: { limit: 3 },
+      finfo: { line: 6, name: 'total' },
+      omitted: [],
+    })
+    expect(copy.this).toBeInstanceOf(program.Cart)
+  })
+
+  it('the whole values are there for those who ask', () => {
+    expect(seen('work', run, ({ vals }) => vals.password as string)).toBe('hunter2')
+  })
+})
+
+describe('what is shown of a value', () => {
+  const shownOf = (it: unknown): unknown => {
+    const json = seen(
+      'show',
+      () => program.show(it),
+      (info) => JSON.stringify(info),
+    )
+    return (JSON.parse(json) as { vals: { it: unknown } }).vals.it
+  }
+
+  const circular: Record<string, unknown> = { name: 'loop' }
+  circular['self'] = circular
+  const getter = {
+    get now(): number {
+      throw new Error('read')
+    },
+  }
+
+  it.each<[string, unknown, unknown]>([
+    ['a bigint', { big: 12n }, { big: '12n' }],
+    ['a circle', circular, { name: 'loop', self: '<circular>' }],
+    ['a getter', getter, { now: '<getter>' }],
+    ['a toJSON', { toJSON: () => 'lies', a: 1 }, { toJSON: '<function toJSON>', a: 1 }],
+    ['a proxy', new Proxy({ a: 1 }, { ownKeys: () => ['trap'] }), '<proxy>'],
+    ['a map', new Map([['a', 1]]), { '<type>': 'Map of 1', a: 1 }],
+    ['a set', new Set([1, 2]), { '<type>': 'Set of 2', values: [1, 2] }],
+    ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
+    ['bytes', new Uint8Array(10), '<Uint8Array of 10>'],
+    ['an error', new TypeError('bad'), { '<type>': 'TypeError', message: 'bad' }],
+    ['undefined in an object', { a: undefined }, { a: '<undefined>' }],
+    ['a long text', 'x'.repeat(1000), `${'x'.repeat(300)}…`],
+    ['a long list', Array.from({ length: 40 }, (_, i) => i), [...Array.from({ length: 30 }, (_, i) => i), '<10 more>']],
+    ['a deep object', { a: { b: { c: { d: { e: 1 } } } } }, { a: { b: { c: '<object>' } } }],
+    ['no prototype', Object.assign(Object.create(null) as object, { a: 1 }), { a: 1 }],
+    ['a class', class Hat {}, '<class Hat>'],
+    ['a promise', Promise.resolve(1), '<Promise>'],
+    [
+      'secrets by name and by text',
+      {
+        apiKey: 'k',
+        API_KEY: 1,
+        headers: { Authorization: 'x' },
+        raw: ['Bearer abcdefghijklm'],
+        accessToken: 't',
+        tokens: 3,
+        isSecret: true,
+      },
+      {
+        apiKey: '<redacted>',
+        API_KEY: '<redacted>',
+        headers: { Authorization: '<redacted>' },
+        raw: ['<redacted>'],
+        accessToken: '<redacted>',
+        tokens: 3,
+        isSecret: true,
+      },
+    ],
+  ])('%s', (_, value, shown) => {
+    expect(shownOf(value)).toEqual(shown)
+  })
+
+  it('a request and its socket: some kilobytes, no throw', async () => {
+    const { createServer, get } = await import('node:http')
+    const json = await new Promise<string>((resolve) => {
+      const server = createServer((request, response) => {
+        const text = seen(
+          'show',
+          () => program.show({ request, response }),
+          (info) => JSON.stringify(info),
+        )
+        response.end()
+        server.close()
+        resolve(text)
+      })
+      server.listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as { port: number }
+        get({ port, host: '127.0.0.1', headers: { cookie: 'sid=secret-cookie' } }, (response) => void response.resume())
+      })
+    })
+    expect(json.length).toBeLessThan(100_000)
+    expect(json).not.toContain('secret-cookie')
+  })
+})
+
+it('probes.list() prints what the probes hold', async () => {
+  await reported(() => {
+    probes.enable('shown.js#show', () => {})
+    probes.enable('shown.js:99', () => {})
+  })
+  const shown = [
+    { address: 'shown.js#show', status: 'on', hits: 0, sites: ['shown.js:10:13 (show)'] },
+    { address: 'shown.js:99', status: 'no-code', reason: expect.stringContaining('no code on line 99') as unknown, hits: 0, sites: [] },
+  ]
+  expect(JSON.parse(JSON.stringify(probes.list()))).toEqual(shown)
+  expect(inspect(probes.list())).not.toContain('[Getter]')
+  expect(inspect(probes.list()[0], { breakLength: Infinity })).toBe(inspect(shown[0], { breakLength: Infinity }))
+})
