@@ -8,6 +8,10 @@ const ID = /^\0?virtual:unplugin-probes\/sites\/([0-9a-z]+)\.(\d+)\/(.*)\.js$/
 const UP = '../'
 const UP_NAME = '__up__/'
 
+export function isSiteModule(id: string): boolean {
+  return ID.test(id)
+}
+
 /** Names site modules, and finds their text again by the name alone. */
 export class SiteModules {
   readonly #texts = new Map<string, string>()
@@ -15,10 +19,6 @@ export class SiteModules {
   name(file: string, key: string, siteModule: string, switches: number): string {
     this.#texts.set(key, siteModule)
     return `virtual:unplugin-probes/sites/${key}.${switches}/${file.replaceAll(UP, UP_NAME)}.js`
-  }
-
-  owns(id: string): boolean {
-    return ID.test(id)
   }
 
   /**
