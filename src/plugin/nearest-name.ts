@@ -8,7 +8,7 @@ export function nearestName(given: string, names: readonly string[]): string | u
     const known = name.toLowerCase()
     // Longer or shorter by a word: `hooksFile`, `exclude` for `excludeCallees`.
     const isPart = wanted.length > 2 && (known.startsWith(wanted) || wanted.startsWith(known))
-    const distance = isPart ? Math.min(1, Math.abs(known.length - wanted.length)) : edits(wanted, known)
+    const distance = isPart ? Math.min(most, edits(wanted, known)) : edits(wanted, known)
     if (distance >= least) continue
     least = distance
     nearest = name

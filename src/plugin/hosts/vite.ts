@@ -17,7 +17,11 @@ export function viteHooks(wiring: Wiring): Partial<Plugin> {
       host.root = root
       host.hot = host.serves = command === 'serve'
       host.targetOf = nameOf
-      host.hasFiles = (context) => (context as ViteContext).environment?.config?.consumer === 'server' || Boolean(build.ssr)
+      // Of several environments each resolves a config: what the last one says holds for that one only.
+      host.hasFiles = (context) => {
+        const consumer = (context as ViteContext).environment?.config?.consumer
+        return consumer === undefined ? Boolean(build.ssr) : consumer === 'server'
+      }
       // Vitest runs what it has transformed for a client in Node, or in a page of its own.
       const isTest = plugins.some(({ name }) => /^vitest\b/.test(name))
       host.isPage = (context) => host.serves && !isTest && !host.hasFiles(context)
@@ -25,8 +29,9 @@ export function viteHooks(wiring: Wiring): Partial<Plugin> {
     },
     buildEnd: endOfGraph(wiring, (context: GraphContext) => {
       if (!config || host.serves) return undefined
-      const { logger, environments = {} } = config
-      const isOneOfSeveral = Object.keys(environments).length > 1
+      const { logger, builder, environments } = config
+      // Without a builder only one of the environments is built.
+      const isOneOfSeveral = builder !== undefined && Object.keys(environments).length > 1
       const voice = voiceOf(logger, (line) => context.warn(line))
       return isOneOfSeveral ? { name: nameOf(context), voice: { ...voice, advise: voice.info } } : { voice }
     }) as NonNullable<Plugin['buildEnd']>,

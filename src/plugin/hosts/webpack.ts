@@ -20,9 +20,9 @@ export function keepOutcome(context: unknown, outcome: Outcome): void {
 export function onCompiler({ host, report, isIncluded }: Wiring, compiler: Compiler): void {
   host.root = compiler.context
   host.typed = hasTypeCheck(compiler.options.module.rules)
-  const hasFiles = (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
-  host.hasFiles = () => hasFiles
-  host.isPage = () => host.hot && !hasFiles && compiler.options.mode !== 'production'
+  // Not known before all plugins have been applied.
+  host.hasFiles = () => (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
+  host.isPage = () => host.hot && !host.hasFiles(undefined) && compiler.options.mode !== 'production'
   compiler.hooks.watchRun.tap(NAME, () => {
     host.hot = true
   })
@@ -38,6 +38,7 @@ export function onCompiler({ host, report, isIncluded }: Wiring, compiler: Compi
       const info = (line: string): void => logger.info(line)
       const warn = (line: string): void => void compilation.warnings.push(Object.assign(new Error(line), { name: NAME }) as never)
       const advise = name === undefined ? (line: string): void => logger.warn(line) : info
+      const hasFiles = host.hasFiles(undefined)
       report.end({ target: '', name, root: host.root, files, hasFiles, watches: compiler.watchMode, voice: { info, warn, advise } })
     })
   })

@@ -14,7 +14,7 @@ export function explainNoMatch(files: readonly string[], { include, exclude }: O
   const below = paths.filter((path) => path.startsWith(`${normalizePath(root).replace(/\/$/, '')}/`))
   const which =
     include === undefined || include === null ? 'the default include (every JavaScript and TypeScript file)' : `include ${shown(include)}`
-  const head = `${which} matched no file of the ${below.length} that were built below ${root}`
+  const head = `${which} matched no file of the ${below.length} that ${below.length === 1 ? 'was' : 'were'} built below ${root}`
   const chosen = include ?? DEFAULT_INCLUDE
   const matching = paths.filter(fileFilter(chosen, [], root))
   if (matching.length > 0) {
@@ -63,7 +63,7 @@ function fromAnotherFolder(
   root: string,
   count: (variant: string, folder: string) => number,
 ): string | undefined {
-  if (/^(?:\/|\*\*)/.test(glob)) return undefined
+  if (/^(?:\/|\*\*|\.\.)/.test(glob)) return undefined
   const above = normalizePath(root)
   const folders = new Set<string>()
   for (const path of paths) for (let at = dirname(path); at.length > above.length && !folders.has(at); at = dirname(at)) folders.add(at)
