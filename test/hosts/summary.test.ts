@@ -201,15 +201,16 @@ it('a watching build says it again when it changes', async () => {
   expect(lines.filter((line) => line.includes('sites'))).toEqual([2, 3].map((count) => `[plugin unplugin-probes] 1 file, ${count} sites`))
 })
 
-it('a development server says nothing of files that nobody has asked for', async () => {
+it.each([{}, { include: '/src/**', hooks: './h.ts' }])('a development server says nothing, also when it ends: %o', async (options) => {
   const { logger, infos, warnings } = listen()
   const server = await createServer({
     root: project.folder,
     configFile: false,
     customLogger: logger,
-    server: { middlewareMode: true, ws: false },
-    plugins: [viteProbes({ include: '/src/**', hooks: './h.ts' })],
+    server: { port: 0, host: '127.0.0.1' },
+    plugins: [viteProbes(options)],
   })
+  await server.listen()
   await server.transformRequest('/src/main.ts')
   await server.close()
   expect([...infos, ...warnings].filter((line) => line.includes('probes'))).toEqual([])
