@@ -211,7 +211,7 @@ it.each([{}, { include: '/src/**', hooks: './h.ts' }])('a development server say
     plugins: [viteProbes(options)],
   })
   await server.listen()
-  await server.transformRequest('/src/main.ts')
+  await server.transformRequest('/src/work.ts')
   await server.close()
   expect([...infos, ...warnings].filter((line) => line.includes('probes'))).toEqual([])
 })
