@@ -13,6 +13,8 @@ const bundles: Record<string, { entry: Record<string, string>; external: RegExp[
   // Handed to bundlers by absolute path, so nothing may be left to resolve but what Node has.
   node: { entry: { runtime: 'src/runtime/index.ts', start: 'src/runtime/start.ts' }, external: [/^node:/, ...builtins] },
   browser: { entry: { 'runtime.browser': 'src/runtime/browser.ts' }, external: [] },
+  // Put into pages of development servers as it is, so all of it is in one file.
+  page: { entry: { page: 'src/runtime/page.ts' }, external: [] },
   script: { entry: { 'runtime.script': 'src/runtime/script.ts' }, external: [], iife: true },
 }
 
@@ -33,7 +35,7 @@ const config: UserConfigFnObject = defineConfig(({ mode }): UserConfig & { test:
   return {
     define: { SOURCES: JSON.stringify(hashOfSources()) },
     plugins: [packLoader(), ...(mode === 'node' ? [licences(shipped)] : [])],
-    resolve: { conditions: mode === 'browser' || mode === 'script' ? ['browser'] : ['node'] },
+    resolve: { conditions: ['browser', 'page', 'script'].includes(mode) ? ['browser'] : ['node'] },
     build: {
       lib: { entry, formats: [iife ? 'iife' : 'es'], name: 'unpluginProbes' },
       target: 'es2022',

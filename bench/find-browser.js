@@ -5,9 +5,15 @@ import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chromium-headless-shell']
 const MACOS = ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
-const PLAYWRIGHT = ['chrome-linux/chrome', 'chrome-linux64/chrome', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium']
+const PLAYWRIGHT = [
+  'chrome-linux/chrome',
+  'chrome-linux/headless_shell',
+  'chrome-headless-shell-linux64/chrome-headless-shell',
+  'chrome-linux64/chrome',
+  'chrome-mac/Chromium.app/Contents/MacOS/Chromium',
+]
 
 /** Where a Chromium is: what CHROME_PATH says, one on the PATH, or the newest of Playwright's. */
 export async function findBrowser() {
@@ -16,6 +22,10 @@ export async function findBrowser() {
   const onPath = NAMES.flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)))
   return [...onPath, ...MACOS, ...(await playwrights())].find(existsSync)
 }
+
+/** What to do where `findBrowser` finds none. */
+export const NO_BROWSER =
+  'no Chromium was found: apt-get install chromium-headless-shell, or npx playwright-core install --with-deps chromium-headless-shell, or set CHROME_PATH'
 
 /** @param {string} path */
 export async function versionOf(path) {
@@ -26,11 +36,11 @@ export async function versionOf(path) {
 async function playwrights() {
   const cache = process.env.PLAYWRIGHT_BROWSERS_PATH ?? join(homedir(), '.cache/ms-playwright')
   const folders = await readdir(cache).catch(() => [])
-  const chromiums = folders.filter((name) => /^chromium-\d+$/.test(name)).sort((a, b) => revision(b) - revision(a))
+  const chromiums = folders.filter((name) => /^chromium(?:_headless_shell)?-\d+$/.test(name)).sort((a, b) => revision(b) - revision(a))
   return chromiums.flatMap((name) => PLAYWRIGHT.map((file) => join(cache, name, file)))
 }
 
 /** @param {string} folder */
 function revision(folder) {
-  return Number(folder.split('-')[1])
+  return Number(folder.split('-').at(-1))
 }

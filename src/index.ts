@@ -1,26 +1,66 @@
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
+import type { Compiler } from 'webpack'
+import { checkOptions } from './plugin/check-options.ts'
 import { CheckedImports } from './plugin/checked-imports.ts'
-import { hostHooks, isWebpackLike, newHost } from './plugin/host.ts'
+import { isWebpackLike, newHost, type Wiring } from './plugin/host.ts'
+import { onBuild } from './plugin/hosts/esbuild.ts'
+import { otherHooks } from './plugin/hosts/other.ts'
+import { rollupHooks } from './plugin/hosts/rollup.ts'
+import { viteHooks } from './plugin/hosts/vite.ts'
+import { onCompiler } from './plugin/hosts/webpack.ts'
 import type { Options } from './plugin/options.ts'
+import { BuildReport } from './plugin/report/build-report.ts'
 import { dataUrl, transformHooks } from './plugin/transform-hooks.ts'
 
 export type { Options } from './plugin/options.ts'
 
+const NAME = 'unplugin-probes'
+
 /**
  * The plugin, for every bundler that unplugin knows.
+ * @throws when it is made, with the code PROBES_OPTION: an option that is unknown, or not what it must be
  * @example
  * import probes from 'unplugin-probes/vite'
  * export default { plugins: [probes({ include: ['src/**\/*.ts'], hooks: './probes.hooks.ts' })] }
  */
-const unpluginProbes: UnpluginInstance<Options | undefined, true> = createUnplugin<Options | undefined, true>(
-  (options = {}, { framework }) => {
+const unpluginProbes: UnpluginInstance<Options | undefined, true> = checkedAtOnce(
+  createUnplugin<Options | undefined, true>((given, { framework }) => {
+    const options = checkOptions(given)
+    if (options.enabled === false) return [{ name: NAME }]
     const host = newHost(framework)
-    const plugin: UnpluginOptions = { name: 'unplugin-probes', enforce: 'pre', ...hostHooks(host, options) }
-    if (options.enabled === false) return [plugin]
+    const report = new BuildReport(options)
     const imports = new CheckedImports(dataUrl, () => host.typed)
-    Object.assign(plugin, transformHooks(host, options, imports))
+    const { hooks, isIncluded, flush } = transformHooks(host, framework, options, imports, report)
+    const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, { host, report, isIncluded, flush }) }
     return isWebpackLike(framework) ? [plugin, imports.plugin()] : [plugin]
-  },
+  }),
 )
+
+/** What is special about a host. */
+function hostHooks(framework: string, wiring: Wiring): Partial<UnpluginOptions> {
+  switch (framework) {
+    case 'vite':
+      return { vite: viteHooks(wiring) as NonNullable<UnpluginOptions['vite']> }
+    case 'rollup':
+    case 'rolldown':
+      return { [framework]: rollupHooks(wiring) }
+    case 'webpack':
+    case 'rspack':
+      return { [framework]: (compiler: Compiler) => onCompiler(wiring, compiler) }
+    case 'esbuild':
+      return { esbuild: { setup: (build) => onBuild(wiring, build) } }
+    default:
+      return otherHooks(wiring)
+  }
+}
+
+/** webpack and its like make a plugin only when it is applied: that is too late to say that an option is wrong. */
+function checkedAtOnce(plugin: UnpluginInstance<Options | undefined, true>): UnpluginInstance<Options | undefined, true> {
+  return {
+    ...plugin,
+    webpack: (options) => plugin.webpack(checkOptions(options)),
+    rspack: (options) => plugin.rspack(checkOptions(options)),
+  }
+}
 
 export default unpluginProbes

@@ -1,6 +1,6 @@
 import { buildPage } from '../build-page.js'
 import { compare, totals } from '../compare-variants.js'
-import { findBrowser, versionOf } from '../find-browser.js'
+import { findBrowser, NO_BROWSER, versionOf } from '../find-browser.js'
 import { runPage } from '../run-page.js'
 import { ratios, shown, spread, summary } from '../statistics.js'
 
@@ -20,9 +20,7 @@ const chromium = {
   async measure({ folder, quick, wants }) {
     const browser = await findBrowser()
     if (browser === undefined) {
-      console.log(
-        '\nchromium: left out, there is no browser; `apt-get install chromium`, or `npx playwright install chromium`, or set CHROME_PATH',
-      )
+      console.log(`\nchromium: left out: ${NO_BROWSER}`)
       return
     }
     const names = (quick ? KERNELS.slice(-3) : KERNELS).filter(wants)

@@ -11,7 +11,7 @@ import { siteModuleText } from '../transform/emit/site-module.ts'
 declare const SOURCES: string
 
 /** What the plugin needs of a transform. */
-export type Transformed = Pick<Instrumented, 'code' | 'map' | 'key' | 'file' | 'table'>
+export type Transformed = Pick<Instrumented, 'code' | 'map' | 'key' | 'file' | 'table' | 'siteCount'>
 
 /** What is kept of one; the site module's text follows from it. */
 interface Entry extends Omit<Transformed, 'map'> {
@@ -48,7 +48,8 @@ export class TransformCache {
     const kept = parsed(pack.get(name, of))
     if (kept === null) return undefined
     if (kept && isUsable(kept, options)) {
-      return { code: kept.code, map: sourceMap(code, id, kept.mappings), key: kept.key, file: kept.file, table: kept.table }
+      const { key, file, table, siteCount } = kept
+      return { code: kept.code, map: sourceMap(code, id, kept.mappings), key, file, table, siteCount }
     }
     const { result, entry } = transform(code, id, options)
     if (entry !== undefined) pack.set(name, of, JSON.stringify(entry))
@@ -87,9 +88,9 @@ function transform(
   })
   if (!isQuiet) return { result }
   if (!result) return { result, entry: null }
-  const { key, file, table, siteModuleId, map } = result
+  const { key, file, table, siteCount, siteModuleId, map } = result
   const named = siteModuleId === undefined ? {} : { siteModuleId }
-  return { result, entry: { code: result.code, mappings: map.mappings, key, file, table, switches, ...named } }
+  return { result, entry: { code: result.code, mappings: map.mappings, key, file, table, siteCount, switches, ...named } }
 }
 
 function parsed(text: string | undefined): Entry | null | undefined {

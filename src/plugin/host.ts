@@ -1,8 +1,5 @@
-import { hasTypeCheck } from './checked-imports.ts'
-import type { UnpluginOptions } from 'unplugin'
 import { isTypeScript, type MapLines } from '../transform/index.ts'
-import type { Options } from './options.ts'
-import { STARTER } from './starter.ts'
+import type { BuildReport, Voice } from './report/build-report.ts'
 
 /** What the hosts tell about themselves. */
 export interface Host {
@@ -13,6 +10,12 @@ export interface Host {
   serves: boolean
   /** Whether the program will have files: asked at each transform, as one build can have several targets. */
   hasFiles: (context: unknown) => boolean
+  /** Whether what is transformed goes to a page of a development server, or to a worker of one. */
+  isPage: (context: unknown) => boolean
+  /** Which of the targets of a build it is for. */
+  targetOf: (context: unknown) => unknown
+  /** How a development server says things. */
+  voice: Voice | undefined
   /** How the host reads a file that is neither a module nor CommonJS by its looks. */
   readonly ambiguous: 'module' | 'commonjs'
   /** Whether a loader after us checks the types of the text that we hand on. */
@@ -23,6 +26,16 @@ export interface Host {
   readonly importsData: boolean
 }
 
+/** What a host's own hooks work with. */
+export interface Wiring {
+  readonly host: Host
+  readonly report: BuildReport
+  /** Whether a module is to get sites. */
+  readonly isIncluded: (id: string) => boolean
+  /** Writes what is kept. */
+  readonly flush: () => void
+}
+
 /** What is known of a host before it says more. */
 export function newHost(framework: string): Host {
   const isWebpack = isWebpackLike(framework)
@@ -31,6 +44,9 @@ export function newHost(framework: string): Host {
     hot: false,
     serves: false,
     hasFiles: () => true,
+    isPage: () => false,
+    targetOf: () => '',
+    voice: undefined,
     ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
     typed: false,
     // TypeScript is lowered by tools that know all line ends.
@@ -41,48 +57,4 @@ export function newHost(framework: string): Host {
 
 export function isWebpackLike(framework: string): boolean {
   return framework === 'webpack' || framework === 'rspack'
-}
-
-/** How each host tells its root, and whether it replaces running code. */
-export function hostHooks(host: Host, { hooks }: Options): Partial<UnpluginOptions> {
-  return {
-    vite: {
-      configResolved(config) {
-        host.root = config.root
-        host.hot = host.serves = config.command === 'serve'
-        host.hasFiles = (context) => {
-          const { environment } = context as { environment?: { config?: { consumer?: string } } }
-          return environment?.config?.consumer === 'server' || Boolean(config.build.ssr)
-        }
-      },
-    },
-    rollup: {
-      // It knows no root but the folder where it runs.
-      buildStart() {
-        host.root = process.cwd()
-      },
-    },
-    webpack(compiler) {
-      host.root = compiler.context
-      host.typed = hasTypeCheck(compiler.options.module.rules)
-      host.hasFiles = () => (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
-      compiler.hooks.watchRun.tap('unplugin-probes', () => {
-        host.hot = true
-      })
-    },
-    esbuild: {
-      setup(build) {
-        const { absWorkingDir, platform } = build.initialOptions
-        const takeRoot = (): void => void (host.root = absWorkingDir ?? process.cwd())
-        takeRoot()
-        build.onStart(takeRoot)
-        host.hasFiles = () => platform === 'node' || platform === 'neutral'
-        // Asked from a virtual module, which has no folder to resolve from.
-        build.onResolve({ filter: /[\\/]start\.js$/ }, ({ path }) => (path === STARTER ? { path } : undefined))
-        if (hooks === undefined || host.hasFiles(undefined)) return
-        const text = "hooks is set, but esbuild builds for a browser, which has no files; set platform: 'node' (PROBES_NO_FILES)"
-        build.onStart(() => ({ warnings: [{ text, pluginName: 'unplugin-probes' }] }))
-      },
-    },
-  }
 }

@@ -51,6 +51,12 @@ export interface Options {
    */
   readonly strict?: boolean
   /**
+   * Whether each build says in one line how many files and sites it has: `5 files, 83 sites, hooks ./probes.hooks.ts`; while it watches, when that changes.
+   * Warnings are not silenced by it.
+   * @default true
+   */
+  readonly summary?: boolean
+  /**
    * Whether anything is done at all.
    * @default true
    */

@@ -10,6 +10,10 @@ const UP_NAME = '__up__/'
 
 const BARE = '.bare'
 
+export function isSiteModule(id: string): boolean {
+  return ID.test(id)
+}
+
 /** Names site modules, and finds their text again by the name alone. */
 export class SiteModules {
   readonly #texts = new Map<string, string>()
@@ -19,10 +23,6 @@ export class SiteModules {
     const bare = hasTexts ? '' : BARE
     this.#texts.set(`${key}${bare}`, siteModule)
     return `virtual:unplugin-probes/sites/${key}.${switches}${bare}/${file.replaceAll(UP, UP_NAME)}.js`
-  }
-
-  owns(id: string): boolean {
-    return ID.test(id)
   }
 
   /**

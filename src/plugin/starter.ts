@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The module that starts the runtime with the program; it lies beside the bundled plugin. */
@@ -10,4 +11,15 @@ export const OWN_FOLDER: string = `${import.meta.dirname.replaceAll('\\', '/')}/
 export function startModule(hooks: string, tables: string | undefined): string {
   const paths = [hooks, ...(tables === undefined ? [] : [tables])]
   return `import{start}from${JSON.stringify(STARTER)};start(${paths.map((path) => JSON.stringify(path)).join()});`
+}
+
+/** What a page of a development server loads, so that its console has `probes`. */
+const PAGE: string = join(import.meta.dirname, 'page.js')
+
+/**
+ * The text of the module that each file of such a page imports.
+ * @param importsPaths whether the host takes a file from outside the project by its path
+ */
+export function pageModule(importsPaths: boolean): string {
+  return importsPaths ? `import${JSON.stringify(PAGE)};` : readFileSync(PAGE, 'utf8')
 }

@@ -5,15 +5,20 @@ import { fileOf, instrument, isTypeScript, type InstrumentOptions, type Warning 
 import type { CheckedImports } from './checked-imports.ts'
 import { earlierTransforms } from './earlier-map.ts'
 import { fileFilter } from './file-filter.ts'
-import type { Host } from './host.ts'
+import type { Host, Wiring } from './host.ts'
+import { META } from './hosts/rollup.ts'
+import { keepOutcome } from './hosts/webpack.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options.ts'
-import { SiteModules } from './site-modules.ts'
-import { OWN_FOLDER, startModule } from './starter.ts'
+import type { BuildReport } from './report/build-report.ts'
+import type { Outcome } from './report/tally.ts'
+import { isSiteModule, SiteModules } from './site-modules.ts'
+import { OWN_FOLDER, pageModule, startModule } from './starter.ts'
 import { SiteTablesFile } from './tables-file.ts'
 
 const START = 'virtual:unplugin-probes/start'
+const PAGE = 'virtual:unplugin-probes/page'
 // Seen by bundlers that are no JavaScript: they need not call us for each import.
-const OWN = { id: /^\0?virtual:unplugin-probes\/(?:start|sites\/.*)$/ }
+const OWN = { id: /^\0?virtual:unplugin-probes\/(?:start|page|sites\/.*)$/ }
 // Such imports want the file as text, as an address or as something else.
 const NOT_CODE = /[?&](?:raw|url|worker|sharedworker|inline|init|commonjs-\w+)\b/
 
@@ -25,8 +30,18 @@ interface Project {
   cache?: TransformCache | null
 }
 
+export interface TransformHooks extends Pick<Wiring, 'isIncluded' | 'flush'> {
+  readonly hooks: Partial<UnpluginOptions>
+}
+
 /** What the plugin does in every host. */
-export function transformHooks(host: Host, options: Options, imports: CheckedImports): Partial<UnpluginOptions> {
+export function transformHooks(
+  host: Host,
+  framework: string,
+  options: Options,
+  imports: CheckedImports,
+  report: BuildReport,
+): TransformHooks {
   const siteModules = new SiteModules()
   const start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables)
   let project: Project = { root: host.root }
@@ -43,24 +58,39 @@ export function transformHooks(host: Host, options: Options, imports: CheckedImp
     if (of.cache === undefined) of.cache = openCache(of.root, options)
     return of.cache ? of.cache.instrument(code, id, how) : instrument(code, id, how)
   }
+  const isIncluded = (id: string): boolean => {
+    if (id.startsWith('\0') || NOT_CODE.test(id) || isSiteModule(id)) return false
+    const path = id.replace(/[?#].*$/, '')
+    if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
+    const of = here()
+    const filter = (of.filter ??= fileFilter(options.include ?? DEFAULT_INCLUDE, options.exclude ?? DEFAULT_EXCLUDE, of.root))
+    return filter(path) || (path !== id && filter(id))
+  }
+  /** The module that a file has to import besides, for the program that it is built for. */
+  const startOf = (context: unknown): readonly [name: string, text: string] | undefined => {
+    if (host.isPage(context)) return [PAGE, pageModule(host.importsData)]
+    return start !== undefined && host.hasFiles(context) ? [START, start] : undefined
+  }
+  const note = (context: unknown, id: string, outcome: Outcome): void => {
+    const target = host.targetOf(context)
+    report.note(target, id, outcome)
+    if (host.importsData) keepOutcome(context, outcome)
+    if (host.voice && host.isPage(context)) report.served(target, outcome, host.voice)
+  }
+  const flush = (): void => here().cache?.flush()
   const hooks: Partial<UnpluginOptions> = {
-    transformInclude(id) {
-      if (id.startsWith('\0') || NOT_CODE.test(id) || siteModules.owns(id)) return false
-      const path = id.replace(/[?#].*$/, '')
-      if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
-      const of = here()
-      const filter = (of.filter ??= fileFilter(options.include ?? DEFAULT_INCLUDE, options.exclude ?? DEFAULT_EXCLUDE, of.root))
-      return filter(path) || (path !== id && filter(id))
-    },
+    transformInclude: isIncluded,
     transform(code, id) {
+      let outcome: Outcome = 0
       const warn = (warning: Warning): void => {
+        outcome = 'left'
         if (options.strict) throw new Refusal(describe(warning))
         this.warn(describe(warning))
       }
       try {
         const isChecked = host.typed && isTypeScript(id)
-        const wantsStart = start !== undefined && host.hasFiles(this)
         const texts = hasTexts(host, options, this)
+        const starts = startOf(this)
         const result = transformed(code, id, {
           ...shared(host, options),
           texts,
@@ -68,39 +98,42 @@ export function transformHooks(host: Host, options: Options, imports: CheckedImp
           siteModuleId: (key, text, count) => {
             if (!host.importsData) return siteModules.name(fileOf(id, host.root), key, text, count, texts)
             if (!isChecked) return dataUrl(text)
-            imports.later(key, wantsStart ? [start, text] : [text])
+            imports.later(key, starts ? [starts[1], text] : [text])
             return ''
           },
-          ...(wantsStart && !isChecked ? { start: host.importsData ? dataUrl(start) : START } : {}),
+          ...(starts && !isChecked ? { start: host.importsData ? dataUrl(starts[1]) : starts[0] } : {}),
           ...earlierTransforms(this, code, id),
           warn,
         })
         if (result) keepTable(result)
-        return result && { code: result.code, map: result.map }
+        outcome = result?.siteCount ?? outcome
+        return result && { code: result.code, map: result.map, ...(framework === 'rollup' ? { meta: { [META]: outcome } } : {}) }
       } catch (error) {
         if (error instanceof Refusal) throw error
         // Never worse than nothing: the file goes on as it is.
         warn({ code: 'INTERNAL', file: fileOf(id, host.root), message: error instanceof Error ? error.message : String(error) })
         return undefined
+      } finally {
+        note(this, id, outcome)
       }
     },
-    buildEnd() {
-      here().cache?.flush()
-    },
+    buildEnd: flush,
     writeBundle() {
       here().tables?.write()
     },
   }
-  if (host.importsData) return hooks
-  return Object.assign(hooks, {
+  if (host.importsData) return { hooks, isIncluded, flush }
+  Object.assign(hooks, {
     resolveId: { filter: OWN, handler: (id: string) => ({ id: `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true }) },
     load: {
       filter: OWN,
       handler(id: string) {
+        if (id === `\0${PAGE}`) return pageModule(false)
         return id === `\0${START}` ? start : siteModules.load(id, host.root, shared(host, options), keepTable)
       },
     },
   } satisfies Partial<UnpluginOptions>)
+  return { hooks, isIncluded, flush }
 }
 
 function openCache(root: string, { cache = true }: Options): TransformCache | null {

@@ -12,7 +12,12 @@ const plain = {
   transform: (code, id) => (id.endsWith('.ts') ? { code: code.replaceAll(/: (?:number|unknown\[\])|(?<=\])!/g, ''), map: null } : null),
 }
 const external = ['unplugin-probes/runtime']
-const bundle = await rollup({ input: join(folder, 'src/main.ts'), external, plugins: [probes(JSON.parse(options)), plain] })
+const bundle = await rollup({
+  input: join(folder, 'src/main.ts'),
+  external,
+  logLevel: 'warn',
+  plugins: [probes(JSON.parse(options)), plain],
+})
 await bundle.write({ dir: join(folder, 'out') })
 const loaded = Object.keys(createRequire(import.meta.url).cache).some((path) => /[\\/]@?ts-morph[\\/]/.test(path))
 console.log(loaded ? 'parser loaded' : 'no parser')

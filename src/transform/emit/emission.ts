@@ -66,6 +66,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
     get sites() {
       return (decoded ??= sitesIn(table, file))
     },
+    siteCount: model.sites.length,
     key,
     file,
     siteModule,

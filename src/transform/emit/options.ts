@@ -65,6 +65,8 @@ export interface Instrumented {
   readonly file: string
   /** Made when it is first asked for. */
   readonly map: SourceMap
+  /** How many sites there are, without reading the table. */
+  readonly siteCount: number
   /** Read from the site table when they are first asked for. */
   readonly sites: readonly Site[]
   /** Source text that defines the file's switches and registers its site table. */

@@ -1,0 +1,71 @@
+import type { UnpluginOptions } from 'unplugin'
+import type { Wiring } from '../host.ts'
+import type { Voice } from '../report/build-report.ts'
+import type { BuiltFile, Outcome } from '../report/tally.ts'
+import { isSiteModule } from '../site-modules.ts'
+
+/** Under this name Rollup's cache keeps what became of a module. */
+export const META = 'unplugin-probes'
+
+/** What Rollup and its like offer when they have read all modules. */
+export interface GraphContext {
+  readonly meta?: { readonly watchMode?: boolean }
+  getModuleIds(): Iterable<string>
+  getModuleInfo(id: string): { readonly meta?: Record<string, unknown>; readonly importedIds?: readonly string[] } | null
+  info(line: string): void
+  warn(line: string): void
+}
+
+/** Of one end of a build. */
+export interface GraphEnd {
+  readonly name?: string | undefined
+  readonly voice: Voice
+}
+
+/**
+ * A `buildEnd` that comes after those of others: what these leave on a line of the terminal is then complete.
+ * @param endOf `undefined` where no build ends, but a server
+ */
+export function endOfGraph({ host, report, flush }: Wiring, endOf: (context: GraphContext) => GraphEnd | undefined): object {
+  return {
+    order: 'post',
+    handler(this: GraphContext, error?: Error): void {
+      flush()
+      const end = error ? undefined : endOf(this)
+      if (!end) return
+      const target = host.targetOf(this)
+      const files = builtFiles(this, (id) => report.outcomeOf(target, id))
+      report.end({ target, root: host.root, files, hasFiles: host.hasFiles(this), watches: this.meta?.watchMode === true, ...end })
+    },
+  }
+}
+
+export function rollupHooks(wiring: Wiring): Partial<UnpluginOptions> {
+  const { host } = wiring
+  return {
+    // Rollup knows no root but the folder where it runs; Rolldown can be told another.
+    buildStart({ cwd }: { cwd?: string }) {
+      host.root = cwd ?? process.cwd()
+    },
+    buildEnd: endOfGraph(wiring, (context) => ({ voice: voiceOf(context) })),
+  } as Partial<UnpluginOptions>
+}
+
+function voiceOf(context: GraphContext): Voice {
+  const warn = (line: string): void => context.warn(line)
+  return { info: (line) => context.info(line), warn, advise: warn }
+}
+
+function* builtFiles(context: GraphContext, known: (id: string) => Outcome | undefined): Iterable<BuiltFile> {
+  for (const id of context.getModuleIds()) {
+    if (!id.startsWith('\0')) yield { id, outcome: known(id) ?? keptOutcome(context, id) }
+  }
+}
+
+/** What became of a module whose transform a cache has spared us. */
+function keptOutcome(context: GraphContext, id: string): Outcome | undefined {
+  const { meta, importedIds = [] } = context.getModuleInfo(id) ?? {}
+  const outcome = meta?.[META]
+  if (typeof outcome === 'number' || outcome === 'left') return outcome
+  return importedIds.some(isSiteModule) ? 'unknown' : undefined
+}

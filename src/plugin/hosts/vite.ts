@@ -1,0 +1,51 @@
+import type { Logger, Plugin, ResolvedConfig } from 'vite'
+import type { Wiring } from '../host.ts'
+import type { Voice } from '../report/build-report.ts'
+import { endOfGraph, type GraphContext } from './rollup.ts'
+
+interface ViteContext {
+  readonly environment?: { readonly name?: string; readonly config?: { readonly consumer?: string } }
+}
+
+export function viteHooks(wiring: Wiring): Partial<Plugin> {
+  const { host } = wiring
+  let config: ResolvedConfig | undefined
+  return {
+    configResolved(resolved) {
+      config = resolved
+      const { root, command, build, logger, plugins } = resolved
+      host.root = root
+      host.hot = host.serves = command === 'serve'
+      host.targetOf = nameOf
+      // Of several environments each resolves a config: what the last one says holds for that one only.
+      host.hasFiles = (context) => {
+        const consumer = (context as ViteContext).environment?.config?.consumer
+        return consumer === undefined ? Boolean(build.ssr) : consumer === 'server'
+      }
+      // Vitest runs what it has transformed for a client in Node, or in a page of its own.
+      const isTest = plugins.some(({ name }) => /^vitest\b/.test(name))
+      host.isPage = (context) => host.serves && !isTest && !host.hasFiles(context)
+      host.voice = voiceOf(logger, (line) => logger.warn(`unplugin-probes: ${line}`))
+    },
+    buildEnd: endOfGraph(wiring, (context: GraphContext) => {
+      if (!config || host.serves) return undefined
+      const { logger, builder, environments } = config
+      // Without a builder only one of the environments is built.
+      const isOneOfSeveral = builder !== undefined && Object.keys(environments).length > 1
+      const voice = voiceOf(logger, (line) => context.warn(line))
+      return isOneOfSeveral ? { name: nameOf(context), voice: { ...voice, advise: voice.info } } : { voice }
+    }) as NonNullable<Plugin['buildEnd']>,
+  }
+}
+
+function nameOf(context: unknown): string {
+  return (context as ViteContext).environment?.name ?? ''
+}
+
+function voiceOf(logger: Logger, warn: (line: string) => void): Voice {
+  return {
+    info: (line) => logger.info(`unplugin-probes: ${line}`),
+    warn,
+    advise: (line) => logger.warn(`unplugin-probes: ${line}`),
+  }
+}

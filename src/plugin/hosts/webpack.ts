@@ -1,0 +1,64 @@
+import type { Compilation, Compiler, Module } from 'webpack'
+import { hasTypeCheck } from '../checked-imports.ts'
+import type { Wiring } from '../host.ts'
+import type { BuiltFile, Outcome } from '../report/tally.ts'
+
+const NAME = 'unplugin-probes'
+
+interface KnownModule {
+  readonly resource?: string
+  buildInfo?: Record<string, unknown> | undefined
+}
+
+/** Says with a module what became of it, as webpack's caches keep modules and spare us their transform. */
+export function keepOutcome(context: unknown, outcome: Outcome): void {
+  const { getNativeBuildContext } = context as { getNativeBuildContext?: () => { loaderContext?: { _module?: KnownModule } } | null }
+  const info = getNativeBuildContext?.call(context)?.loaderContext?._module?.buildInfo
+  if (info) info[NAME] = outcome
+}
+
+export function onCompiler({ host, report, isIncluded }: Wiring, compiler: Compiler): void {
+  host.root = compiler.context
+  host.typed = hasTypeCheck(compiler.options.module.rules)
+  // Not known before all plugins have been applied.
+  host.hasFiles = () => (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
+  host.isPage = () => host.hot && !host.hasFiles(undefined) && compiler.options.mode !== 'production'
+  compiler.hooks.watchRun.tap(NAME, () => {
+    host.hot = true
+  })
+  const logger = compiler.getInfrastructureLogger(NAME)
+  compiler.hooks.thisCompilation.tap(NAME, (compilation) => {
+    let files: BuiltFile[] = []
+    compilation.hooks.finishModules.tap(NAME, (modules) => {
+      files = [...modules].flatMap((module) => builtFile(module, compilation, isIncluded, (id) => report.outcomeOf('', id)))
+    })
+    compilation.hooks.afterSeal.tap(NAME, () => {
+      if (compilation.errors.length > 0) return
+      const name = nameAmongSeveral(compiler)
+      const info = (line: string): void => logger.info(line)
+      const warn = (line: string): void => void compilation.warnings.push(Object.assign(new Error(line), { name: NAME }) as never)
+      const advise = name === undefined ? (line: string): void => logger.warn(line) : info
+      const hasFiles = host.hasFiles(undefined)
+      report.end({ target: '', name, root: host.root, files, hasFiles, watches: compiler.watchMode, voice: { info, warn, advise } })
+    })
+  })
+}
+
+function builtFile(
+  module: Module,
+  compilation: Compilation,
+  isIncluded: (id: string) => boolean,
+  known: (id: string) => Outcome | undefined,
+): BuiltFile[] {
+  const { resource: id, buildInfo } = module as KnownModule
+  if (!id || id.startsWith('data:')) return []
+  const outcome = (buildInfo?.[NAME] as Outcome | undefined) ?? known(id)
+  if (outcome !== undefined || !isIncluded(id)) return [{ id, outcome }]
+  return [{ id, outcome: compilation.builtModules.has(module) ? 0 : 'unknown' }]
+}
+
+/** webpack itself names the compilers of a list in no other way than by what the user has called them. */
+function nameAmongSeveral({ name, options, hooks }: Compiler): string | undefined {
+  if (!hooks.done.taps.some((tap) => tap.name === 'MultiCompiler')) return undefined
+  return name ?? (options.target ? String(options.target) : 'default')
+}

@@ -1,0 +1,90 @@
+import type { Options } from '../options.ts'
+import { explainNoMatch } from './no-match.ts'
+import { summaryOf, tallyOf, type BuiltFile, type Outcome } from './tally.ts'
+
+/** How a host says things, so that its log level counts. */
+export interface Voice {
+  readonly info: (line: string) => void
+  /** Of the build: hosts can fail on it. */
+  readonly warn: (line: string) => void
+  /** To whoever starts the build. */
+  readonly advise: (line: string) => void
+}
+
+/** A build that has ended, of one of its targets. */
+export interface Ended {
+  readonly target: unknown
+  /** The target's name, where there are several. */
+  readonly name?: string | undefined
+  readonly root: string
+  readonly files: Iterable<BuiltFile>
+  /** Why there may be no files at all. */
+  readonly unseen?: string | undefined
+  /** Whether the program will have files. */
+  readonly hasFiles: boolean
+  /** Whether the same build can end again. */
+  readonly watches: boolean
+  readonly voice: Voice
+}
+
+/** Says what a build has done. */
+export class BuildReport {
+  readonly #options: Options
+  readonly #outcomes = new Map<unknown, Map<string, Outcome>>()
+  readonly #said = new Map<unknown, string>()
+  readonly #advised = new Set<unknown>()
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  note(target: unknown, id: string, outcome: Outcome): void {
+    let outcomes = this.#outcomes.get(target)
+    if (!outcomes) this.#outcomes.set(target, (outcomes = new Map<string, Outcome>()))
+    outcomes.set(id, outcome)
+  }
+
+  outcomeOf(target: unknown, id: string): Outcome | undefined {
+    return this.#outcomes.get(target)?.get(id)
+  }
+
+  forget(target: unknown): void {
+    this.#outcomes.delete(target)
+  }
+
+  end({ target, name, root, files, hasFiles, watches, voice, unseen }: Ended): void {
+    const { hooks, summary = true } = this.#options
+    const tally = tallyOf(files)
+    const prefix = name === undefined ? '' : `${name}: `
+    const missed = tally.matched > 0 ? undefined : tally.others.length > 0 ? explainNoMatch(tally.others, this.#options, root) : unseen
+    if (missed !== undefined) {
+      // What one target has not, another may have.
+      const say = name === undefined ? voice.warn : voice.info
+      say(`${prefix}${missed} (PROBES_NO_MATCH)`)
+    }
+    const said = missed === undefined ? summaryOf(tally, hasFiles ? hooks : undefined) : ''
+    if (summary && said !== '' && !(watches && this.#said.get(target) === said)) voice.info(`${prefix}${said}`)
+    this.#said.set(target, said)
+    if (tally.files > 0 && !hasFiles) this.#advise(target, voice.advise)
+  }
+
+  /** Of a development server: what became of a file that goes to a page. */
+  served(target: unknown, outcome: Outcome, voice: Voice): void {
+    // Where a server part has sites, too, hooks do work there.
+    if (typeof outcome === 'number' && outcome > 0) this.#advise(target, this.#outcomes.size > 1 ? voice.info : voice.advise)
+  }
+
+  /** Says once a target that hooks do nothing in a page. */
+  #advise(target: unknown, say: (line: string) => void): void {
+    const { hooks } = this.#options
+    if (hooks === undefined || this.#advised.has(target)) return
+    this.#advised.add(target)
+    say(noFilesInPages(hooks))
+  }
+}
+
+/** Where hooks files work, and how a page is probed. */
+function noFilesInPages(hooks: string): string {
+  const dev = `In a development page use its console, probes.enable('src/main.ts:9', console.log); for a production page see "Pages" in the README`
+  return `hooks ${hooks} is not watched in a page, which has no files: it works in Node, Bun and Deno. ${dev} (PROBES_NO_FILES)`
+}

@@ -1,0 +1,61 @@
+/** What became of a file that was to get sites: how many it has, or that it cannot be instrumented; a host's cache may know what we do not. */
+export type Outcome = number | 'left' | 'unknown'
+
+/** A module of a build. */
+export interface BuiltFile {
+  /** A path, perhaps with a query. */
+  readonly id: string
+  /** None if it is not among those that get sites. */
+  readonly outcome: Outcome | undefined
+}
+
+/** What a build has made of its files. */
+export interface Tally {
+  readonly files: number
+  readonly sites: number
+  /** Cannot be instrumented. */
+  readonly left: number
+  /** Come from a cache that does not tell. */
+  readonly unknown: number
+  /** Were to get sites. */
+  readonly matched: number
+  /** Paths of code that was not. */
+  readonly others: readonly string[]
+}
+
+const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx|civet|coffee)$/
+const FOREIGN = /[\\/]node_modules[\\/]/
+
+/** One file can be several modules, as a component of Vue is. */
+export function tallyOf(built: Iterable<BuiltFile>): Tally {
+  const paths = { files: new Set<string>(), left: new Set<string>(), unknown: new Set<string>(), matched: new Set<string>() }
+  const others = new Set<string>()
+  let sites = 0
+  for (const { id, outcome } of built) {
+    const path = id.replace(/[?#].*$/, '')
+    if (outcome === undefined) {
+      if (CODE.test(path) && !FOREIGN.test(path)) others.add(path)
+      continue
+    }
+    paths.matched.add(path)
+    if (outcome === 'left' || outcome === 'unknown') paths[outcome].add(path)
+    else if (outcome > 0) paths.files.add(path)
+    if (typeof outcome === 'number') sites += outcome
+  }
+  const { files, left, unknown, matched } = paths
+  return { files: files.size, sites, left: left.size, unknown: unknown.size, matched: matched.size, others: [...others] }
+}
+
+/** `5 files, 83 sites, hooks ./probes.hooks.ts`. */
+export function summaryOf({ files, sites, left, unknown, matched }: Tally, hooks: string | undefined): string {
+  const parts = unknown > 0 && files === 0 ? [] : [counted(files, 'file'), counted(sites, 'site')]
+  if (unknown > 0) parts.push(`${counted(unknown, 'file')} as the cache has ${unknown === 1 ? 'it' : 'them'}`)
+  if (left > 0) parts.push(`${counted(left, 'file')} left as ${left === 1 ? 'it is' : 'they are'}, see the warnings`)
+  else if (matched > 0 && files + unknown === 0) parts.push(`${counted(matched, 'matching file')} without a statement that can have one`)
+  if (hooks !== undefined) parts.push(`hooks ${hooks}`)
+  return parts.join(', ')
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
