@@ -13,7 +13,7 @@ export function turnAllOn(probes, { addresses, marked }) {
     const probe = probes.enable(address, (info) => {
       report.hits++
       const { vals, uv, finfo, hit, omitted } = info
-      const seen = { vals: describe(vals), uv: describe(uv), this: shown(info.this) }
+      const seen = { vals: describe(vals), uv: describe(uv), this: shown(info.this), private: describe(info.private) }
       const text = info.stack + info.traceback('message', 1) + probes.getname(finfo)
       if (typeof text !== 'string' || typeof hit !== 'number' || typeof omitted.length !== 'number') throw new Error('not as described')
       if (isMarked) report.seen[address] ??= seen

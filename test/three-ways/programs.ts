@@ -7,7 +7,7 @@ export type Way = 'module' | 'esm' | 'commonjs' | 'script'
 
 /** What a comment of a program says that a handler must get at a marker. */
 export interface Expectation {
-  readonly what: 'vals' | 'uv' | 'this'
+  readonly what: 'vals' | 'uv' | 'this' | 'private'
   readonly marker: string
   readonly json: unknown
 }
@@ -69,7 +69,7 @@ function program(name: string, files: Program['files']): Program {
     mayFail: says.includes('may-fail'),
     isEarly: says.includes('early'),
     exitCode: Number(says.find((word) => word.startsWith('exit='))?.slice(5) ?? 0),
-    expectations: [...text.matchAll(/^\/\/ expect(?:-(uv|this))? (\w+): (.*)$/gm)].map(([, what, marker, json]) => ({
+    expectations: [...text.matchAll(/^\/\/ expect(?:-(uv|this|private))? (\w+): (.*)$/gm)].map(([, what, marker, json]) => ({
       what: (what ?? 'vals') as Expectation['what'],
       marker: marker!,
       json: JSON.parse(json!) as unknown,

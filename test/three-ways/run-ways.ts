@@ -12,7 +12,7 @@ export interface Outcome {
 /** What the handlers of a run with all probes on have seen. */
 export interface Report {
   readonly hits: number
-  readonly seen: Readonly<Record<string, { readonly vals: object; readonly uv: object; readonly this: unknown }>>
+  readonly seen: Readonly<Record<string, { readonly vals: object; readonly uv: object; readonly this: unknown; readonly private: object }>>
   readonly probes: readonly { readonly address: string; readonly status: string; readonly reason: string; readonly hits: number }[]
 }
 
