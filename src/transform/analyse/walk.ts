@@ -45,7 +45,12 @@ export class Walk implements Bodies {
   // Statements
 
   body(statements: Statements, place: Place): void {
-    this.each(statements.slice(directives(statements)), place)
+    const own = statements.slice(directives(statements))
+    // Only one that stands directly in the body has certainly run behind it: not all `if (a) super()` have braces.
+    const superCall =
+      place.fn.kind === 'constructor' ? own.find((node) => ts.isExpressionStatement(node) && isSuperCall(node.expression)) : undefined
+    if (superCall) place.fn.thisFrom = superCall.end
+    this.each(own, place)
   }
 
   #statement(node: Node, place: Place): void {
@@ -122,9 +127,6 @@ export class Walk implements Bodies {
       this.#inside(node.tryBlock, place)
       if (node.catchClause) this.#catch(node.catchClause, place)
       if (node.finallyBlock) this.#inside(node.finallyBlock, place)
-    } else if (ts.isExpressionStatement(node) && isSuperCall(node.expression)) {
-      visit(node.expression)
-      if (place.fn.kind === 'constructor' && place.scope === place.varScope) place.fn.thisFrom = node.end
     } else if (ts.isModuleDeclaration(node)) {
       this.#namespace(node, place)
     } else if (ts.isEnumDeclaration(node)) {
