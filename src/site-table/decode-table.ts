@@ -11,7 +11,7 @@ interface Names {
 /** Reads what `transform/table-encoder.ts` writes. */
 export function decodeTable(text: string): DecodedTable {
   const length = text.indexOf(' ')
-  const { names, globals = [], left = [], grain = 'statements' } = parse(text.slice(length + 1)) as TableTexts
+  const { names, globals = [], left = [], grain = 'statements', marks = [] } = parse(text.slice(length + 1)) as TableTexts
   let at = 0
   let known = 0
   let [line, column, fnLine] = [1, 1, 1]
@@ -89,7 +89,7 @@ export function decodeTable(text: string): DecodedTable {
     }
     sites[sites.length] = latest[fn] = site
   }
-  return { functions, sites, globals, left, grain }
+  return { functions, sites, globals, left, grain, marks }
 }
 
 /** Of a digit of base 64; of any other character, 0. */

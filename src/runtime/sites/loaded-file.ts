@@ -2,7 +2,7 @@ import { decodeTable } from '../../site-table/decode-table.ts'
 import { LoadedSite, type LoadedFunction } from './loaded-site.ts'
 import { describeError } from '../say/log.ts'
 import type { SeparateTables } from './separate-tables.ts'
-import { switchName, TABLE_VERSION, type DecodedTable, type SiteTable } from '../../site-table/site-table.ts'
+import { LINE_KINDS, switchName, TABLE_VERSION, type DecodedTable, type LineKind, type SiteTable } from '../../site-table/site-table.ts'
 import type { Grain } from '../../site-table/site.ts'
 
 // Taken at load: the program may replace it before a file is decoded.
@@ -17,6 +17,7 @@ export class LoadedFile {
   #decoded: Decoded | undefined
   #damage: string | undefined
   #byLine: Map<number, LoadedSite[]> | undefined
+  #marks: Map<number, MarkedLine> | undefined
 
   constructor(table: SiteTable, separate: SeparateTables) {
     this.table = table
@@ -56,6 +57,11 @@ export class LoadedFile {
     return this.#content.sites
   }
 
+  /** What the build says of a line on which no site begins. */
+  markOn(line: number): MarkedLine | undefined {
+    return (this.#marks ??= marksOf(this.#content)).get(line)
+  }
+
   /** Why a line has no sites, if the build left it as it is. */
   whyLeft(line: number): string | undefined {
     return this.#content.left.find(([first, last]) => first <= line && line <= last)?.[2]
@@ -91,14 +97,20 @@ export class LoadedFile {
   }
 }
 
-interface Decoded extends Pick<DecodedTable, 'left' | 'grain'> {
+/** A line whose site is another than the one that would be guessed. */
+export interface MarkedLine {
+  readonly kind: LineKind
+  readonly site: LoadedSite
+}
+
+interface Decoded extends Pick<DecodedTable, 'left' | 'grain' | 'marks'> {
   readonly sites: readonly LoadedSite[]
 }
 
-const NOTHING: Decoded = { sites: [], left: [], grain: 'statements' }
+const NOTHING: Decoded = { sites: [], left: [], grain: 'statements', marks: [] }
 
 function decode({ key, file }: SiteTable, text: string): Decoded {
-  const { functions: described, sites, globals, left, grain } = decodeTable(text)
+  const { functions: described, sites, globals, left, grain, marks } = decodeTable(text)
   const functions = described.map((each, index): LoadedFunction => ({
     file,
     switchName: switchName(key, index),
@@ -114,5 +126,18 @@ function decode({ key, file }: SiteTable, text: string): Decoded {
     fn.sites.push(site)
     return site
   })
-  return { sites: loaded, left, grain }
+  return { sites: loaded, left, grain, marks }
+}
+
+function marksOf({ sites, marks }: Decoded): Map<number, MarkedLine> {
+  const found = new RealMap<number, MarkedLine>()
+  for (let i = 0, line = 0, number = 0; i < marks.length; i += 3) {
+    line += marks[i]!
+    number += marks[i + 1]!
+    const site = sites[number]
+    const kind = LINE_KINDS[marks[i + 2]!]
+    // A damaged table can say anything.
+    if (site && kind) found.set(line, { kind, site })
+  }
+  return found
 }

@@ -44,6 +44,7 @@ export class TableEncoder {
   #globals: readonly string[] = NONE
   readonly #grain: Grain
   readonly #left: NonNullable<TableTexts['left']>[number][] = []
+  #marks: readonly number[] = []
   #line = 1
   #column = 1
   #fnLine = 1
@@ -94,11 +95,16 @@ export class TableEncoder {
     this.#left.push(left)
   }
 
+  addMarks(marks: readonly number[]): void {
+    this.#marks = marks
+  }
+
   toString(): string {
     const texts: TableTexts = {
       names: [...this.#names.keys()],
       ...(this.#globals.length > 0 ? { globals: this.#globals } : {}),
       ...(this.#left.length > 0 ? { left: this.#left } : {}),
+      ...(this.#marks.length > 0 ? { marks: this.#marks } : {}),
       ...(this.#grain === 'statements' ? {} : { grain: this.#grain }),
     }
     return `${this.#digits} ${JSON.stringify(texts)}`
