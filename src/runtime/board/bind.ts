@@ -86,10 +86,10 @@ function spanningColumn(sites: readonly LoadedSite[], line: number, column: numb
 function nextOfFunction(sites: readonly LoadedSite[], line: number): LoadedSite | undefined {
   const fn = innermostFunction(sites, line)
   const next = fn?.sites.find((site) => site.line > line)
+  if (!next) return undefined
   // At a file's top level the next statement can be far away; only blank lines and declarations may lie between.
   const isFar =
-    fn?.described.kind === 'module' &&
-    sites.some((site) => site.fn !== fn && site.fn.described.lineDefined > line && site.line < next!.line)
+    fn?.described.kind === 'module' && sites.some((site) => site.fn !== fn && site.fn.described.lineDefined > line && site.line < next.line)
   return isFar ? undefined : next
 }
 
