@@ -131,6 +131,7 @@ export function decodeTable(text: string): DecodedTable {
     globals: hasOwn(texts, 'globals') ? texts.globals! : NO_NAMES,
     left: hasOwn(texts, 'left') ? texts.left! : [],
     grain: hasOwn(texts, 'grain') ? texts.grain! : 'statements',
+    marks: hasOwn(texts, 'marks') ? texts.marks! : [],
   }
 }
 

@@ -61,7 +61,19 @@ export interface TableTexts {
   /** Lines that were left as they are: first line, last line, why */
   readonly left?: readonly (readonly [number, number, string])[]
   readonly grain?: Grain
+  /** Lines on which no site begins and whose site is not the one that `bind` would guess: how many lines on, how many sites on, what kind of line. */
+  readonly marks?: readonly number[]
 }
+
+/** The order gives the numbers in the encoded table. */
+export const LINE_KINDS = ['next', 'loop', 'head', 'last', 'end', 'field'] as const
+
+/**
+ * What a line is that has a site elsewhere: what runs `next` behind it; the end of a turn of a `loop`, with the site behind the loop;
+ * the `head` of a statement that began further up; the end of a block behind which nothing runs, with the `last` site in it;
+ * the `end` of a function without a site there; a `field` without a site.
+ */
+export type LineKind = (typeof LINE_KINDS)[number]
 
 /** Says of a site what differs from the one before it in its function. */
 export const SITE_FLAGS = { this: 1, upvalues: 2, late: 4, omitted: 8 } as const

@@ -45,7 +45,7 @@ function modelOf(code: string, id: string, options: InstrumentOptions): { source
   }
 }
 
-const FORMS: readonly SitePlan['form'][] = ['statement', 'braced', 'arrow', 'condition']
+const FORMS: readonly SitePlan['form'][] = ['statement', 'braced', 'arrow', 'condition', 'end', 'field']
 
 /** Where the parser tries twice, its tree can hold a statement twice: then nothing in it can be trusted. */
 function repeated(sites: readonly SitePlan[]): ParseError | undefined {

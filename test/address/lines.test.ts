@@ -64,6 +64,8 @@ setup(second)
 beforeAll(async () => {
   await loadModule('lines.js', LINES)
   await loadModule('top.js', TOP)
+  // Behind the last statement of the top level.
+  await loadModule('last.js', 'Number(1)\n\nexport function late() {\n\n  return 1\n}\n')
 })
 
 afterEach(() => void probes.disableAll())
@@ -99,9 +101,9 @@ const CASES: readonly [address: string, place: string, how: 'exact' | 'around' |
   ['lines.js:17', '16:3', 'around'],
   ['lines.js:18', '16:3', 'around'],
   ['lines.js:19', '19:5', 'exact'],
-  ['lines.js:20', '16:3', 'around'],
-  ['lines.js:21', '16:3', 'around'],
-  ['lines.js:22', '16:3', 'around'],
+  ['lines.js:20', '23:3', 'next'],
+  ['lines.js:21', '23:3', 'next'],
+  ['lines.js:22', '23:3', 'next'],
   ['lines.js:23', '23:3', 'exact'],
   [`lines.js:23:${column(23, 'continue')}`, `23:${column(23, 'continue')}`, 'exact'],
   [`lines.js:23:${column(23, 'else') + 5}`, `23:${column(23, 'else') + 5}`, 'exact'],
@@ -122,15 +124,14 @@ const NO_CODE: readonly [address: string, nearest: readonly string[]][] = [
   ['lines.js:1', ['lines.js:5:3 (work)']],
   ['lines.js:2', ['lines.js:5:3 (work)']],
   ['lines.js:3', ['lines.js:5:3 (work)']],
-  ['lines.js:25', ['lines.js:24:3 (work)', 'lines.js:28:29 (other)']],
   ['lines.js:26', ['lines.js:24:3 (work)', 'lines.js:28:29 (other)']],
   ['lines.js:27', ['lines.js:24:3 (work)', 'lines.js:28:29 (other)']],
   ['lines.js:30', ['lines.js:28:29 (other)', 'lines.js:34:5 (method)']],
-  ['lines.js:35', ['lines.js:34:5 (method)']],
   ['lines.js:36', ['lines.js:34:5 (method)']],
   ['lines.js:37', ['lines.js:34:5 (method)']],
   ['lines.js:4000', ['lines.js:34:5 (method)']],
   ['lines.js:4:1', ['lines.js:5:3 (work)']],
+  ['last.js:2', ['last.js:1:1 (module)', 'last.js:5:3 (late)']],
   // Far from the next statement of the top level, with functions between.
   ['top.js:9', ['top.js:6:1 (module)', 'top.js:11:3 (setup)']],
 ]

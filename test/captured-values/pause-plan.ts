@@ -40,6 +40,8 @@ export class PausePlans {
     const inside = [this.#within(node), ...this.#statics(node)]
     const fn = this.#syntax.functionOf(node)
     const isArrow = this.#syntax.isArrowBody(node)
+    if (node.type === 'ClosingBrace') return { inside: [this.#return(fn)], after: [], mayMiss: false, ...this.#head(fn), loops: [] }
+    if (isField(fn)) return { inside: [this.#within(node, fn)], after: [], mayMiss: false, loops: [] }
     const after = isArrow ? [this.#return(fn)] : this.#after(node)
     // An async function returns at another depth of the stack, and cannot be recognised.
     const mayMiss = this.#isWithoutStart(node) && !(isArrow && fn['async'])

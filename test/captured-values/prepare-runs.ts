@@ -140,14 +140,17 @@ function pluginsFor(path: string): ParserPlugin[] {
   ]
 }
 
-/** What the compiler has made of a statement: of a decorated class that is where its name has gone. */
-function tracedNode({ syntax, original }: SubjectFile, map: TraceMap, { start, end }: SyntaxNode): SyntaxNode | undefined {
+/** What the compiler has made of a statement: of a decorated class that is where its name has gone, of a decorated field a part of its value. */
+function tracedNode({ syntax, original }: SubjectFile, map: TraceMap, node: SyntaxNode): SyntaxNode | undefined {
+  const { start, end } = node
   const [source] = map.sources as [string]
+  const isField = original.fieldValueAround(start) === node
   for (let offset = start; offset < end; offset++) {
     const { line, column } = original.positionOf(offset)
     for (const at of allGeneratedPositionsFor(map, { source, line, column: column - 1 })) {
-      const node = syntax.siteAt(syntax.offsetOf(at.line!, at.column! + 1))
-      if (node) return node
+      const to = syntax.offsetOf(at.line!, at.column! + 1)
+      const found = syntax.siteAt(to) ?? (isField ? syntax.fieldValueAround(to) : undefined)
+      if (found) return found
     }
   }
   return undefined

@@ -264,3 +264,8 @@ export function hasStaticField({ node }: PlacedSite): boolean {
   if (!node.type.startsWith('Class')) return false
   return ((node['body'] as SyntaxNode)['body'] as SyntaxNode[]).some((member) => isField(member) && member['static'] === true)
 }
+
+/** Whether it runs when its class is made. */
+export function isStaticPart({ fn }: PlacedSite): boolean {
+  return fn.type === 'StaticBlock' || (isField(fn) && fn['static'] === true)
+}

@@ -15,6 +15,7 @@ import {
   isNamespaceMember,
   isOnlyMembers,
   isOwnName,
+  isStaticPart,
   isUpvalue,
   isUsed,
   mentions,
@@ -195,7 +196,18 @@ const INSPECTOR: readonly Rule[] = [
   {
     name: 'static field',
     why: 'the inspector pauses in it instead of before its class, and shows undefined for what it does not use',
-    applies: ({ kind, theirs, placed }) => kind === 'value' && theirs === 'undefined' && hasStaticField(placed),
+    applies: ({ kind, theirs, placed }) => (kind === 'this' || (kind === 'value' && theirs === 'undefined')) && hasStaticField(placed),
+  },
+  {
+    name: 'scopes around a field',
+    why: 'in an initialiser the inspector can lose the scopes around the class',
+    applies: ({ kind, scope, placed }) => kind === 'upvalue extra' && !scope && isField(placed.fn),
+  },
+  {
+    name: 'end without a place',
+    why: 'V8 does not pause where an asynchronous generator ends, nor where a constructor does that never got a this',
+    applies: ({ kind, placed }) =>
+      kind === 'not passed' && placed.node.type === 'ClosingBrace' && (placed.fn['generator'] === true || isInDerivedConstructor(placed)),
   },
   {
     name: 'frames around a with',
@@ -205,7 +217,7 @@ const INSPECTOR: readonly Rule[] = [
   {
     name: 'place of a static part',
     why: 'V8 names places in static parts of a class at which it does not pause',
-    applies: ({ kind, placed }) => kind === 'not passed' && placed.fn.type === 'StaticBlock',
+    applies: ({ kind, placed }) => kind === 'not passed' && isStaticPart(placed),
   },
   {
     name: 'shared place',

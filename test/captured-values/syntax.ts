@@ -82,9 +82,36 @@ export class Syntax {
     return this.#parents.get(node)
   }
 
-  /** The statement that starts here, or the arrow function's expression. */
+  /** The statement that starts here, or the arrow function's expression, the value of the field, the brace that ends a function. */
   siteAt(offset: number): SyntaxNode | undefined {
-    return this.#nodes.find((node) => node.start === offset && (this.isStatement(node) || this.isArrowBody(node)))
+    const found = this.#nodes.find((node) => node.start === offset && (this.isStatement(node) || this.isArrowBody(node)))
+    return found ?? this.#fieldAt(offset) ?? this.#braceAt(offset)
+  }
+
+  #fieldAt(offset: number): SyntaxNode | undefined {
+    const field = this.#nodes.find((node) => {
+      if (!isField(node) || !isNode(node['value'])) return false
+      const decorators = [node['decorators']].flat().filter(isNode)
+      const start = decorators.length > 0 ? decorators.at(-1)!.end : node.start
+      const isStart = offset >= start && offset <= (node['key'] as SyntaxNode).start && this.text.slice(start, offset).trim() === ''
+      return isStart || node['value'].start === offset
+    })
+    return field && (field['value'] as SyntaxNode)
+  }
+
+  /** The value of the field that this is a part of. */
+  fieldValueAround(offset: number): SyntaxNode | undefined {
+    const values = this.#nodes.flatMap((node) => (isField(node) && isNode(node['value']) ? [node['value']] : []))
+    return values.findLast(({ start, end }) => start <= offset && offset < end)
+  }
+
+  #braceAt(offset: number): SyntaxNode | undefined {
+    const fn = this.#nodes.find((node) => node.end - 1 === offset && FUNCTIONS.has(node.type) && node.type !== 'Program' && !isField(node))
+    if (!fn || this.text[offset] !== '}') return undefined
+    const brace = { type: 'ClosingBrace', start: offset, end: offset + 1 }
+    this.#functions.set(brace, fn)
+    this.#parents.set(brace, isNode(fn['body']) ? fn['body'] : fn)
+    return brace
   }
 
   isStatement(node: SyntaxNode): boolean {

@@ -18,7 +18,7 @@ export interface Guard {
 
 interface Found extends Guard {
   readonly end: number
-  readonly form: 'arrow' | 'completion' | 'statement'
+  readonly form: 'arrow' | 'field' | 'completion' | 'statement'
 }
 
 /**
@@ -38,13 +38,16 @@ export function alignInsertions(code: string, id: string, result: Instrumented, 
   const guards: Guard[] = []
   let open = 0
   let openBraces = 0
+  // Behind what was wrapped there can be a semicolon of ours.
+  let ends = 0
   let input = 0
   for (let at = 0; at < output.length;) {
     const guard = byStart.get(at)
     if (at === preambleAt) at += preamble.length
     else if (epilogues.has(at)) at = epilogues.get(at)!
     else if (guard) {
-      if (guard.form === 'arrow') open++
+      if (guard.form === 'arrow' || guard.form === 'field') open++
+      if (guard.form === 'arrow' || guard.form === 'field') ends++
       guards.push(guard)
       at = guard.end
     } else if (output[at] === code[input] && !(output[at] === '{' && code[input + 1] === undefined && byStart.has(at + 1))) {
@@ -57,6 +60,9 @@ export function alignInsertions(code: string, id: string, result: Instrumented, 
       at = braced.end
     } else if (output[at] === ')' && open > 0) {
       open--
+      at++
+    } else if (output[at] === ';' && output[at - 1] === ')' && ends > 0) {
+      ends--
       at++
     } else if (output[at] === '}' && openBraces > 0) {
       openBraces--
@@ -80,13 +86,14 @@ function preambleOf({ siteModule, siteModuleId, format }: Instrumented, { start,
 
 function guardsIn(output: string, key: string, preambleAt: number, preambleEnd: number): Found[] {
   const call = String.raw`\$p${key}_([0-9a-z]+)\?\.\(((?:${VALUE}(?:,${VALUE})*)?)\)`
-  const shapes = new RegExp(String.raw`(?<==>)(\()${call},|\{let \$p${key}=${call}\}|${call}[;,]`, 'g')
+  const shapes = new RegExp(String.raw`(?<==>?)(\()${call},|\{let \$p${key}=${call}\}|;${call}(?=\})|${call}[;,]`, 'g')
   const found: Found[] = []
   for (const match of output.matchAll(shapes)) {
     const { index: at } = match
     if (at >= preambleAt && at < preambleEnd) continue
-    const form = match[1] ? 'arrow' : match[4] === undefined ? 'statement' : 'completion'
-    const [fn = '', values = ''] = match.slice(form === 'arrow' ? 2 : form === 'completion' ? 4 : 6)
+    const wrapped = output[at - 1] === '>' ? 'arrow' : 'field'
+    const form = match[1] ? wrapped : match[4] === undefined ? 'statement' : 'completion'
+    const [fn = '', values = ''] = match.slice(1).filter((group) => group !== undefined && group !== '(')
     const list = [...values.matchAll(new RegExp(VALUE, 'g'))].map(([value]) => value)
     // The only site of a function has no number.
     const number = /^\d+$/.test(list.at(-1) ?? '') ? Number(list.pop()) : undefined

@@ -1,4 +1,4 @@
-import type { LoadedFile } from '../sites/loaded-file.ts'
+import type { LoadedFile, MarkedLine } from '../sites/loaded-file.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { placeOf } from '../say/place.ts'
 
@@ -16,8 +16,9 @@ export interface Binding {
 }
 
 /**
- * Finds the site for a line: the first that begins there (or the one at the column), else the innermost statement
- * of its function that spans it, else the next one of the function, else a statement of an outer function that spans it.
+ * Finds the site for a line: the first that begins there (or the one at the column), else what the build says of the line,
+ * else the innermost statement of its function that spans it, or, if that holds statements itself, the next one of the function,
+ * else a statement of an outer function that spans it.
  */
 export function bind(file: LoadedFile, { line, column }: Place): Binding {
   const onLine = file.sitesOn(line)
@@ -26,10 +27,15 @@ export function bind(file: LoadedFile, { line, column }: Place): Binding {
   const { sites, grain } = file
   const own = grain === 'functions' ? innermostFunction(sites, line)?.sites[0] : undefined
   if (own) return { site: own, note: `the build has one site for each function (grain); bound to that of the function, ${at(own)}` }
+  const mark = column === undefined ? file.markOn(line) : undefined
+  if (mark) return { site: mark.site, note: noteOn(mark, line) }
   const around = column === undefined ? spanning(sites, line) : spanningColumn(sites, line, column)
   const left = file.whyLeft(line)
   const none = column === undefined ? `no statement begins on line ${line}` : `no statement begins at ${line}:${column}`
   const what = left === undefined ? none : `line ${line} has no sites: the build left this part as it is (${left})`
+  const following =
+    column === undefined && left === undefined && around && holdsStatements(around) ? nextOfFunction(sites, line) : undefined
+  if (following) return { site: following, note: `${what}; bound to the next one of the function, ${at(following)}` }
   if (around) return { site: around, note: `${what}; bound to the one around it, ${at(around)}` }
   const next = column === undefined ? nextOfFunction(sites, line) : undefined
   if (next) return { site: next, note: `${what}; bound to the next one of the function, ${at(next)}` }
@@ -38,6 +44,30 @@ export function bind(file: LoadedFile, { line, column }: Place): Binding {
   if (outer) return { site: outer, note: `${what}; bound to the one around it, ${at(outer)}` }
   const nothing = left === undefined ? `no code ${column === undefined ? `on line ${line}` : `at ${line}:${column}`}` : what
   return { site: undefined, note: `${nothing}${nearest(sites, line)}` }
+}
+
+function noteOn({ kind, site }: MarkedLine, line: number): string {
+  const none = `no statement begins on line ${line}`
+  switch (kind) {
+    case 'next':
+      return `${none}; bound to the next one of the function, ${at(site)}`
+    case 'loop':
+      return `line ${line} ends a turn of a loop; bound to what runs behind the loop, ${at(site)}`
+    case 'head':
+      return `${none}; bound to the one around it, ${at(site)}`
+    case 'last':
+      return `line ${line} ends a block, behind which the function has no statement; bound to the last one before it, ${at(site)}`
+    case 'end':
+      return `line ${line} ends the function and has no site of its own; bound to the function's last statement, ${at(site)}`
+    case 'field':
+      return `the field on line ${line} has no site of its own; bound to the nearest of what runs with it, ${at(site)}`
+  }
+}
+
+/** Whether statements of the same function stand in it. */
+function holdsStatements({ fn, number, endLine }: LoadedSite): boolean {
+  const next = fn.sites[number + 1]
+  return next !== undefined && next.line < endLine
 }
 
 function at(site: LoadedSite): string {
@@ -61,10 +91,10 @@ function spanningColumn(sites: readonly LoadedSite[], line: number, column: numb
 function nextOfFunction(sites: readonly LoadedSite[], line: number): LoadedSite | undefined {
   const fn = innermostFunction(sites, line)
   const next = fn?.sites.find((site) => site.line > line)
+  if (!next) return undefined
   // At a file's top level the next statement can be far away; only blank lines and declarations may lie between.
   const isFar =
-    fn?.described.kind === 'module' &&
-    sites.some((site) => site.fn !== fn && site.fn.described.lineDefined > line && site.line < next!.line)
+    fn?.described.kind === 'module' && sites.some((site) => site.fn !== fn && site.fn.described.lineDefined > line && site.line < next.line)
   return isFar ? undefined : next
 }
 

@@ -4,7 +4,15 @@ import { room } from '../../site-table/room.ts'
 import { append, OwnMap } from '../guard/builtins.ts'
 import { describeError } from '../say/describe.ts'
 import type { SeparateTables } from './separate-tables.ts'
-import { switchName, TABLE_VERSION, type DecodedFunction, type DecodedTable, type SiteTable } from '../../site-table/site-table.ts'
+import {
+  LINE_KINDS,
+  switchName,
+  TABLE_VERSION,
+  type DecodedFunction,
+  type DecodedTable,
+  type LineKind,
+  type SiteTable,
+} from '../../site-table/site-table.ts'
 import type { Grain } from '../../site-table/site.ts'
 
 /** A file whose site module has run. Its table is decoded when a probe first needs it. */
@@ -16,6 +24,7 @@ export class LoadedFile {
   #decoded: Decoded | undefined
   #damage: string | undefined
   #byLine: Map<number, LoadedSite[]> | undefined
+  #marks: Map<number, MarkedLine> | undefined
 
   constructor(table: SiteTable, separate: SeparateTables) {
     this.table = table
@@ -60,6 +69,11 @@ export class LoadedFile {
     return this.#content.sites
   }
 
+  /** What the build says of a line on which no site begins. */
+  markOn(line: number): MarkedLine | undefined {
+    return (this.#marks ??= marksOf(this.#content)).get(line)
+  }
+
   /** Why a line has no sites, if the build left it as it is. */
   whyLeft(line: number): string | undefined {
     const { left } = this.#content
@@ -98,14 +112,20 @@ export class LoadedFile {
   }
 }
 
-interface Decoded extends Pick<DecodedTable, 'left' | 'grain' | 'source'> {
+/** A line whose site is another than the one that would be guessed. */
+export interface MarkedLine {
+  readonly kind: LineKind
+  readonly site: LoadedSite
+}
+
+interface Decoded extends Pick<DecodedTable, 'left' | 'grain' | 'source' | 'marks'> {
   readonly sites: readonly LoadedSite[]
 }
 
-const NOTHING: Decoded = { sites: [], left: [], grain: 'statements', source: '' }
+const NOTHING: Decoded = { sites: [], left: [], grain: 'statements', source: '', marks: [] }
 
 function decode({ key, file }: SiteTable, text: string): Decoded {
-  const { functions: described, sites: decoded, texts, globals, left, grain, source } = decodeTable(text)
+  const { functions: described, sites: decoded, texts, globals, left, grain, source, marks } = decodeTable(text)
   const functions = room<LoadedFunction & { sites: LoadedSite[] }>(described.length)
   const counts = room<number>(described.length)
   for (let i = 0; i < functions.length; i++) counts[i] = 0
@@ -129,7 +149,7 @@ function decode({ key, file }: SiteTable, text: string): Decoded {
     const number = counts[each.fn]!++
     sites[i] = fn.sites[number] = new LoadedSite(fn, i, number, each)
   }
-  return { sites, left, grain, source }
+  return { sites, left, grain, source, marks }
 }
 
 function namesOf({ certain, late }: DecodedFunction): readonly string[] {
@@ -137,4 +157,17 @@ function namesOf({ certain, late }: DecodedFunction): readonly string[] {
   for (let i = 0; i < certain.length; i++) names[i] = certain[i]!
   for (let i = 0; i < late.length; i++) names[certain.length + i] = late[i]!
   return names
+}
+
+function marksOf({ sites, marks }: Decoded): Map<number, MarkedLine> {
+  const found = new OwnMap<number, MarkedLine>()
+  for (let i = 0, line = 0, number = 0; i < marks.length; i += 3) {
+    line += marks[i]!
+    number += marks[i + 1]!
+    const site = sites[number]
+    const kind = LINE_KINDS[marks[i + 2]!]
+    // A damaged table can say anything.
+    if (site && kind) found.set(line, { kind, site })
+  }
+  return found
 }

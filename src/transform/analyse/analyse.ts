@@ -39,10 +39,13 @@ export function analyse(source: SourceFile, { excludeCallees, typed, shakes }: A
   const isModule = found.isModule || found.awaitsAtTop
   if (found.isModule || found.shakes) limitToUses(found.sites, walk.root, rootUses)
   const left = leftRanges(found, source)
-  const isLeft = ({ start }: SitePlan): boolean => left.some((range) => range.start <= start && start < range.end)
+  const isLeftAt = (at: number): boolean => left.some((range) => range.start <= at && at < range.end)
+  const isLeft = ({ start }: SitePlan): boolean => isLeftAt(start)
   const sites = left.length > 0 ? found.sites.filter((site) => !isLeft(site)) : found.sites
   const closers = left.length > 0 ? found.closers.filter(({ site }) => !isLeft(site)) : found.closers
+  for (const { fn } of found.sites) fn.sites = 0
   for (const { fn } of sites) fn.sites++
+  const marks = left.length > 0 ? found.marks.filter(({ at }) => !isLeftAt(at)) : found.marks
   const { root } = walk
   return {
     root,
@@ -50,6 +53,7 @@ export function analyse(source: SourceFile, { excludeCallees, typed, shakes }: A
     functions: found.functions,
     sites,
     closers,
+    marks,
     left,
     head,
     tail,

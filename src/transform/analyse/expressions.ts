@@ -1,12 +1,13 @@
 import type { Findings } from './findings.ts'
 import { isLogical } from './dead-branches.ts'
+import { isFieldWithSite, markFields, startOfMember } from './fields.ts'
 import { classOwner, literalOwner } from './owners.ts'
-import type { Owner, Scope, SitePlan } from './model.ts'
+import type { Fn, Owner, Scope, SitePlan } from './model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { TEXT_DIRECTIVES } from './policy.ts'
 import type { Place } from './place.ts'
 import { declare, newScope, usePrivate, type Traits } from './scopes.ts'
-import { directives, isAmbient, isIntrinsic, kindOf, textOf } from '../parse/syntax.ts'
+import { directives, isAmbient, isAsyncOrGenerator, isIntrinsic, kindOf, textOf, wouldGoOn } from '../parse/syntax.ts'
 import { isClassText } from './text-uses.ts'
 
 type Statements = readonly TypeScript.Statement[]
@@ -16,6 +17,8 @@ export interface Bodies {
   /** Those of a function, which may begin with directives. */
   body(statements: Statements, place: Place): void
   each(statements: Statements, place: Place): void
+  /** What stands before a function's closing brace, when its statements are done. */
+  end(block: TypeScript.Block, place: Place, isValue: boolean): void
 }
 
 type Chain = TypeScript.PropertyAccessExpression | TypeScript.ElementAccessExpression | TypeScript.CallExpression
@@ -170,6 +173,7 @@ export class Expressions {
     const creation = isDeclaration ? place.blockStart : node.getStart(this.#source)
     const fn = this.#found.newFn(kind, own ?? hint, node, place.fn, creation)
     fn.owner = owner
+    fn.isHeavy = isAsyncOrGenerator(node)
     const parameters = newScope(fn, outer)
     const inner: Place = { fn, scope: parameters, varScope: parameters, blockStart: node.getStart(this.#source), noSites: place.noSites }
     for (const parameter of node.parameters) {
@@ -185,9 +189,11 @@ export class Expressions {
       .some((it) => TEXT_DIRECTIVES.has(textOf((it as TypeScript.ExpressionStatement).expression)))
     if (isText) this.#found.left.push({ start: fn.start, end: node.end, why: 'a directive says that it runs elsewhere' })
     if (ts.isBlock(node.body)) fn.body = { scope, start: node.body.pos, end: node.body.end - 1 }
-    if (ts.isBlock(node.body))
-      this.#bodies.body(statements, { ...inner, scope, varScope: scope, blockStart: node.body.getStart(this.#source) })
-    else this.#arrowBody(node as TypeScript.ArrowFunction, { ...inner, scope, varScope: scope })
+    if (ts.isBlock(node.body)) {
+      const body = { ...inner, scope, varScope: scope, blockStart: node.body.getStart(this.#source), behind: node.body.end - 1 }
+      this.#bodies.body(statements, body)
+      this.#bodies.end(node.body, body, ts.isArrowFunction(node) || ts.isFunctionExpression(node))
+    } else this.#arrowBody(node as TypeScript.ArrowFunction, { ...inner, scope, varScope: scope })
   }
 
   #arrowBody(node: TypeScript.ArrowFunction, place: Place): void {
@@ -204,9 +210,10 @@ export class Expressions {
       uses: [start, start],
       only: undefined,
     }
-    if (!place.noSites) this.#found.sites.push(site)
+    if (!place.noSites) this.#found.addSite(site)
     this.visit(body, place)
-    if (!place.noSites) this.#found.closers.push({ at: body.end, text: ')', site })
+    const text = wouldGoOn(this.#source.text, body.end) ? ');' : ')'
+    if (!place.noSites) this.#found.closers.push({ at: body.end, text, site })
   }
 
   #class(node: TypeScript.ClassLikeDeclaration, place: Place, hint: string): void {
@@ -232,29 +239,35 @@ export class Expressions {
     for (const clause of node.heritageClauses ?? [])
       if (clause.token === ts.SyntaxKind.ExtendsKeyword) for (const type of clause.types) this.visit(type, head)
     const isDerived = node.heritageClauses?.some((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword) ?? false
+    const functions = new Map<Node, Fn>()
     for (const member of node.members) {
       if (member.name) this.#computed(member.name, head)
       if (ts.canHaveDecorators(member)) for (const decorator of ts.getDecorators(member) ?? []) this.visit(decorator, head)
-      this.#member(member, inner, owner, isDerived)
+      const fn = this.#member(member, inner, owner, isDerived)
+      if (fn) functions.set(member, fn)
     }
+    if (!place.noSites) markFields(node, functions, place.fn, this.#found, this.#source)
   }
 
-  #member(member: TypeScript.ClassElement, place: Place, owner: Owner, isDerived: boolean): void {
+  /** Gives the function that it is. */
+  #member(member: TypeScript.ClassElement, place: Place, owner: Owner, isDerived: boolean): Fn | undefined {
+    const count = this.#found.functions.length
     if (ts.isPropertyDeclaration(member)) {
       if (member.initializer && !isAmbient(member)) {
         const fn = this.#found.newFn('field', textOf(member.name), member, place.fn, member.getStart(this.#source))
         fn.owner = owner
         const scope = newScope(fn, place.scope)
         const inner = { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites }
-        this.visit(member.initializer, inner, undefined, fn.name, owner)
+        this.#field(member, member.initializer, inner, owner)
       }
     } else if (ts.isClassStaticBlockDeclaration(member)) {
       const fn = this.#found.newFn('static block', owner.name, member, place.fn, member.getStart(this.#source))
       fn.owner = owner
       const scope = newScope(fn, place.scope)
-      this.#bodies.each(member.body.statements, { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites })
+      const body = { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites, behind: member.body.end - 1 }
+      this.#bodies.each(member.body.statements, body)
+      this.#bodies.end(member.body, body, false)
     } else if (ts.isFunctionLike(member)) {
-      const count = this.#found.functions.length
       this.#function(
         member as TypeScript.FunctionLikeDeclaration,
         place,
@@ -266,6 +279,31 @@ export class Expressions {
         if (fn.thisFrom === -1) fn.thisFrom = Number.POSITIVE_INFINITY
       }
     }
+    return this.#found.functions[count]
+  }
+
+  #field(member: TypeScript.PropertyDeclaration, initializer: TypeScript.Expression, place: Place, owner: Owner): void {
+    const { fn, scope } = place
+    if (place.noSites || this.#found.typed || !isFieldWithSite(initializer, this.#source)) {
+      this.visit(initializer, place, undefined, fn.name, owner)
+      return
+    }
+    const start = startOfMember(member, this.#source)
+    const site: SitePlan = {
+      fn,
+      scope,
+      at: initializer.pos,
+      start,
+      end: initializer.end,
+      form: 'field',
+      uses: [start, start],
+      only: undefined,
+    }
+    this.#found.addSite(site)
+    this.visit(initializer, place, undefined, fn.name, owner)
+    // Behind a parenthesis a line that begins with a bracket would go on.
+    const text = this.#source.text[member.end - 1] === ';' ? ')' : ');'
+    this.#found.closers.push({ at: initializer.end, text, site })
   }
 
   #computed(name: Node, place: Place): void {

@@ -1,15 +1,20 @@
 import type { FunctionKind } from '../../site-table/site.ts'
-import type { Closer, Fn, LeftRange, Scope, SitePlan } from './model.ts'
+import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './model.ts'
 import { ts, type Node, type SourceFile } from '../parse/parser.ts'
 import type { Branch, Place, Reference } from './place.ts'
 import { declare, type Traits } from './scopes.ts'
 import type { TextUses } from './text-uses.ts'
+
+const NOWHERE: Range = { start: 0, end: 0 }
+
+type Sought = { readonly [K in 'inside' | 'behind' | 'before']?: LineMark[K] | undefined }
 
 /** What the walk over a file finds. */
 export class Findings {
   readonly functions: Fn[] = []
   readonly sites: SitePlan[] = []
   readonly closers: Closer[] = []
+  readonly marks: LineMark[] = []
   readonly left: LeftRange[] = []
   /** Names whose value is turned into text, if it is a function of this file. */
   readonly textNames: (Reference & { readonly why: string })[] = []
@@ -31,6 +36,22 @@ export class Findings {
     this.#textUses = textUses
   }
 
+  /** Its function is one with sites from now on. */
+  addSite(site: SitePlan): void {
+    site.fn.sites++
+    this.sites.push(site)
+  }
+
+  /** What is not given has no site. */
+  mark(
+    kind: LineMark['kind'],
+    at: number,
+    fn: Fn,
+    { inside = NOWHERE, behind = Number.POSITIVE_INFINITY, before = NOWHERE }: Sought,
+  ): void {
+    this.marks.push({ kind, at, fn, inside, behind, before })
+  }
+
   newFn(kind: FunctionKind, name: string, node: Node, parent: Fn | undefined, creation: number): Fn {
     const isArrow = kind === 'arrow'
     const start = node.getStart(this.#source)
@@ -45,6 +66,7 @@ export class Findings {
       owner: undefined,
       usesThis: false,
       callsEval: false,
+      isHeavy: kind === 'static block',
       sites: 0,
       inner: 0,
       body: undefined,

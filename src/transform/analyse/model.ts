@@ -1,3 +1,4 @@
+import type { LineKind } from '../../site-table/site-table.ts'
 import type { FunctionKind } from '../../site-table/site.ts'
 
 /**
@@ -12,6 +13,8 @@ export interface FileModel {
   readonly sites: readonly SitePlan[]
   /** Closing brackets of wrapped statements and arrow bodies, inner ones first. */
   readonly closers: readonly Closer[]
+  /** Lines that have a site elsewhere, if none begins on them. */
+  readonly marks: readonly LineMark[]
   /** Parts that are left as they are, and why. */
   readonly left: readonly LeftRange[]
   /** Where the first statement after hashbang and directives begins. */
@@ -28,14 +31,30 @@ export interface FileModel {
 /** What closes a bracket that a site opens. */
 export interface Closer {
   readonly at: number
-  readonly text: '}' | ')'
+  readonly text: '}' | ')' | ');'
   readonly site: SitePlan
 }
 
-/** A part of a file that is left as it is. */
-export interface LeftRange {
+/** A place where no statement begins, and where to find the site that an address on its line means: the first that there is. */
+export interface LineMark {
+  readonly kind: LineKind
+  readonly at: number
+  readonly fn: Fn
+  /** In here the first. */
+  readonly inside: Range
+  /** From here on the first. */
+  readonly behind: number
+  /** In here the last, of those that are in no other. */
+  readonly before: Range
+}
+
+export interface Range {
   readonly start: number
   readonly end: number
+}
+
+/** A part of a file that is left as it is. */
+export interface LeftRange extends Range {
   readonly why: string
 }
 
@@ -54,6 +73,8 @@ export interface Fn {
   usesThis: boolean
   /** Whether it calls `eval` directly: sloppy, that can declare variables which hide others. */
   callsEval: boolean
+  /** Whether it loops, waits, yields or runs once: then it makes no difference whether V8 inlines it. */
+  isHeavy: boolean
   /** How many sites it has. */
   sites: number
   /** How many functions stand directly in it. */
@@ -124,10 +145,11 @@ export interface SitePlan {
   readonly scope: Scope
   /** Where the guard goes. */
   readonly at: number
-  /** The statement or the arrow's body expression. */
+  /** The statement, the arrow's body expression, the brace, the field. */
   readonly start: number
   readonly end: number
-  readonly form: 'statement' | 'braced' | 'arrow' | 'condition'
+  /** `end` is the closing brace of a function. */
+  readonly form: 'statement' | 'braced' | 'arrow' | 'condition' | 'end' | 'field'
   /** The part of the statement whose names the site may capture at the top level of a module. */
   readonly uses: readonly [start: number, end: number]
   /** Those names, at the top level of a module; elsewhere the site may capture all. */

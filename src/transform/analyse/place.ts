@@ -37,6 +37,10 @@ export interface Place {
   /** End of the `switch` clause: a name declared in it is not certain in the next one. */
   readonly until?: number
   readonly noSites?: boolean
+  /** Where what runs behind this list of statements begins. */
+  readonly behind?: number
+  /** Whether a turn of a loop ends with this list, so that what is behind it is behind the loop. */
+  readonly endsTurn?: boolean
   /** How many braces of ours are open. */
   readonly braces?: number
   readonly branch?: Branch | undefined

@@ -57,6 +57,12 @@ export const TEXT_CALLEES: readonly string[] = [
 /** Directives of functions that a build tool moves to another thread as text. */
 export const TEXT_DIRECTIVES: ReadonlySet<string> = new Set(['worklet'])
 
+/**
+ * The closing brace of a function gets a site where that is free: in functions that loop, wait or yield, in static blocks, and in those with
+ * so many sites, which are larger than what V8 inlines. Any other could outgrow by it what V8 inlines, and be slower.
+ */
+export const MANY_SITES = 24
+
 /** Names that no guard may pass: the place can reserve or forbid them, or give them a meaning of its own. */
 export const NEVER_CAPTURED: ReadonlySet<string> = new Set(['arguments', 'await', 'yield', 'let', 'static', 'eval', 'undefined'])
 

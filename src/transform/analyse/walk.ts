@@ -2,16 +2,31 @@ import { ambientNames, importedNames } from './declared-names.ts'
 import { isAbrupt } from './dead-branches.ts'
 import { Expressions, type Bodies } from './expressions.ts'
 import { Findings } from './findings.ts'
-import type { Fn, Scope, SitePlan } from './model.ts'
+import type { Fn, Range, Scope, SitePlan } from './model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
-import { MAX_BRACES, POLICY, type Rule } from './policy.ts'
+import { MANY_SITES, MAX_BRACES, POLICY, type Rule } from './policy.ts'
 import { hasEffects, usesOf } from './purity.ts'
 import type { Place } from './place.ts'
+import { reachesEnd } from './reaches-end.ts'
 import { declare, newScope } from './scopes.ts'
-import { directives, hasValues, insertionPoint, isAmbient, isMisplaced, isModuleSyntax, isSuperCall } from '../parse/syntax.ts'
+import {
+  bodyOf,
+  directives,
+  hasValues,
+  insertionPoint,
+  isAmbient,
+  isCompound,
+  isMisplaced,
+  isModuleSyntax,
+  isSuperCall,
+  runs,
+} from '../parse/syntax.ts'
 import type { TextUses } from './text-uses.ts'
 
 type Statements = readonly TypeScript.Statement[]
+
+/** The first character of a line that is no space. */
+const LINE_START = /(?<=[\n\r\u2028\u2029]\s*)\S/g
 
 /** One walk over the raw nodes of a file, collecting scopes, references and sites. */
 export class Walk implements Bodies {
@@ -45,12 +60,29 @@ export class Walk implements Bodies {
   // Statements
 
   body(statements: Statements, place: Place): void {
-    this.each(statements.slice(directives(statements)), place)
+    const own = statements.slice(directives(statements))
+    // Only one that stands directly in the body has certainly run behind it: not all `if (a) super()` have braces.
+    const superCall =
+      place.fn.kind === 'constructor' ? own.find((node) => ts.isExpressionStatement(node) && isSuperCall(node.expression)) : undefined
+    if (superCall) place.fn.thisFrom = superCall.end
+    this.each(own, place)
+  }
+
+  end({ statements, end }: TypeScript.Block, place: Place, isValue: boolean): void {
+    const { fn, scope } = place
+    if (place.noSites || fn.sites === 0) return
+    const at = end - 1
+    const isReached = reachesEnd(statements)
+    // The end of a callback that is never reached is a line of the statement around it.
+    if (!isReached && isValue) return
+    if (!isReached || !(fn.isHeavy || fn.sites >= MANY_SITES))
+      return this.found.mark('end', at, fn, { before: { start: fn.start, end: at } })
+    this.found.addSite({ fn, scope, at, start: at, end, form: 'end', uses: [at, at], only: undefined })
   }
 
   #statement(node: Node, place: Place): void {
     this.#siteBefore(node, place, 'statement')
-    this.#inside(node, place)
+    this.#withHead(node, place)
   }
 
   /** The statement of an `if`, a loop or a label, which may stand without braces. */
@@ -61,11 +93,25 @@ export class Walk implements Bodies {
     const site = isDeep && !ts.isIfStatement(node) ? undefined : this.#siteBefore(node, place, isDeep ? 'condition' : 'braced')
     // A sloppy function there has a block of its own.
     const own = ts.isFunctionDeclaration(node) ? { scope: newScope(place.fn, place.scope), blockStart: node.getStart(this.#source) } : {}
-    this.#inside(node, { ...place, ...own, braces: braces + 1 })
+    this.#withHead(node, { ...place, ...own, braces: braces + 1 })
     if (site && !isDeep) this.found.closers.push({ at: node.end, text: '}', site })
   }
 
-  #siteBefore(node: Node, place: Place, form: Exclude<SitePlan['form'], 'arrow'>): SitePlan | undefined {
+  /** Lines in the head of a statement, before its body, are its own. */
+  #withHead(node: Node, place: Place): void {
+    const known = this.found.functions.length
+    this.#inside(node, place)
+    const body = bodyOf(node)
+    if (!body || place.noSites) return
+    const [start, end] = [node.getStart(this.#source), body.getStart(this.#source)]
+    for (const { index } of this.#source.text.slice(start, end).matchAll(LINE_START)) {
+      const at = start + index
+      const isInside = this.found.functions.some((fn, i) => i >= known && fn.start <= at && at < fn.end)
+      if (!isInside) this.found.mark('head', at, place.fn, { inside: { start, end: start + 1 } })
+    }
+  }
+
+  #siteBefore(node: Node, place: Place, form: 'statement' | 'braced' | 'condition'): SitePlan | undefined {
     const rule = this.#rules[node.kind]
     if (!rule || place.noSites || isAmbient(node)) return undefined
     const start = node.getStart(this.#source)
@@ -76,7 +122,7 @@ export class Walk implements Bodies {
     }
     const at = form === 'condition' ? (node as TypeScript.IfStatement).expression.pos : insertionPoint(node, this.#source)
     const site: SitePlan = { fn: place.fn, scope: place.scope, at, start, end: node.end, form, uses, only: undefined }
-    this.found.sites.push(site)
+    this.found.addSite(site)
     return site
   }
 
@@ -84,6 +130,7 @@ export class Walk implements Bodies {
     const visit = (child: Node | undefined): void => {
       if (child) this.#expressions.visit(child, place)
     }
+    if (ts.isIterationStatement(node, false)) place.fn.isHeavy = true
     if (isAmbient(node)) {
       for (const { name, readable } of ambientNames(node)) this.found.declare(place.scope, name, { readable })
     } else if (ts.isBlock(node)) {
@@ -91,22 +138,24 @@ export class Walk implements Bodies {
     } else if (ts.isIfStatement(node)) {
       visit(node.expression)
       this.#embedded(node.thenStatement, this.found.branch(node.expression, node.thenStatement, place))
-      if (node.elseStatement) this.#embedded(node.elseStatement, this.found.branch(node.expression, node.elseStatement, place))
+      if (!node.elseStatement) return
+      this.#mark(node.elseStatement.pos - 'else'.length, node.elseStatement, node.thenStatement, place)
+      this.#embedded(node.elseStatement, this.found.branch(node.expression, node.elseStatement, place))
     } else if (ts.isForStatement(node)) {
-      const inner = { ...place, scope: newScope(place.fn, place.scope) }
+      const inner = { ...place, scope: newScope(place.fn, place.scope), endsTurn: true }
       for (const part of [node.initializer, node.condition, node.incrementor]) if (part) this.#expressions.visit(part, inner)
       this.#embedded(node.statement, inner)
     } else if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
-      const inner = { ...place, scope: newScope(place.fn, place.scope) }
+      const inner = { ...place, scope: newScope(place.fn, place.scope), endsTurn: true }
       // The loop's variable is in its temporal dead zone while the expression runs.
       this.#expressions.visit(node.initializer, inner, node.expression.end)
       this.#expressions.visit(node.expression, inner)
       this.#embedded(node.statement, inner)
     } else if (ts.isWhileStatement(node)) {
       visit(node.expression)
-      this.#embedded(node.statement, place)
+      this.#embedded(node.statement, { ...place, endsTurn: true })
     } else if (ts.isDoStatement(node)) {
-      this.#embedded(node.statement, place)
+      this.#embedded(node.statement, { ...place, endsTurn: true })
       visit(node.expression)
     } else if (ts.isLabeledStatement(node)) {
       // `continue` needs its label next to the loop: the label's site serves both.
@@ -119,12 +168,7 @@ export class Walk implements Bodies {
       visit(node.expression)
       this.#switch(node.caseBlock, place)
     } else if (ts.isTryStatement(node)) {
-      this.#inside(node.tryBlock, place)
-      if (node.catchClause) this.#catch(node.catchClause, place)
-      if (node.finallyBlock) this.#inside(node.finallyBlock, place)
-    } else if (ts.isExpressionStatement(node) && isSuperCall(node.expression)) {
-      visit(node.expression)
-      if (place.fn.kind === 'constructor' && place.scope === place.varScope) place.fn.thisFrom = node.end
+      this.#try(node, place)
     } else if (ts.isModuleDeclaration(node)) {
       this.#namespace(node, place)
     } else if (ts.isEnumDeclaration(node)) {
@@ -143,12 +187,33 @@ export class Walk implements Bodies {
   #block(statements: Statements, node: Node, place: Place): void {
     const start = node.getStart(this.#source)
     this.each(statements, { ...place, scope: newScope(place.fn, place.scope), blockStart: start, until: Number.POSITIVE_INFINITY })
+    this.#closes(node, place)
+  }
+
+  /** A closing brace: what runs next is behind it. */
+  #closes(node: Node, { fn, noSites, behind, endsTurn }: Place): void {
+    const at = node.end - 1
+    if (!noSites) this.found.mark(endsTurn ? 'loop' : 'next', at, fn, { behind, before: { start: node.pos, end: at } })
+  }
+
+  /** `else`, `case` and the like: what runs next is inside. */
+  #mark(
+    at: number,
+    inside: { pos: number; end: number },
+    before: { pos: number; end: number } | undefined,
+    { fn, noSites, behind }: Place,
+  ): void {
+    const rangeOf = ({ pos: start, end }: { pos: number; end: number }): Range => ({ start, end })
+    if (!noSites) this.found.mark('next', at, fn, { inside: rangeOf(inside), behind, before: before && rangeOf(before) })
   }
 
   each(statements: Statements, place: Place): void {
     let at = place
+    const last = statements.findLast(runs)
+    let isLast = last === undefined
     for (const statement of statements) {
-      this.#statement(statement, at)
+      isLast ||= statement === last
+      this.#statement(statement, isLast || !isCompound(statement) ? at : { ...at, behind: statement.end, endsTurn: false })
       // What follows `if (…) return` runs on the same condition.
       if (ts.isIfStatement(statement) && isAbrupt(statement.thenStatement))
         at = this.found.branch(statement.expression, { pos: statement.end, end: statements.at(-1)!.end }, at)
@@ -157,11 +222,28 @@ export class Walk implements Bodies {
 
   #switch(node: TypeScript.CaseBlock, place: Place): void {
     const scope = newScope(place.fn, place.scope)
-    for (const clause of node.clauses) {
-      const inner = { ...place, scope, blockStart: node.getStart(this.#source), until: clause.end }
+    const { clauses } = node
+    for (const [i, clause] of clauses.entries()) {
+      const isLast = i === clauses.length - 1
+      const behind = isLast ? {} : { behind: clause.end, endsTurn: false }
+      const inner = { ...place, scope, blockStart: node.getStart(this.#source), until: clause.end, ...behind }
+      this.#mark(clause.getStart(this.#source), { pos: clause.pos, end: node.end }, clauses[i - 1], place)
       if (ts.isCaseClause(clause)) this.#expressions.visit(clause.expression, inner)
       this.each(clause.statements, inner)
     }
+    this.#closes(node, place)
+  }
+
+  #try({ tryBlock, catchClause, finallyBlock }: TypeScript.TryStatement, place: Place): void {
+    const inner = finallyBlock ? { ...place, behind: finallyBlock.pos, endsTurn: false } : place
+    this.#inside(tryBlock, inner)
+    if (catchClause) {
+      this.#mark(catchClause.getStart(this.#source), catchClause, tryBlock, inner)
+      this.#catch(catchClause, inner)
+    }
+    if (!finallyBlock) return
+    this.#mark(finallyBlock.pos - 'finally'.length, finallyBlock, catchClause ?? tryBlock, place)
+    this.#inside(finallyBlock, place)
   }
 
   #catch(node: TypeScript.CatchClause, place: Place): void {

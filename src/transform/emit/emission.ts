@@ -13,6 +13,7 @@ import { freshKey } from './fresh-key.ts'
 import { Guards } from './guards.ts'
 import { applyInsertions, type Insertion } from './insertions.ts'
 import type { Instrumented, InstrumentOptions } from './options.ts'
+import { lineMarks } from './line-marks.ts'
 import { siteModuleText } from './site-module.ts'
 import { mapOf } from './source-map.ts'
 import { TableEncoder } from './table-encoder.ts'
@@ -48,6 +49,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const insertions: Insertion[] = model.sites.map((site) => guards.add(site))
   if (isScript) encoder.addGlobals(globalNames(model.moduleScope))
   for (const { start, end, why } of model.left) encoder.addLeft([positions.line(start), positions.line(end - 1), why])
+  if (grain !== 'functions') encoder.addMarks(lineMarks(model, positions, options.inputMap !== undefined))
   const table = encoder.toString()
   const head = new Head(subject, options, key, guards.switchCount)
   const siteModule = head.siteModule(table)

@@ -87,7 +87,8 @@ export class Guards {
   }
 
   #place(site: SitePlan, call: string): string {
-    if (site.form === 'arrow') return `(${call},`
+    if (site.form === 'arrow' || site.form === 'field') return `(${call},`
+    if (site.form === 'end') return `;${call}`
     if (site.form === 'condition') return `${call},`
     // A script's completion value can be seen, and only a declaration has none.
     const statement = this.#isScript && site.fn === this.#model.root ? `{let $p${this.#key}=${call}}` : `${call};`

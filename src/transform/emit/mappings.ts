@@ -23,6 +23,11 @@ export function mappingsOf(code: string, ordered: readonly Insertion[], mapLines
     if (char === 0x0a) return true
     return mapLines === 'all' && (char === 0x2028 || char === 0x2029 || (char === 0x0d && code.charCodeAt(at + 1) !== 0x0a))
   }
+  const lineStartBefore = (lineStartAt: number): number => {
+    let at = lineStartAt - 1
+    while (at > 0 && !isBreak(at - 1)) at--
+    return at
+  }
   let [line, lineStart, column, before, next] = [0, 0, 0, 0, 0]
   for (let at = 0; at <= code.length; at++) {
     for (; next < ordered.length && ordered[next]!.at === at; next++) {
@@ -30,6 +35,8 @@ export function mappingsOf(code: string, ordered: readonly Insertion[], mapLines
       if (site !== undefined) {
         let [siteLine, siteLineStart] = [line, lineStart]
         for (let i = at; i < site; i++) if (isBreak(i)) [siteLine, siteLineStart] = [siteLine + 1, i + 1]
+        // A field begins before its initialiser, rarely on another line.
+        for (; siteLineStart > site; siteLineStart = lineStartBefore(siteLineStart)) siteLine--
         writer.segment(column, siteLine, site - siteLineStart)
       }
       column += text.length

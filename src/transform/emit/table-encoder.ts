@@ -60,6 +60,7 @@ export class TableEncoder {
   /** How the text of each site begins; `undefined` where they are left out. */
   readonly #texts: string[] | undefined
   readonly #owners = new Map<DescribedOwner, number>()
+  #marks: readonly number[] = []
   #line = 1
   #column = 1
   #fnLine = 1
@@ -114,12 +115,17 @@ export class TableEncoder {
     this.#left.push(left)
   }
 
+  addMarks(marks: readonly number[]): void {
+    this.#marks = marks
+  }
+
   toString(): string {
     const texts: TableTexts = {
       names: [...this.#names.keys()],
       source: this.#source,
       ...(this.#globals.length > 0 ? { globals: this.#globals } : {}),
       ...(this.#left.length > 0 ? { left: this.#left } : {}),
+      ...(this.#marks.length > 0 ? { marks: this.#marks } : {}),
       ...(this.#grain === 'statements' ? {} : { grain: this.#grain }),
       ...(this.#texts ? { texts: this.#texts.join('\n') } : {}),
     }

@@ -59,6 +59,43 @@ export function isAmbient(node: Node): boolean {
   return ts.canHaveModifiers(node) && (node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
 }
 
+/** Whether it holds statements. */
+export function isCompound(node: Node): boolean {
+  return ts.isBlock(node) || ts.isTryStatement(node) || bodyOf(node) !== undefined
+}
+
+/** Where the head of a statement is over. */
+export function bodyOf(node: Node): Node | undefined {
+  if (ts.isIfStatement(node)) return node.thenStatement
+  if (ts.isIterationStatement(node, false)) return node.statement
+  if (ts.isSwitchStatement(node)) return node.caseBlock
+  if (!ts.isLabeledStatement(node)) return undefined
+  return ts.isBlock(node.statement) ? node.statement : bodyOf(node.statement)
+}
+
+/** Whether the program is ever at it: not at declarations of functions and types. */
+export function runs(node: Node): boolean {
+  if (ts.isFunctionDeclaration(node) || ts.isEmptyStatement(node)) return false
+  return !ts.isInterfaceDeclaration(node) && !ts.isTypeAliasDeclaration(node) && !isAmbient(node)
+}
+
+export function isAsyncOrGenerator(node: TypeScript.FunctionLikeDeclaration): boolean {
+  if (node.asteriskToken) return true
+  return node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false
+}
+
+const TRIVIA = /(?:\s|\/\/.*|\/\*[^]*?\*\/)*/y
+
+/**
+ * Whether what follows an expression would be taken for a part of it, did it end with a parenthesis: `() => a++`, and a line that begins
+ * with a bracket. Behind an arrow function none of these is anything but the next statement or member.
+ */
+export function wouldGoOn(text: string, end: number): boolean {
+  TRIVIA.lastIndex = end
+  const [trivia = ''] = TRIVIA.exec(text) ?? []
+  return /[[(`+\-*/<]/.test(text[end + trivia.length] ?? '') && LINE_BREAK.test(trivia)
+}
+
 export function isModuleSyntax(node: Node): boolean {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node)) return true
   if (ts.isImportEqualsDeclaration(node)) return ts.isExternalModuleReference(node.moduleReference)
