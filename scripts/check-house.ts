@@ -9,10 +9,16 @@ import { pathToFileURL } from 'node:url'
 const ROOMS = [
   'src',
   'src/plugin',
+  'src/plugin/hosts',
+  'src/plugin/report',
+  'src/plugin/modules',
+  'src/plugin/options',
   'src/cache',
   'src/transform',
   'src/transform/emit',
+  'src/transform/emit/table',
   'src/transform/analyse',
+  'src/transform/analyse/names',
   'src/transform/parse',
   'src/runtime',
   'src/runtime/board',
@@ -33,6 +39,7 @@ const APART: readonly (readonly [from: string, to: string])[] = [
   ['src/transform', 'src/runtime'],
   ['src/plugin', 'src/runtime'],
   ['src/cache', 'src/runtime'],
+  ['src/cache', 'src/plugin'],
   ['src/runtime', 'src/transform'],
 ]
 

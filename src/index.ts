@@ -1,18 +1,18 @@
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
 import type { Compiler } from 'webpack'
-import { checkOptions } from './plugin/check-options.ts'
-import { CheckedImports } from './plugin/checked-imports.ts'
-import { isWebpackLike, newHost, type Wiring } from './plugin/host.ts'
+import { checkOptions } from './plugin/options/check-options.ts'
+import { CheckedImports } from './plugin/modules/checked-imports.ts'
+import { isWebpackLike, newHost, type Wiring } from './plugin/hosts/host.ts'
 import { onBuild } from './plugin/hosts/esbuild.ts'
 import { otherHooks } from './plugin/hosts/other.ts'
 import { rollupHooks } from './plugin/hosts/rollup.ts'
 import { viteHooks } from './plugin/hosts/vite.ts'
 import { onCompiler } from './plugin/hosts/webpack.ts'
-import type { Options } from './plugin/options.ts'
+import type { Options } from './plugin/options/options.ts'
 import { BuildReport } from './plugin/report/build-report.ts'
 import { dataUrl, transformHooks } from './plugin/transform-hooks.ts'
 
-export type { Options } from './plugin/options.ts'
+export type { Options } from './plugin/options/options.ts'
 
 const NAME = 'unplugin-probes'
 

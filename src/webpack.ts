@@ -1,6 +1,6 @@
 import type { WebpackPluginInstance } from 'webpack'
 import unpluginProbes from './index.ts'
-import type { Options } from './plugin/options.ts'
+import type { Options } from './plugin/options/options.ts'
 
 // Not unplugin's own type: it names every bundler, and a strict project would have to install them all.
 /** The plugin for webpack. */

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { PackFile } from './pack-file.ts'
 import { sourceMap } from '../transform/emit/source-map.ts'
 import { instrument, type Instrumented, type InstrumentOptions } from '../transform/index.ts'
-import { siteModuleText } from '../transform/emit/site-module.ts'
+import { siteModuleText } from '../transform/emit/table/site-module.ts'
 
 /** Hash of this package's sources, put in by the build. */
 declare const SOURCES: string

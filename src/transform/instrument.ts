@@ -1,5 +1,5 @@
 import { analyse } from './analyse/analyse.ts'
-import type { FileModel, SitePlan } from './analyse/model.ts'
+import type { FileModel, SitePlan } from './analyse/names/model.ts'
 import { emit } from './emit/emission.ts'
 import { limitToGrain } from './emit/limit-to-grain.ts'
 import type { Instrumented, InstrumentOptions } from './emit/options.ts'

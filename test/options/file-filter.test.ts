@@ -1,7 +1,7 @@
 import { createFilter } from 'unplugin-utils'
 import { describe, expect, it } from 'vitest'
-import { fileFilter } from '../../src/plugin/file-filter.ts'
-import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../../src/plugin/options.ts'
+import { fileFilter } from '../../src/plugin/options/file-filter.ts'
+import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../../src/plugin/options/options.ts'
 
 const ROOTS = ['/home/me/app', '/home/me/[app] (1)+$^', '/', '/home/me/app/']
 const PATTERNS = [

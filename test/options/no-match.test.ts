@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Options } from '../../src/plugin/options.ts'
+import type { Options } from '../../src/plugin/options/options.ts'
 import { explainNoMatch } from '../../src/plugin/report/no-match.ts'
 
 const FILES = ['/app/web/src/main.ts', '/app/web/src/deep/work.ts', '/app/web/src/deep/view.tsx']

@@ -1,6 +1,6 @@
 import type { PartialMessage, PluginBuild } from 'esbuild'
-import type { Wiring } from '../host.ts'
-import { STARTER } from '../starter.ts'
+import type { Wiring } from './host.ts'
+import { STARTER } from '../modules/starter.ts'
 
 const FIRST = 'no file came to unplugin-probes: put it first, as esbuild gives a file to one plugin only'
 

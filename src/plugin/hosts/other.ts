@@ -1,5 +1,5 @@
 import type { UnpluginOptions } from 'unplugin'
-import type { Wiring } from '../host.ts'
+import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
 
 const say = (line: string): void => void process.stderr.write(`unplugin-probes: ${line}\n`)

@@ -1,8 +1,8 @@
 import type { UnpluginOptions } from 'unplugin'
-import type { Wiring } from '../host.ts'
+import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
-import { isSiteModule } from '../site-modules.ts'
+import { isSiteModule } from '../modules/site-modules.ts'
 
 /** Under this name Rollup's cache keeps what became of a module. */
 export const META = 'unplugin-probes'

@@ -1,5 +1,5 @@
 import type { Logger, Plugin, ResolvedConfig } from 'vite'
-import type { Wiring } from '../host.ts'
+import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
 import { endOfGraph, type GraphContext } from './rollup.ts'
 

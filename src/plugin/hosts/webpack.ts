@@ -1,6 +1,6 @@
 import type { Compilation, Compiler, Module } from 'webpack'
-import { hasTypeCheck } from '../checked-imports.ts'
-import type { Wiring } from '../host.ts'
+import { hasTypeCheck } from '../modules/checked-imports.ts'
+import type { Wiring } from './host.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
 
 const NAME = 'unplugin-probes'

@@ -1,4 +1,4 @@
-import type { Options } from '../options.ts'
+import type { Options } from '../options/options.ts'
 import { explainNoMatch } from './no-match.ts'
 import { summaryOf, tallyOf, type BuiltFile, type Outcome } from './tally.ts'
 

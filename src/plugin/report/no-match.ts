@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path'
 import { normalizePath, toArray, type FilterPattern } from 'unplugin-utils'
-import { fileFilter } from '../file-filter.ts'
-import { DEFAULT_INCLUDE, type Options } from '../options.ts'
+import { fileFilter } from '../options/file-filter.ts'
+import { DEFAULT_INCLUDE, type Options } from '../options/options.ts'
 
 const EXTENSION = /\.(?:\w+|\{[^{}]*\}|\?\([^()]*\)\w+|\[[^[\]]*\]\w+)$/
 

@@ -1,8 +1,8 @@
 import type { Findings } from './findings.ts'
-import type { Binding, FileModel, Fn, LeftRange, SitePlan } from './model.ts'
+import type { Binding, FileModel, Fn, LeftRange, SitePlan } from './names/model.ts'
 import type { SourceFile } from '../parse/parser.ts'
 import { droppable } from './dead-branches.ts'
-import { lookUp } from './scopes.ts'
+import { lookUp } from './names/scopes.ts'
 import { ignoredRanges, ignoresFile, TextUses } from './text-uses.ts'
 import { Walk } from './walk.ts'
 

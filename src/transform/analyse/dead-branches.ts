@@ -1,7 +1,7 @@
-import type { Fn, Scope } from './model.ts'
-import type { Branch } from './place.ts'
+import type { Fn, Scope } from './names/model.ts'
+import type { Branch } from './names/place.ts'
 import { ts, type Node } from '../parse/parser.ts'
-import { lookUp } from './scopes.ts'
+import { lookUp } from './names/scopes.ts'
 
 /** The innermost of these branches that a bundler could drop. */
 export function droppable(branch: Branch | undefined, root: Fn): Branch | undefined {

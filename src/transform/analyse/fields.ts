@@ -1,5 +1,5 @@
 import type { Findings } from './findings.ts'
-import type { Fn, Range } from './model.ts'
+import type { Fn, Range } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { hasEffects } from './purity.ts'
 

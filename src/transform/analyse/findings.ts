@@ -1,8 +1,8 @@
 import type { FunctionKind } from '../../site-table/site.ts'
-import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './model.ts'
+import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile } from '../parse/parser.ts'
-import type { Branch, Place, Reference } from './place.ts'
-import { declare, type Traits } from './scopes.ts'
+import type { Branch, Place, Reference } from './names/place.ts'
+import { declare, type Traits } from './names/scopes.ts'
 import type { TextUses } from './text-uses.ts'
 
 const NOWHERE: Range = { start: 0, end: 0 }

@@ -1,4 +1,4 @@
-import type { LeftRange } from './model.ts'
+import type { LeftRange } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { TEXT_CALLEES } from './policy.ts'
 

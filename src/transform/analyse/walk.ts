@@ -1,14 +1,14 @@
-import { ambientNames, importedNames } from './declared-names.ts'
+import { ambientNames, importedNames } from './names/declared-names.ts'
 import { isAbrupt } from './dead-branches.ts'
 import { Expressions, type Bodies } from './expressions.ts'
 import { Findings } from './findings.ts'
-import type { Fn, Range, Scope, SitePlan } from './model.ts'
+import type { Fn, Range, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { MANY_SITES, MAX_BRACES, POLICY, type Rule } from './policy.ts'
 import { hasEffects, usesOf } from './purity.ts'
-import type { Place } from './place.ts'
+import type { Place } from './names/place.ts'
 import { reachesEnd } from './reaches-end.ts'
-import { declare, newScope } from './scopes.ts'
+import { declare, newScope } from './names/scopes.ts'
 import {
   bodyOf,
   directives,

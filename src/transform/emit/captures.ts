@@ -1,6 +1,6 @@
-import type { Binding, Fn, Scope, SitePlan } from '../analyse/model.ts'
+import type { Binding, Fn, Scope, SitePlan } from '../analyse/names/model.ts'
 import { MIN_INNER, NEVER_CAPTURED } from '../analyse/policy.ts'
-import { childToward, isCertain, lookUp } from '../analyse/scopes.ts'
+import { childToward, isCertain, lookUp } from '../analyse/names/scopes.ts'
 
 /** What one site passes, in this order: `this`, upvalues, a closure over late upvalues, the function's shared closure, locals. */
 export interface Captures {

@@ -1,11 +1,11 @@
 import { switchName } from '../../site-table/site-table.ts'
-import type { Binding, FileModel, Fn, SitePlan } from '../analyse/model.ts'
+import type { Binding, FileModel, Fn, SitePlan } from '../analyse/names/model.ts'
 import type { Positions } from '../parse/positions.ts'
 import type { SourceTexts } from '../parse/source-texts.ts'
 import { capturesOf, hostOf, MOST_OMITTED, ownUpvalues, sharedUpvalues, type CaptureRules, type Captures, type Host } from './captures.ts'
 import type { Insertion } from './insertions.ts'
 import { Owners } from './owners.ts'
-import type { SharedClosure, TableEncoder } from './table-encoder.ts'
+import type { SharedClosure, TableEncoder } from './table/table-encoder.ts'
 
 /** What is known of a function whose sites are being written. */
 interface Emitted {

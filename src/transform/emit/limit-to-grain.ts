@@ -1,5 +1,5 @@
 import type { Grain } from '../../site-table/site.ts'
-import type { FileModel, Fn, SitePlan } from '../analyse/model.ts'
+import type { FileModel, Fn, SitePlan } from '../analyse/names/model.ts'
 import type { Positions } from '../parse/positions.ts'
 
 /** Takes out what a coarser grain has no site for: of each line, or of each function, the first one stays. */

@@ -1,7 +1,7 @@
-import type { Fn, Owner, Scope, SitePlan } from '../analyse/model.ts'
+import type { Fn, Owner, Scope, SitePlan } from '../analyse/names/model.ts'
 import { MAX_VALUES, NEVER_CAPTURED } from '../analyse/policy.ts'
-import { lookUp } from '../analyse/scopes.ts'
-import type { DescribedOwner } from './table-encoder.ts'
+import { lookUp } from '../analyse/names/scopes.ts'
+import type { DescribedOwner } from './table/table-encoder.ts'
 
 /** Names the owners of functions, and writes what reads the private fields of a class. */
 export class Owners {

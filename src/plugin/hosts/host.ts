@@ -1,5 +1,5 @@
-import { isTypeScript, type MapLines } from '../transform/index.ts'
-import type { BuildReport, Voice } from './report/build-report.ts'
+import { isTypeScript, type MapLines } from '../../transform/index.ts'
+import type { BuildReport, Voice } from '../report/build-report.ts'
 
 /** What the hosts tell about themselves. */
 export interface Host {

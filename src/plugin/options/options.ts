@@ -1,5 +1,5 @@
 import type { FilterPattern } from 'unplugin-utils'
-import type { Grain } from '../transform/index.ts'
+import type { Grain } from '../../transform/index.ts'
 
 export interface Options {
   /**

@@ -1,6 +1,6 @@
 import MagicString from 'magic-string'
 import type { UnpluginOptions } from 'unplugin'
-import { isTypeScript, lostSiteModule } from '../transform/index.ts'
+import { isTypeScript, lostSiteModule } from '../../transform/index.ts'
 
 const SWITCH = /\$p([0-9a-z]{8})_([0-9a-z]+)\b/g
 /** Comments and directives at the start of a file. */

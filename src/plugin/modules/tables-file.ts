@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { TABLE_VERSION, type TablesFile } from '../site-table/site-table.ts'
+import { TABLE_VERSION, type TablesFile } from '../../site-table/site-table.ts'
 
 type Tables = Record<string, readonly [file: string, t: string]>
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { instrument, lostSiteModule, type Instrumented, type InstrumentOptions } from '../transform/index.ts'
+import { instrument, lostSiteModule, type Instrumented, type InstrumentOptions } from '../../transform/index.ts'
 
 const ID = /^\0?virtual:unplugin-probes\/sites\/([0-9a-z]+)\.(\d+)(\.bare)?\/(.*)\.js$/
 

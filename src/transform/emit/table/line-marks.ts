@@ -1,6 +1,6 @@
-import { LINE_KINDS, type LineKind } from '../../site-table/site-table.ts'
-import type { FileModel, Fn, LineMark, SitePlan } from '../analyse/model.ts'
-import type { Positions } from '../parse/positions.ts'
+import { LINE_KINDS, type LineKind } from '../../../site-table/site-table.ts'
+import type { FileModel, Fn, LineMark, SitePlan } from '../../analyse/names/model.ts'
+import type { Positions } from '../../parse/positions.ts'
 
 /** A site of a function, with what `bind` sees of it. */
 interface Row {

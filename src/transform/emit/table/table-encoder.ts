@@ -1,5 +1,5 @@
-import { FUNCTION_KINDS, SITE_FLAGS, type TableTexts } from '../../site-table/site-table.ts'
-import type { FunctionKind, Grain } from '../../site-table/site.ts'
+import { FUNCTION_KINDS, SITE_FLAGS, type TableTexts } from '../../../site-table/site-table.ts'
+import type { FunctionKind, Grain } from '../../../site-table/site.ts'
 
 /** A function declared at the end of a file or function, over variables that functions inside refer to. */
 export interface SharedClosure {

@@ -1,5 +1,5 @@
-import type { LineKind } from '../../site-table/site-table.ts'
-import type { FunctionKind } from '../../site-table/site.ts'
+import type { LineKind } from '../../../site-table/site-table.ts'
+import type { FunctionKind } from '../../../site-table/site.ts'
 
 /**
  * What the analysis hands to the text side: positions and names only, no nodes of any parser.

@@ -1,5 +1,5 @@
-import { ts, type TypeScript } from '../parse/parser.ts'
-import { isAmbient } from '../parse/syntax.ts'
+import { ts, type TypeScript } from '../../parse/parser.ts'
+import { isAmbient } from '../../parse/syntax.ts'
 import type { Owner, PrivateField } from './model.ts'
 
 /** @param name what it is called by what it is assigned to, if it has no name of its own */

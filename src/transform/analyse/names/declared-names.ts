@@ -1,4 +1,4 @@
-import { ts, type Node, type TypeScript } from '../parse/parser.ts'
+import { ts, type Node, type TypeScript } from '../../parse/parser.ts'
 
 /** A name that a declaration brings, and whether it has a value that could be read. */
 export interface DeclaredName {

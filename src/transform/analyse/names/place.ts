@@ -1,4 +1,4 @@
-import type { Node } from '../parse/parser.ts'
+import type { Node } from '../../parse/parser.ts'
 import type { Fn, Scope } from './model.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { DEFINE, TABLE_VERSION, TABLES, type SiteTable } from '../../site-table/site-table.ts'
+import { DEFINE, TABLE_VERSION, TABLES, type SiteTable } from '../../../site-table/site-table.ts'
 
 /**
  * The source text that defines the switches of a file and registers its site table. Imports nothing, may run more than once.
