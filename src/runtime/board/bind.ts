@@ -1,3 +1,4 @@
+import { append, find, findLast, join, transform } from '../guard/builtins.ts'
 import type { LoadedFile, MarkedLine } from '../sites/loaded-file.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { placeOf } from '../say/place.ts'
@@ -22,7 +23,7 @@ export interface Binding {
  */
 export function bind(file: LoadedFile, { line, column }: Place): Binding {
   const onLine = file.sitesOn(line)
-  const exact = column === undefined ? onLine[0] : onLine.find((site) => site.column === column)
+  const exact = find(onLine, (site) => column === undefined || site.column === column)
   if (exact) return { site: exact, note: '' }
   const { sites, grain } = file
   const own = grain === 'functions' ? innermostFunction(sites, line)?.sites[0] : undefined
@@ -40,7 +41,7 @@ export function bind(file: LoadedFile, { line, column }: Place): Binding {
   const next = column === undefined ? nextOfFunction(sites, line) : undefined
   if (next) return { site: next, note: `${what}; bound to the next one of the function, ${at(next)}` }
   // The closing line of a callback lies in the statement that holds the callback.
-  const outer = column === undefined ? sites.findLast((site) => spans(site, line)) : undefined
+  const outer = column === undefined ? findLast(sites, (site) => spans(site, line)) : undefined
   if (outer) return { site: outer, note: `${what}; bound to the one around it, ${at(outer)}` }
   const nothing = left === undefined ? `no code ${column === undefined ? `on line ${line}` : `at ${line}:${column}`}` : what
   return { site: undefined, note: `${nothing}${nearest(sites, line)}` }
@@ -76,31 +77,33 @@ function at(site: LoadedSite): string {
 
 function spanning(sites: readonly LoadedSite[], line: number): LoadedSite | undefined {
   const fn = innermostFunction(sites, line)
-  return fn?.sites.findLast((site) => spans(site, line))
+  return fn && findLast(fn.sites, (site) => spans(site, line))
 }
 
-function spans({ public: site }: LoadedSite, line: number): boolean {
+function spans(site: LoadedSite, line: number): boolean {
   return site.line <= line && line <= site.endLine
 }
 
 /** The one that began last, of those that may still go on there. */
 function spanningColumn(sites: readonly LoadedSite[], line: number, column: number): LoadedSite | undefined {
-  return sites.findLast(({ public: site }) => (site.line < line || (site.line === line && site.column <= column)) && line <= site.endLine)
+  return findLast(sites, (site) => (site.line < line || (site.line === line && site.column <= column)) && line <= site.endLine)
 }
 
 function nextOfFunction(sites: readonly LoadedSite[], line: number): LoadedSite | undefined {
   const fn = innermostFunction(sites, line)
-  const next = fn?.sites.find((site) => site.line > line)
+  const next = fn && find(fn.sites, (site) => site.line > line)
   if (!next) return undefined
   // At a file's top level the next statement can be far away; only blank lines and declarations may lie between.
   const isFar =
-    fn?.described.kind === 'module' && sites.some((site) => site.fn !== fn && site.fn.described.lineDefined > line && site.line < next.line)
+    fn.described.kind === 'module' &&
+    find(sites, (site) => site.fn !== fn && site.fn.described.lineDefined > line && site.line < next.line) !== undefined
   return isFar ? undefined : next
 }
 
 function innermostFunction(sites: readonly LoadedSite[], line: number): LoadedFunction | undefined {
   let innermost: LoadedFunction | undefined
-  for (const { fn } of sites) {
+  for (let i = 0; i < sites.length; i++) {
+    const { fn } = sites[i]!
     const { lineDefined, lastLineDefined } = fn.described
     if (line < lineDefined || line > lastLineDefined) continue
     if (!innermost || lastLineDefined - lineDefined <= innermost.described.lastLineDefined - innermost.described.lineDefined) innermost = fn
@@ -109,8 +112,10 @@ function innermostFunction(sites: readonly LoadedSite[], line: number): LoadedFu
 }
 
 function nearest(sites: readonly LoadedSite[], line: number): string {
-  const before = sites.findLast((site) => site.line <= line)
-  const after = sites.find((site) => site.line > line)
-  const found = [before, after].filter((site) => site !== undefined)
-  return found.length > 0 ? `; nearest: ${found.map(at).join(', ')}` : '; the file has no sites'
+  const found: LoadedSite[] = []
+  const before = findLast(sites, (site) => site.line <= line)
+  const after = find(sites, (site) => site.line > line)
+  if (before) append(found, before)
+  if (after) append(found, after)
+  return found.length > 0 ? `; nearest: ${join(transform(found, at), ', ')}` : '; the file has no sites'
 }

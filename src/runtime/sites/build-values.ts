@@ -43,7 +43,14 @@ function literal(names: readonly string[], from: number): string {
 function copierOf(names: readonly string[], from: number): Builder {
   const empty = emptyOf(names)
   const count = names.length
-  const [a, b = '', c = '', d = '', e = '', f = '', g = '', h = ''] = names as [string, ...string[]]
+  const a = nameAt(names, 0)
+  const b = nameAt(names, 1)
+  const c = nameAt(names, 2)
+  const d = nameAt(names, 3)
+  const e = nameAt(names, 4)
+  const f = nameAt(names, 5)
+  const g = nameAt(names, 6)
+  const h = nameAt(names, 7)
   return (values) => {
     const object = { ...empty }
     object[a] = values[from]
@@ -57,6 +64,11 @@ function copierOf(names: readonly string[], from: number): Builder {
     for (let i = 8; i < count; i++) object[names[i]!] = values[from + i]
     return object
   }
+}
+
+/** An index that is not there would be looked for in the prototypes. */
+function nameAt(names: readonly string[], at: number): string {
+  return at < names.length ? names[at]! : ''
 }
 
 function emptyOf(names: readonly string[]): Record<string, unknown> {
