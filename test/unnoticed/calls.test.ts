@@ -43,5 +43,5 @@ it.each(['runtime.js', 'runtime.browser.js'])('from enable to the end of a handl
   expect(vals).toEqual({ a: 1 })
   expect(uv).toEqual({ limit: 2 })
   expect(total).toBe(3 + 2 + 4 + 1 + 6 + 1)
-  expect(counts).toEqual([1, 'error', 6, 'on', 'on', 5])
+  expect(counts).toEqual([1, 'error', 11, 'on', 'on', 5])
 })

@@ -136,7 +136,8 @@ try {
   probes.enable('nowhere.mjs:3', () => {})
   probes.enable('work.mjs:400', () => {})
   probes.enable('not an address', () => {})
-  probes.disable('work.mjs:1-40')
+  range.disable()
+  probes.disable('nowhere.mjs:3')
   seen.counts = [whole.hits, thrower.status, range.hits, asynchronous.status, rejecting.status]
   probes.list()
   probes.sites('work.mjs')
