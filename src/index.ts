@@ -117,7 +117,7 @@ function transformHooks(host: Host, options: Options, imports: CheckedImports): 
           siteModuleId: (key, text, count) => {
             if (!host.importsData) return siteModules.name(fileOf(id, host.root), key, text, count)
             if (!isChecked) return dataUrl(text)
-            imports.later(key, wantsStart ? [start, text] : [text])
+            imports.later(key, wantsStart ? [text, start] : [text])
             return ''
           },
           ...(wantsStart && !isChecked ? { start: host.importsData ? dataUrl(start) : START } : {}),

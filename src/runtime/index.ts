@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createDebug } from 'obug'
 import { mapFrame } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
+import { givenPath } from './hooks/given-path.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { realmRuntime } from './realm.ts'
 import type { Probes } from './api/types.ts'
@@ -14,7 +15,7 @@ compileBuilders()
 runtime.attach({ watchHooks, mapFrame, readJson, debug: createDebug('probes:runtime') })
 
 function readJson(file: string): unknown {
-  return parse(readFileSync(file, 'utf8'))
+  return parse(readFileSync(givenPath(file), 'utf8'))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { matchesFile, parseAddress, segments } from './board/address.ts'
 import { bind } from './board/bind.ts'
-import type { HooksHost, Stage } from './hooks/hooks-host.ts'
+import type { HooksHost, HooksOrigin, Stage } from './hooks/hooks-host.ts'
 import { defaultLog, describeValue, isTurnedOff, type Log } from './say/log.ts'
 import { ProbeBoard } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
@@ -12,7 +12,7 @@ import type { Site } from '../site-table/site.ts'
 /** What a platform can add to the core. */
 export interface Platform {
   /** Follows a hooks file; returns how to stop. */
-  readonly watchHooks?: (file: string, host: HooksHost) => () => void
+  readonly watchHooks?: (file: string, host: HooksHost, origin: HooksOrigin) => () => void
   readonly mapFrame?: FrameMapper
   /** Parses a JSON file. */
   readonly readJson?: (file: string) => unknown
@@ -22,6 +22,8 @@ export interface Platform {
 /** Where a set of probes comes from: a hooks file, at one of its loads. */
 interface Load {
   state: 'staged' | 'committed' | 'over'
+  /** Whether one line about all its probes will follow, so that none is said of each that binds. */
+  isQuiet: boolean
   readonly staged: ProbeRecord[]
 }
 
@@ -58,19 +60,23 @@ export class Runtime implements HooksHost {
   }
 
   stage(source: string): Stage {
-    const load: Load = { state: 'staged', staged: [] }
+    const load: Load = { state: 'staged', isQuiet: false, staged: [] }
     return {
       probes: this.#facade(load),
-      commit: () => {
+      commit: (isQuiet = false) => {
         const previous = this.#loads.get(source)
         const wanted = load.staged.filter((probe) => !probe.isOver)
         this.#loads.set(source, load)
         load.state = 'committed'
+        load.isQuiet = isQuiet
         this.board.batch(() => {
           if (previous) this.#end(previous, 'its hooks file was loaded anew')
           for (const probe of wanted) this.board.add(probe)
         })
         return load.staged.filter((probe) => probe.status !== 'removed').map((probe) => probe.handle)
+      },
+      tellBindings: () => {
+        load.isQuiet = false
       },
       discard: () => {
         if (load.state === 'staged') this.#end(load, 'its hooks file was not loaded')
@@ -115,7 +121,7 @@ export class Runtime implements HooksHost {
       disableAll: () => this.#disableAll(load),
       list: () => [...this.board.probes, ...(load?.state === 'staged' ? load.staged : [])].map((probe) => probe.handle),
       sites: (file) => this.#sites(file),
-      watch: (file) => this.#watch(file),
+      watch: (file) => this.watch(file, 'call'),
       unwatch: (file) => this.#unwatch(file),
       tables: (tables) => this.#takeTables(tables),
       getname,
@@ -180,12 +186,18 @@ export class Runtime implements HooksHost {
     else this.#log.report(`${tables} is not read: a path needs Node, Bun or Deno; hand over the parsed file here`)
   }
 
-  #watch(file: string): void {
+  /** Follows a hooks file; says why if it does not. */
+  watch(file: string, origin: HooksOrigin): void {
     if (typeof file !== 'string' || file === '') return this.#log.report(`watch wants the path of a hooks file, not ${describeValue(file)}`)
     if (isTurnedOff()) return this.#log.debug(`${file} is not watched: the environment says PROBES=off`)
     if (!this.#watchHooks) return this.#log.report(`${file} is not watched: hooks files need Node, Bun or Deno; use probes.enable here`)
     if (this.#watched.has(file)) return
-    this.#watched.set(file, this.#watchHooks(file, this))
+    // Known before it is loaded: it may watch itself, or end its being watched.
+    let isOver = false
+    this.#watched.set(file, () => (isOver = true))
+    const stop = this.#watchHooks(file, this, origin)
+    if (isOver) stop()
+    else this.#watched.set(file, stop)
   }
 
   #unwatch(file: string | undefined): void {

@@ -23,7 +23,7 @@ export class FollowedFile implements HooksHost {
   /** @param files Written before the hooks file, the first one, is followed. */
   constructor(name: string, files: Record<string, string> = {}) {
     for (const [file, text] of Object.entries(files)) this.write(file, text)
-    this.stop = watchHooks(this.path(name), this)
+    this.stop = watchHooks(this.path(name), this, 'option')
   }
 
   path(name: string): string {
@@ -69,6 +69,7 @@ export class FollowedFile implements HooksHost {
         this.on = addresses
         return []
       },
+      tellBindings: () => {},
       discard: () => this.discards++,
     }
   }

@@ -123,7 +123,7 @@ export class ProbeBoard {
         const { status, reason } = probe
         this.#bind(probe)
         const isNews = probe.status !== status || (status === 'pending' && probe.reason !== reason)
-        if (isNews) this.#log.report(describeProbe(probe.handle))
+        if (isNews && !probe.owner?.isQuiet) this.#log.report(describeProbe(probe.handle))
       }
     })
   }

@@ -3,13 +3,19 @@ import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { Handler, Probe, ProbeStatus } from '../api/types.ts'
 import type { Site } from '../../site-table/site.ts'
 
+/** A hooks file, at one of its loads. */
+export interface ProbeOwner {
+  /** Whether nothing is said of each of its probes that binds. */
+  readonly isQuiet: boolean
+}
+
 /** A probe as the runtime keeps it; users see it through `handle`. */
 export class ProbeRecord {
   readonly text: string
   readonly address: Address | undefined
   readonly handler: Handler
   /** The hooks file that it belongs to; `undefined` for those of the program itself. */
-  readonly owner: object | undefined
+  readonly owner: ProbeOwner | undefined
   readonly handle: Probe
   status: ProbeStatus = 'pending'
   reason = ''
@@ -20,7 +26,7 @@ export class ProbeRecord {
     text: string,
     address: Address | undefined,
     handler: Handler,
-    owner: object | undefined,
+    owner: ProbeOwner | undefined,
     disable: (probe: ProbeRecord) => void,
   ) {
     this.text = text

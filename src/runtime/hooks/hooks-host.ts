@@ -6,11 +6,19 @@ import type { Probe, Probes } from '../api/types.ts'
 export interface Stage {
   /** What the hooks file imports or is called with. */
   readonly probes: Probes
-  /** Swaps atomically: the previous stage's probes go off, this one's go on. Returns this one's probes. */
-  commit(): readonly Probe[]
+  /**
+   * Swaps atomically: the previous stage's probes go off, this one's go on. Returns this one's probes.
+   * @param isQuiet Whether nothing is said of probes that bind later, as a line about all of them follows. @default false
+   */
+  commit(isQuiet?: boolean): readonly Probe[]
+  /** Ends the quiet. */
+  tellBindings(): void
   /** Drops what was staged; what was on before stays on. */
   discard(): void
 }
+
+/** Who names a hooks file: the plugin's option, `PROBES_HOOKS`, or a call of `probes.watch`. */
+export type HooksOrigin = 'option' | 'environment' | 'call'
 
 /** What the watcher of a hooks file needs from the runtime. */
 export interface HooksHost {

@@ -1,4 +1,5 @@
 import { placeInFrame } from '../stack/frame-place.ts'
+import { environment } from './environment.ts'
 
 /** Where the runtime says things. */
 export interface Log {
@@ -9,7 +10,7 @@ export interface Log {
 }
 
 interface Outputs {
-  process?: { stderr?: { write?: (text: string) => unknown }; env?: Record<string, string | undefined> }
+  process?: { stderr?: { write?: (text: string) => unknown } }
   console?: { warn?: (text: string) => void }
 }
 
@@ -92,5 +93,5 @@ function hasBreak(space: string): boolean {
 
 /** Whether the environment says `PROBES=off`. */
 export function isTurnedOff(): boolean {
-  return realm.process?.env?.['PROBES'] === 'off'
+  return environment('PROBES') === 'off'
 }
