@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createDebug } from 'obug'
+import { debugLog } from './say/debug-log.ts'
 import { mapFrame } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
 import { givenPath } from './hooks/given-path.ts'
@@ -12,7 +12,7 @@ const { parse } = JSON
 
 const runtime = realmRuntime()
 compileBuilders()
-runtime.attach({ watchHooks, mapFrame, readJson, debug: createDebug('probes:runtime') })
+runtime.attach({ watchHooks, mapFrame, readJson, debug: debugLog('probes:runtime') })
 
 function readJson(file: string): unknown {
   return parse(readFileSync(givenPath(file), 'utf8'))

@@ -1,3 +1,5 @@
+import { snapshotInTheMaking } from '../say/snapshot-in-the-making.ts'
+
 // Taken at load: a program may replace it, by fake timers for instance.
 const { setTimeout } = globalThis
 
@@ -41,7 +43,7 @@ export class Reserve<T> {
   }
 
   #refillSoon(): void {
-    if (this.#isRefilling || typeof setTimeout !== 'function') return
+    if (this.#isRefilling || typeof setTimeout !== 'function' || snapshotInTheMaking()) return
     this.#isRefilling = true
     const timer = setTimeout(() => {
       this.#isRefilling = false

@@ -1,3 +1,4 @@
+import { snapshotInTheMaking } from '../say/snapshot-in-the-making.ts'
 import { Reserve } from './reserve.ts'
 
 // Taken at load: a program may replace them, by fake timers for instance.
@@ -74,6 +75,7 @@ function lastHit(): LastHit {
     else if (count === 1) {
       const begun = round
       startedAt = now()
+      if (snapshotInTheMaking()) return
       const timer = setTimeout(() => (isDue = begun === round), FRESH_CELL_DELAY)
       ;(timer as { unref?: () => void }).unref?.()
     }
