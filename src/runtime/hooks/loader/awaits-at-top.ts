@@ -15,7 +15,7 @@ export function awaitsAtTop(source: string, file: string): boolean {
       ({ start, end, isType }, i) =>
         !isType &&
         source.slice(start, end) === 'await' &&
-        !isMember(tokens[i - 1]?.type) &&
+        !isName(tokens[i - 1]?.type, tokens[i + 1]?.type) &&
         !functions.some(({ startTokenIndex, endTokenIndex }) => i >= startTokenIndex && i < endTokenIndex),
     )
   } catch {
@@ -24,6 +24,7 @@ export function awaitsAtTop(source: string, file: string): boolean {
   }
 }
 
-function isMember(before: TokenType | undefined): boolean {
-  return before === TokenType.dot || before === TokenType.questionDot
+/** Whether it stands as a member or a key: `o.await`, `{ await: 1 }`. */
+function isName(before: TokenType | undefined, after: TokenType | undefined): boolean {
+  return before === TokenType.dot || before === TokenType.questionDot || after === TokenType.colon
 }
