@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { builtinModules, createRequire } from 'node:module'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import * as esbuild from 'esbuild'
 import { rollup } from 'rollup'
 import type { Options } from 'unplugin-probes'
@@ -23,7 +23,7 @@ const WITH_HOOKS: Options = { hooks: './probes.hooks.ts', cache: false }
 
 export const BUILDS: Record<'vite' | 'rollup' | 'esbuild' | 'webpack' | 'webpack with ts-loader', Build> = {
   async vite(project, entry, format, plugin = WITH_HOOKS) {
-    const output = { format, entryFileNames: fileName('vite', format) } as const
+    const output = { format, entryFileNames: fileName('vite', entry, format) } as const
     await viteBuild({
       root: project.folder,
       configFile: false,
@@ -35,7 +35,7 @@ export const BUILDS: Record<'vite' | 'rollup' | 'esbuild' | 'webpack' | 'webpack
     return project.path('out', output.entryFileNames)
   },
   async rollup(project, entry, format, plugin = WITH_HOOKS) {
-    const file = project.path('out', fileName('rollup', format))
+    const file = project.path('out', fileName('rollup', entry, format))
     const folder = process.cwd()
     // Rollup knows no root but the folder where it runs.
     process.chdir(project.folder)
@@ -59,7 +59,7 @@ export const BUILDS: Record<'vite' | 'rollup' | 'esbuild' | 'webpack' | 'webpack
     return file
   },
   async esbuild(project, entry, format, plugin = WITH_HOOKS) {
-    const outfile = project.path('out', fileName('esbuild', format))
+    const outfile = project.path('out', fileName('esbuild', entry, format))
     await esbuild.build({
       absWorkingDir: project.folder,
       entryPoints: [project.path(entry)],
@@ -67,6 +67,7 @@ export const BUILDS: Record<'vite' | 'rollup' | 'esbuild' | 'webpack' | 'webpack
       platform: 'node',
       format,
       outfile,
+      sourcemap: true,
       plugins: [esbuildProbes(plugin)],
       logLevel: 'error',
     })
@@ -96,7 +97,7 @@ async function buildWithWebpack(
   loader: webpack.RuleSetUseItem,
   plugin: Options = WITH_HOOKS,
 ): Promise<string> {
-  const filename = fileName('webpack', format)
+  const filename = fileName('webpack', entry, format)
   const isModule = format === 'esm'
   const stats = await new Promise<webpack.Stats>((done, fail) => {
     webpack(
@@ -119,8 +120,8 @@ async function buildWithWebpack(
   return join(stats.compilation.outputOptions.path!, filename)
 }
 
-function fileName(host: string, format: Format): string {
-  return `${host}.${format === 'esm' ? 'mjs' : 'cjs'}`
+function fileName(host: string, entry: string, format: Format): string {
+  return `${basename(entry)}.${host}.${format === 'esm' ? 'mjs' : 'cjs'}`
 }
 
 /** Runs a file until it ends by itself. */

@@ -88,12 +88,22 @@ function theLoader(): Loader {
   if (!loader) {
     // Not node:vm: there the `import()` of the text would need an experimental option, which warns on stderr.
     // oxlint-disable-next-line no-new-func -- the text is ours, packed at build time
-    const evaluate = new Function('exports', 'require', `${loaderText}\n//# sourceURL=unplugin-probes/hooks-loader.js`)
+    const evaluate = new Function('exports', 'require', 'process', `${loaderText}\n//# sourceURL=unplugin-probes/hooks-loader.js`)
     const exports = {} as Loader
-    evaluate(exports, (id: string) => process.getBuiltinModule(id))
+    evaluate(exports, (id: string) => process.getBuiltinModule(id), readableProcess())
     loader = exports
   }
   return loader
+}
+
+/** jiti looks for its variables, which Deno refuses without --allow-env. */
+function readableProcess(): NodeJS.Process {
+  try {
+    void process.env['JITI_DEBUG']
+    return process
+  } catch {
+    return Object.create(process, { env: { value: {} } }) as NodeJS.Process
+  }
 }
 
 function callDefault(module: unknown, probes: Probes, file: string): unknown {
