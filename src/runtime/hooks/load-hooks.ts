@@ -88,21 +88,28 @@ function theLoader(): Loader {
   if (!loader) {
     // Not node:vm: there the `import()` of the text would need an experimental option, which warns on stderr.
     // oxlint-disable-next-line no-new-func -- the text is ours, packed at build time
-    const evaluate = new Function('exports', 'require', 'process', `${loaderText}\n//# sourceURL=unplugin-probes/hooks-loader.js`)
+    const evaluate = new Function(
+      'exports',
+      'require',
+      'process',
+      'globalThis',
+      `${loaderText}\n//# sourceURL=unplugin-probes/hooks-loader.js`,
+    )
     const exports = {} as Loader
-    evaluate(exports, (id: string) => process.getBuiltinModule(id), readableProcess())
+    evaluate(exports, (id: string) => process.getBuiltinModule(id), ...readableRealm())
     loader = exports
   }
   return loader
 }
 
-/** jiti looks for its variables, which Deno refuses without --allow-env. */
-function readableProcess(): NodeJS.Process {
+/** What the loader takes for `process` and `globalThis`: it looks for its variables, which Deno refuses without --allow-env. */
+function readableRealm(): [process: object, realm: object] {
   try {
     void process.env['JITI_DEBUG']
-    return process
+    return [process, globalThis]
   } catch {
-    return Object.create(process, { env: { value: {} } }) as NodeJS.Process
+    const own: object = Object.create(process, { env: { value: {} } })
+    return [own, Object.create(globalThis, { process: { value: own } })]
   }
 }
 
