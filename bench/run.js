@@ -47,7 +47,7 @@ const HELP = `npm run bench -- [options]
   --runtimes folder      where these are kept
   --datadog              compares with Datadog's build plugin as well, from the npm registry, kept in the same folder
   --quick                few samples: shows that it works, proves nothing; the results are not kept
-  --write                brings README.md and docs/bench-*.svg up to date with bench/results`
+  --write                brings docs/benchmarks.md and docs/bench-*.svg up to date with bench/results`
 
 const { values } = parseArgs({
   options: {

@@ -64,7 +64,7 @@ const SUMMARY = /** @type {const} */ ([
   ['activation', 'removal', 'ms', 'from deleting the file to the last hit, ms'],
 ])
 
-/** Plots and the README's section, from what is in bench/results. */
+/** Plots and the section of docs/benchmarks.md, from what is in bench/results. */
 export async function writeReport() {
   const results = await readResults()
   const lines = [BEGIN]
@@ -72,16 +72,16 @@ export async function writeReport() {
     const result = newest(results.filter((one) => one.question === question))
     if (!result) continue
     const [, heading = result.title, more = ''] = /^(.*?\?) (.*)$/.exec(result.title) ?? []
-    const file = `docs/bench-${question}.svg`
-    await writeFile(new URL(file, ROOT), plotRatios(heading, `${more && `${more}. `}${subtitle(result)}`, result.rows))
+    const file = `bench-${question}.svg`
+    await writeFile(new URL(`docs/${file}`, ROOT), plotRatios(heading, `${more && `${more}. `}${subtitle(result)}`, result.rows))
     lines.push('', `![${result.title}](${file})`)
   }
   lines.push('', ...summaryTable(results), '', END)
-  const readme = new URL('README.md', ROOT)
-  const text = await readFile(readme, 'utf8')
+  const page = new URL('docs/benchmarks.md', ROOT)
+  const text = await readFile(page, 'utf8')
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)]
-  if (from === -1 || to < from) throw new Error(`README.md has no ${BEGIN} … ${END} to write into`)
-  await writeFile(readme, text.slice(0, from) + lines.join('\n') + text.slice(to + END.length))
+  if (from === -1 || to < from) throw new Error(`docs/benchmarks.md has no ${BEGIN} … ${END} to write into`)
+  await writeFile(page, text.slice(0, from) + lines.join('\n') + text.slice(to + END.length))
 }
 
 /** @param {readonly Result[]} results */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { PackFile } from './pack-file.ts'
-import { sourceMap } from '../transform/emit/insertions.ts'
+import { sourceMap } from '../transform/emit/source-map.ts'
 import { instrument, type Instrumented, type InstrumentOptions } from '../transform/index.ts'
 import { siteModuleText } from '../transform/emit/site-module.ts'
 
@@ -42,9 +42,9 @@ export class TransformCache {
   }
 
   instrument(code: string, id: string, options: InstrumentOptions): Transformed | undefined {
-    const { inputMap, ...others } = options
+    const { inputMap, original, ...others } = options
     const pack = this.#packOf(JSON.stringify(others))
-    const [name, of] = [hash(id), hash(version(), code, JSON.stringify(inputMap))]
+    const [name, of] = [hash(id), hash(version(), code, JSON.stringify(inputMap), JSON.stringify(original))]
     const kept = parsed(pack.get(name, of))
     if (kept === null) return undefined
     if (kept && isUsable(kept, options)) {

@@ -2,19 +2,23 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { instrument, lostSiteModule, type Instrumented, type InstrumentOptions } from '../transform/index.ts'
 
-const ID = /^\0?virtual:unplugin-probes\/sites\/([0-9a-z]+)\.(\d+)\/(.*)\.js$/
+const ID = /^\0?virtual:unplugin-probes\/sites\/([0-9a-z]+)\.(\d+)(\.bare)?\/(.*)\.js$/
 
 // Outside the root; an address with `..` in it would be shortened on its way.
 const UP = '../'
 const UP_NAME = '__up__/'
 
+const BARE = '.bare'
+
 /** Names site modules, and finds their text again by the name alone. */
 export class SiteModules {
   readonly #texts = new Map<string, string>()
 
-  name(file: string, key: string, siteModule: string, switches: number): string {
-    this.#texts.set(key, siteModule)
-    return `virtual:unplugin-probes/sites/${key}.${switches}/${file.replaceAll(UP, UP_NAME)}.js`
+  /** @param hasTexts one plugin may build for a page and for its server: the site table of one is without them */
+  name(file: string, key: string, siteModule: string, switches: number, hasTexts: boolean): string {
+    const bare = hasTexts ? '' : BARE
+    this.#texts.set(`${key}${bare}`, siteModule)
+    return `virtual:unplugin-probes/sites/${key}.${switches}${bare}/${file.replaceAll(UP, UP_NAME)}.js`
   }
 
   owns(id: string): boolean {
@@ -27,8 +31,8 @@ export class SiteModules {
    * @param made told of such a transform
    */
   load(id: string, root: string, options: InstrumentOptions, made: (result: Instrumented) => void): string | undefined {
-    const [, key = '', count, file = ''] = ID.exec(id) ?? []
-    const known = this.#texts.get(key)
+    const [, key = '', count, bare = '', file = ''] = ID.exec(id) ?? []
+    const known = this.#texts.get(`${key}${bare}`)
     if (known !== undefined || key === '') return known
     let found: string | undefined
     const siteModuleId = (itsKey: string, text: string): string => {
@@ -37,7 +41,7 @@ export class SiteModules {
     }
     try {
       const path = resolve(root, file.replaceAll(UP_NAME, UP))
-      const result = instrument(readFileSync(path, 'utf8'), path, { ...options, siteModuleId })
+      const result = instrument(readFileSync(path, 'utf8'), path, { ...options, texts: bare === '', siteModuleId })
       if (result?.key === key) made(result)
     } catch {
       found = undefined

@@ -1,18 +1,56 @@
-import { readFileSync } from 'node:fs'
-import { debugLog } from './say/debug-log.ts'
-import { mapFrame } from './stack/frame-mapper.ts'
+import { readFileSync, writeSync } from 'node:fs'
+import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
 import { givenPath } from './hooks/given-path.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
+import { whenRunning } from './hooks/when-running.ts'
 import { realmRuntime } from './realm.ts'
+import { debugs } from './say/debug.ts'
+import { environment } from './say/environment.ts'
+import { speakAs } from './say/log.ts'
+import { say, writeWith } from './say/sink.ts'
+import { snapshotInTheMaking } from './say/snapshot-in-the-making.ts'
 import type { Probes } from './api/types.ts'
 
-// Taken at load: a program may replace it.
+// Taken at load: a program may replace them.
 const { parse } = JSON
+const STDERR = 2
+// Not imported: Node warns of it where a snapshot is made, which is done in a main thread.
+const { isMainThread, threadId } = threads() ?? { isMainThread: true, threadId: 0 }
+
+// The descriptor, not the stream: what a stream's reader or disk does later is reported to the program.
+const write = writeSync
+writeWith((line) => void write(STDERR, `${line}\n`))
+let isDebugging = false
+// Not what the making of a snapshot says of them.
+whenRunning(() => {
+  speakAs(whoSpeaks())
+  isDebugging = debugs('probes:runtime')
+})
 
 const runtime = realmRuntime()
 compileBuilders()
-runtime.attach({ watchHooks, mapFrame, readJson, debug: debugLog('probes:runtime') })
+runtime.attach({
+  isThread: !isMainThread,
+  watchHooks,
+  mapFrame,
+  mapPlace,
+  readJson,
+  debug: (line) => {
+    if (isDebugging) say(`probes:runtime ${line}`)
+  },
+})
+
+/** Which of several processes and threads this is. */
+function whoSpeaks(): string {
+  const isChild = process.connected === true || environment('NODE_UNIQUE_ID') !== undefined
+  const thread = isMainThread ? '' : `thread ${threadId}`
+  return isChild ? `pid ${process.pid}${thread && ', '}${thread}` : thread
+}
+
+function threads(): typeof import('node:worker_threads') | undefined {
+  return snapshotInTheMaking() ? undefined : process.getBuiltinModule?.('node:worker_threads')
+}
 
 function readJson(file: string): unknown {
   return parse(readFileSync(givenPath(file), 'utf8'))

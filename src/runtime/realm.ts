@@ -1,4 +1,5 @@
-import { defaultLog, describeError } from './say/log.ts'
+import { describeError } from './say/describe.ts'
+import { defaultLog } from './say/log.ts'
 import { Runtime } from './runtime.ts'
 import { DEFINE, TABLES, type SiteTable } from '../site-table/site-table.ts'
 
@@ -19,7 +20,7 @@ export function realmRuntime(): Runtime {
 function takeTables(runtime: Runtime): void {
   const guard = (change: () => void): void => {
     try {
-      change()
+      runtime.ours(change)
     } catch (error) {
       defaultLog.report(`a file's sites could not be registered: ${describeError(error)}`)
     }

@@ -1,39 +1,44 @@
-import { matchesFile, parseAddress, segments } from './board/address.ts'
-import { bind } from './board/bind.ts'
-import type { HooksHost, HooksOrigin, Stage } from './hooks/hooks-host.ts'
-import { defaultLog, describeValue, isTurnedOff, type Log } from './say/log.ts'
-import { ProbeBoard } from './board/probe-board.ts'
-import { ProbeRecord } from './board/probe-record.ts'
-import { describeProbe, describeProbes, getname } from './say/place.ts'
-import type { FrameMapper } from './stack/stack.ts'
-import type { Handler, Probe, Probes } from './api/types.ts'
 import type { Site } from '../site-table/site.ts'
+import type { Handler, Probe, Probes } from './api/types.ts'
+import { matchesFile, parseAddress, segments } from './board/address.ts'
+import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
+import { ProbeRecord } from './board/probe-record.ts'
+import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
+import type { HooksHost, HooksOrigin, Stage } from './hooks/hooks-host.ts'
+import { describeValue } from './say/describe.ts'
+import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
+import { describeProbe, describeProbes, getname } from './say/place.ts'
+import type { LoadedSite } from './sites/loaded-site.ts'
 
 /** What a platform can add to the core. */
-export interface Platform {
+export interface Platform extends SourceLooks {
   /** Follows a hooks file; returns how to stop. */
   readonly watchHooks?: (file: string, host: HooksHost, origin: HooksOrigin) => () => void
-  readonly mapFrame?: FrameMapper
   /** Parses a JSON file. */
   readonly readJson?: (file: string) => unknown
   readonly debug?: (line: string) => void
+  /** Whether this is one of several threads. */
+  readonly isThread?: boolean
 }
 
 /** Where a set of probes comes from: a hooks file, at one of its loads. */
 interface Load {
   state: 'staged' | 'committed' | 'over'
-  /** Whether one line about all its probes will follow, so that none is said of each that binds. */
-  isQuiet: boolean
   readonly staged: ProbeRecord[]
 }
+
+// What the engine makes of `function*` and `async function*`.
+const generators: readonly unknown[] = [Object.getPrototypeOf(function* () {}), Object.getPrototypeOf(async function* () {})]
+const { getPrototypeOf } = Object
 
 /** All that a realm has of us. */
 export class Runtime implements HooksHost {
   readonly probes: Probes = this.#facade(undefined)
   readonly board: ProbeBoard
   readonly #log: Log
-  readonly #watched = new Map<string, () => void>()
-  readonly #loads = new Map<string, Load>()
+  readonly #watched = new OwnMap<string, () => void>()
+  readonly #loads = new OwnMap<string, Load>()
+  readonly #records = new OwnWeakMap<Probe, ProbeRecord>()
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']
   #debug: ((line: string) => void) | undefined
@@ -44,11 +49,24 @@ export class Runtime implements HooksHost {
   }
 
   /** A second bundle may bring what the first had not. */
-  attach({ watchHooks, mapFrame, readJson, debug }: Platform): void {
+  attach({ watchHooks, readJson, debug, isThread = false, ...looks }: Platform): void {
     this.#watchHooks ??= watchHooks
     this.#readJson ??= readJson
-    this.board.mapFrame ??= mapFrame
+    this.board.learn(looks)
     this.#debug ??= debug
+    this.board.doubts.isQuiet ||= isThread
+  }
+
+  /** Runs something of ours: the sites that it meets, in builtins that the program has replaced for instance, are not hit. */
+  ours<T>(work: () => T): T {
+    const { inside } = this.board
+    if (inside.isOn) inside.doubt()
+    return inside.run(work)
+  }
+
+  /** Follows a hooks file; says why if it does not. */
+  watch(file: string, origin: HooksOrigin): void {
+    this.ours(() => this.#watch(file, origin))
   }
 
   report(line: string): void {
@@ -59,27 +77,17 @@ export class Runtime implements HooksHost {
     this.#log.debug(line)
   }
 
+  tellDoubts(): void {
+    this.ours(() => this.board.doubts.tell())
+  }
+
   stage(source: string): Stage {
-    const load: Load = { state: 'staged', isQuiet: false, staged: [] }
+    const load: Load = { state: 'staged', staged: [] }
     return {
       probes: this.#facade(load),
-      commit: (isQuiet = false) => {
-        const previous = this.#loads.get(source)
-        const wanted = load.staged.filter((probe) => !probe.isOver)
-        this.#loads.set(source, load)
-        load.state = 'committed'
-        load.isQuiet = isQuiet
-        this.board.batch(() => {
-          if (previous) this.#end(previous, 'its hooks file was loaded anew')
-          for (const probe of wanted) this.board.add(probe)
-        })
-        return load.staged.filter((probe) => probe.status !== 'removed').map((probe) => probe.handle)
-      },
-      tellBindings: () => {
-        load.isQuiet = false
-      },
+      commit: () => this.ours(() => this.#commit(source, load)),
       discard: () => {
-        if (load.state === 'staged') this.#end(load, 'its hooks file was not loaded')
+        if (load.state === 'staged') this.ours(() => this.#end(load, 'its hooks file was not loaded'))
       },
     }
   }
@@ -87,23 +95,51 @@ export class Runtime implements HooksHost {
   drop(source: string): number {
     const load = this.#loads.get(source)
     this.#loads.delete(source)
-    return load ? this.#end(load, 'its hooks file is gone') : 0
+    return load ? this.ours(() => this.#end(load, 'its hooks file is gone')) : 0
   }
 
-  describe(probes: readonly Probe[]): string {
-    return describeProbes(probes)
+  describe(probes: readonly Probe[]): ReturnType<typeof describeProbes> {
+    const { doubts } = this.board
+    return this.ours(() => {
+      const described = describeProbes(probes, !doubts.isSettled)
+      for (let i = 0; i < probes.length; i++) {
+        const record = this.#records.get(probes[i]!)
+        if (!record) continue
+        record.isTold = true
+        if (doubts.isSettled) doubts.delete(record)
+      }
+      return described
+    })
+  }
+
+  #commit(source: string, load: Load): readonly Probe[] {
+    const previous = this.#loads.get(source)
+    const wanted = select(load.staged, (probe) => !probe.isOver)
+    this.#loads.set(source, load)
+    load.state = 'committed'
+    this.board.batch(() => {
+      if (previous) this.#end(previous, 'its hooks file was loaded anew')
+      for (let i = 0; i < wanted.length; i++) this.board.add(wanted[i]!)
+    })
+    return transform(
+      select(load.staged, (probe) => probe.status !== 'removed'),
+      (probe) => probe.handle,
+    )
   }
 
   /** Ends a load: its probes go off, what it enables later has no effect. */
   #end(load: Load, reason: string): number {
     load.state = 'over'
-    const own = new Set([...load.staged, ...this.board.probes.filter((probe) => probe.owner === load)])
+    const own = new OwnSet<ProbeRecord>()
+    for (let i = 0; i < load.staged.length; i++) own.add(load.staged[i]!)
+    const { probes } = this.board
+    for (let i = 0; i < probes.length; i++) if (probes[i]!.owner === load) own.add(probes[i]!)
     let count = 0
     this.board.batch(() => {
-      for (const probe of own) {
+      own.forEach((probe) => {
         if (!probe.isOver) count++
         this.#turnOff(probe, reason)
-      }
+      })
     })
     return count
   }
@@ -116,27 +152,37 @@ export class Runtime implements HooksHost {
   /** The API as the program sees it, or as one load of a hooks file does. */
   #facade(load: Load | undefined): Probes {
     return {
-      enable: (address, handler) => this.#enable(address, handler, load),
-      disable: (address) => this.#disable(address, load),
-      disableAll: () => this.#disableAll(load),
-      list: () => [...this.board.probes, ...(load?.state === 'staged' ? load.staged : [])].map((probe) => probe.handle),
-      sites: (file) => this.#sites(file),
+      enable: (address, handler) => this.ours(() => this.#enable(address, handler, load)),
+      disable: (address) => this.ours(() => this.#disable(address, load)),
+      disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
+      list: () => this.ours(() => this.#list(load)),
+      sites: (file) => this.ours(() => this.#sites(file)),
       watch: (file) => this.watch(file, 'call'),
-      unwatch: (file) => this.#unwatch(file),
-      tables: (tables) => this.#takeTables(tables),
+      unwatch: (file) => this.ours(() => this.#unwatch(file)),
+      tables: (tables) => this.ours(() => this.#takeTables(tables)),
       getname,
     }
   }
 
+  #list(load: Load | undefined): Probe[] {
+    const list = transform(this.board.probes, (probe) => probe.handle)
+    if (load?.state === 'staged') for (let i = 0; i < load.staged.length; i++) append(list, load.staged[i]!.handle)
+    return list
+  }
+
   #enable(address: string, handler: Handler, load: Load | undefined): Probe {
-    const probe = new ProbeRecord(address, parseAddress(address), handler, load, (it) => this.#turnOff(it, 'disabled'))
+    const probe = new ProbeRecord(address, parseAddress(address), handler, load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
+    const wrong = whyNoHandler(handler)
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
-    else if (typeof handler !== 'function') this.#refuse(probe, 'error', `its handler is ${describeValue(handler)}, not a function`)
+    else if (wrong !== undefined) this.#refuse(probe, 'error', wrong)
     else if (load?.state === 'over') this.#refuse(probe, 'removed', 'the hooks file that enables it is not loaded any more')
     else if (load?.state === 'staged') probe.reason = 'waits until its hooks file has been loaded'
-    if (load?.state === 'staged') load.staged.push(probe)
+    if (load?.state === 'staged') append(load.staged, probe)
     else if (!probe.isOver) this.board.add(probe)
-    if (!load && probe.status !== 'on') this.#log[probe.status === 'removed' ? 'debug' : 'report'](describeProbe(probe.handle))
+    // Whether a file is unknown shows when the program has been loaded.
+    if (!load && probe.status !== 'on' && probe.status !== 'pending')
+      this.#log[probe.status === 'removed' ? 'debug' : 'report'](describeProbe(probe.handle))
+    this.#records.set(probe.handle, probe)
     return probe.handle
   }
 
@@ -147,36 +193,30 @@ export class Runtime implements HooksHost {
 
   #disable(text: string, load: Load | undefined): number {
     const address = parseAddress(text)
-    const pointed = new Set<unknown>()
-    if (address)
-      for (const file of this.board.files) {
-        if (!matchesFile(file.path, address)) continue
-        const { site } = bind(file, address)
-        if (site) pointed.add(site)
-      }
-    return this.#turnOffAll(load, (probe) => probe.text === text || probe.sites.some((site) => pointed.has(site)))
-  }
-
-  #disableAll(load: Load | undefined): number {
-    return this.#turnOffAll(load, () => true)
+    const pointed: readonly LoadedSite[] = address ? this.board.sitesAt(address) : []
+    return this.#turnOffAll(load, (probe) => probe.text === text || select(probe.sites, (site) => includes(pointed, site)).length > 0)
   }
 
   #turnOffAll(load: Load | undefined, which: (probe: ProbeRecord) => boolean): number {
     // While a hooks file is being loaded, what was on before is not its to change.
-    const candidates = load?.state === 'staged' ? load.staged : this.board.probes
-    const chosen = candidates.filter((probe) => which(probe))
-    const count = chosen.filter((probe) => !probe.isOver).length
+    const chosen = select(load?.state === 'staged' ? load.staged : this.board.probes, which)
+    const { length: count } = select(chosen, (probe) => !probe.isOver)
     this.board.batch(() => {
-      for (const probe of chosen) this.#turnOff(probe, 'disabled')
+      for (let i = 0; i < chosen.length; i++) this.#turnOff(chosen[i]!, 'disabled')
     })
     return count
   }
 
   #sites(file: string | undefined): Site[] {
-    if (file !== undefined && typeof file !== 'string') return []
-    const wanted = file === undefined ? undefined : { path: segments(file), isAbsolute: file.startsWith('/') }
-    const files = this.board.files.filter(({ path }) => !wanted || matchesFile(path, wanted))
-    return files.flatMap(({ sites }) => sites.map((site) => site.public))
+    const found: Site[] = []
+    if (file !== undefined && typeof file !== 'string') return found
+    const wanted = file === undefined ? undefined : { path: segments(file), isAbsolute: file[0] === '/' }
+    const files = select(this.board.files, ({ path }) => !wanted || matchesFile(path, wanted))
+    for (let i = 0; i < files.length; i++) {
+      const { sites } = files[i]!
+      for (let k = 0; k < sites.length; k++) append(found, sites[k]!.public)
+    }
+    return found
   }
 
   #takeTables(tables: string | object): void {
@@ -186,8 +226,7 @@ export class Runtime implements HooksHost {
     else this.#log.report(`${tables} is not read: a path needs Node, Bun or Deno; hand over the parsed file here`)
   }
 
-  /** Follows a hooks file; says why if it does not. */
-  watch(file: string, origin: HooksOrigin): void {
+  #watch(file: string, origin: HooksOrigin): void {
     if (typeof file !== 'string' || file === '') return this.#log.report(`watch wants the path of a hooks file, not ${describeValue(file)}`)
     if (isTurnedOff()) return this.#log.debug(`${file} is not watched: the environment says PROBES=off`)
     if (!this.#watchHooks) return this.#log.report(`${file} is not watched: hooks files need Node, Bun or Deno; use probes.enable here`)
@@ -201,10 +240,18 @@ export class Runtime implements HooksHost {
   }
 
   #unwatch(file: string | undefined): void {
-    for (const [path, stop] of this.#watched) {
-      if (file !== undefined && file !== path) continue
+    this.#watched.forEach((stop, path) => {
+      if (file !== undefined && file !== path) return
       this.#watched.delete(path)
       stop()
-    }
+    })
   }
+}
+
+/** Why something cannot be a handler; `undefined` when it can. */
+function whyNoHandler(handler: unknown): string | undefined {
+  if (typeof handler !== 'function') return `its handler is ${describeValue(handler)}, not a function`
+  // A call would make a generator and run nothing.
+  if (!includes(generators, getPrototypeOf(handler))) return undefined
+  return 'its handler is a generator function, whose body no call runs; write a function or an async function'
 }

@@ -1,8 +1,8 @@
 import './index.ts'
 import { whenRunning } from './hooks/when-running.ts'
 import { realmRuntime } from './realm.ts'
+import { describeError } from './say/describe.ts'
 import { environment } from './say/environment.ts'
-import { describeError } from './say/log.ts'
 
 /**
  * Starts watching with the program, as the plugin's `hooks` option asks for. A hooks file that is there is loaded before this returns.

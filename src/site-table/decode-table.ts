@@ -1,30 +1,52 @@
 import { FUNCTION_KINDS, SITE_FLAGS, type DecodedFunction, type DecodedSite, type DecodedTable, type TableTexts } from './site-table.ts'
+import { Growing, room } from './room.ts'
+import { SiteTexts } from './site-texts.ts'
 
-// Taken at load: the program may replace it before a file is decoded.
+// Taken at load: the program may replace them before a file is decoded.
 const { parse } = JSON
+const { hasOwn } = Object
+const uncurry = Function.prototype.call
+const slice = uncurry.bind(String.prototype.slice) as (text: string, from: number) => string
+const indexOf = uncurry.bind(String.prototype.indexOf) as (text: string, of: string) => number
+const charCodeAt = uncurry.bind(String.prototype.charCodeAt) as (text: string, at: number) => number
+const OutOfRange = RangeError
 
-interface Names {
+/** What a function refers to by a closure that it shares with others. */
+interface Shared {
   readonly certain: readonly string[]
   readonly late: readonly string[]
 }
 
-/** Reads what `transform/table-encoder.ts` writes. */
+/** What functions are members of. */
+interface Owner {
+  readonly name: string
+  readonly privates: readonly string[]
+}
+
+const NO_NAMES: readonly string[] = []
+const NOTHING_SHARED: Shared = { certain: NO_NAMES, late: NO_NAMES }
+const NO_OWNER: Owner = { name: '', privates: NO_NAMES }
+
+/** Reads what `transform/emit/table-encoder.ts` writes. */
 export function decodeTable(text: string): DecodedTable {
-  const length = text.indexOf(' ')
-  const { names, globals = [], left = [], grain = 'statements' } = parse(text.slice(length + 1)) as TableTexts
+  const length = indexOf(text, ' ')
+  const texts = parse(slice(text, length + 1)) as TableTexts
+  const { names, source } = texts
   let at = 0
   let known = 0
-  let [line, column, fnLine] = [1, 1, 1]
-  const closures: Names[] = []
-  const functions: DecodedFunction[] = []
-  const sites: DecodedSite[] = []
-  const latest: DecodedSite[] = []
+  let line = 1
+  let column = 1
+  let fnLine = 1
+  const owners = new Growing<Owner>()
+  const closures = new Growing<Shared>()
+  const functions = new Growing<DecodedFunction>()
+  const sites = new Growing<DecodedSite>()
+  const latest = new Growing<DecodedSite | undefined>()
 
   const number = (): number => {
     for (let value = 0, unit = 1; ; unit *= 32) {
-      // A damaged table can say that it holds any number of things.
-      if (at >= length) throw new RangeError('it ends too early')
-      const digit = valueOf(text.charCodeAt(at++))
+      if (at >= length) throw new OutOfRange('it ends too early')
+      const digit = valueOf(charCodeAt(text, at++))
       value += (digit % 32) * unit
       if (digit < 32) return value
     }
@@ -37,59 +59,79 @@ export function decodeTable(text: string): DecodedTable {
     const back = number()
     return names[back === 0 ? known++ : known - back]!
   }
-  const list = (): string[] => {
-    const items: string[] = []
-    for (let count = number(); count > 0; count--) items[items.length] = name()
+  const named = (kept: readonly string[], keep: number, more: number): readonly string[] => {
+    // A damaged table can say that it holds any number of things.
+    if (!(keep >= 0) || more > length) throw new OutOfRange('it ends too early')
+    const items = room<string>(keep + more)
+    for (let i = 0; i < keep; i++) items[i] = kept[i]!
+    for (let i = 0; i < more; i++) items[keep + i] = name()
     return items
   }
-  const closure = (): Names | undefined => {
+  const list = (): readonly string[] => named(NO_NAMES, 0, number())
+  const owner = (back: number): Owner => {
+    if (back > 0) return owners.items[owners.length - back]!
+    return owners.add({ name: name(), privates: list() })
+  }
+  const closure = (): Shared => {
     const back = number()
-    if (back === 0) return undefined
-    if (back > 1) return closures[closures.length - back + 1]
-    return (closures[closures.length] = { certain: list(), late: list() })
+    if (back === 0) return NOTHING_SHARED
+    if (back > 1) return closures.items[closures.length - back + 1]!
+    return closures.add({ certain: list(), late: list() })
   }
   const describe = (): DecodedFunction => {
     const ownName = name()
     const kind = FUNCTION_KINDS[number()]!
     const lineDefined = (fnLine += signed())
     const lastLineDefined = lineDefined + signed()
-    const { certain = [], late = [] } = closure() ?? {}
-    return { name: ownName, kind, lineDefined, lastLineDefined, certain, late }
+    const member = number()
+    const { name: ownerName, privates } = member === 0 ? NO_OWNER : owner((member - 1) >> 1)
+    const { certain, late } = closure()
+    return { name: ownName, owner: member % 2 === 0 ? ownerName : '', privates, kind, lineDefined, lastLineDefined, certain, late }
   }
   const localsAfter = (before: readonly string[]): readonly string[] => {
     const change = number()
     if (change === 0) return before
     const dropped = change % 4
-    const locals = before.slice(0, before.length - (dropped === 3 ? number() + 3 : dropped))
-    for (let count = (change - dropped) / 4; count > 0; count--) locals[locals.length] = name()
-    return locals
+    const kept = before.length - (dropped === 3 ? number() + 3 : dropped)
+    return named(before, kept, (change - dropped) / 4)
   }
 
   while (at < length) {
     const head = number()
     const flags = head % 16
     const to = (head - flags) / 16
-    const fn = to === 1 ? functions.length : to === 0 ? sites[sites.length - 1]!.fn : functions.length - to + 1
-    if (to === 1) functions[fn] = describe()
-    const before = latest[fn]
+    const fn = to === 1 ? functions.length : to === 0 ? sites.items[sites.length - 1]!.fn : functions.length - to + 1
+    if (to === 1) {
+      functions.add(describe())
+      latest.add(undefined)
+    }
+    if (!(fn >= 0 && fn < functions.length)) throw new OutOfRange('it names a function that it does not hold')
+    const before = latest.items[fn]
     const lines = signed()
     line += lines
     column = lines === 0 ? column + signed() : number()
     const endLine = line + signed()
-    const site: DecodedSite = {
+    latest.items[fn] = sites.add({
       fn,
       line,
       column,
       endLine,
       passesThis: (before?.passesThis ?? false) !== ((flags & SITE_FLAGS.this) !== 0),
-      locals: localsAfter(before?.locals ?? []),
-      upvalues: flags & SITE_FLAGS.upvalues ? list() : (before?.upvalues ?? []),
-      late: flags & SITE_FLAGS.late ? list() : (before?.late ?? []),
-      omitted: flags & SITE_FLAGS.omitted ? list() : (before?.omitted ?? []),
-    }
-    sites[sites.length] = latest[fn] = site
+      locals: localsAfter(before?.locals ?? NO_NAMES),
+      upvalues: flags & SITE_FLAGS.upvalues ? list() : (before?.upvalues ?? NO_NAMES),
+      late: flags & SITE_FLAGS.late ? list() : (before?.late ?? NO_NAMES),
+      omitted: flags & SITE_FLAGS.omitted ? list() : (before?.omitted ?? NO_NAMES),
+    })
   }
-  return { functions, sites, globals, left, grain }
+  return {
+    functions: functions.end(),
+    sites: sites.end(),
+    texts: new SiteTexts(hasOwn(texts, 'texts') ? texts.texts! : '', sites.length),
+    source,
+    globals: hasOwn(texts, 'globals') ? texts.globals! : NO_NAMES,
+    left: hasOwn(texts, 'left') ? texts.left! : [],
+    grain: hasOwn(texts, 'grain') ? texts.grain! : 'statements',
+  }
 }
 
 /** Of a digit of base 64; of any other character, 0. */

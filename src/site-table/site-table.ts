@@ -1,4 +1,6 @@
 import type { FunctionKind, Grain, Site } from './site.ts'
+import { room } from './room.ts'
+import type { SiteTexts } from './site-texts.ts'
 
 /**
  * Under this name of the global object the site modules leave their tables, whether the runtime is there or not.
@@ -21,10 +23,10 @@ export const FUNCTION_KINDS: readonly FunctionKind[] = [
 ]
 
 /** Of the format of site tables. Bundles of several versions can meet in one program. */
-export const TABLE_VERSION = 2
+export const TABLE_VERSION = 3
 
 /** Beside the tables, the function that does what all site modules of this `TABLE_VERSION` do. */
-export const DEFINE = 'define2'
+export const DEFINE = 'define3'
 
 /** What a site module registers. */
 export interface SiteTable {
@@ -50,6 +52,10 @@ export interface TablesFile {
 /** What of a packed table is JSON; its sites stand before it, as digits. */
 export interface TableTexts {
   readonly names: readonly string[]
+  /** `sourceHash` of the file. */
+  readonly source: string
+  /** How the text of each site begins, joined by line feeds; absent where the build left them out. */
+  readonly texts?: string
   /** In a script: its `var`s and functions, which are properties of the global object and can be accessors there. */
   readonly globals?: readonly string[]
   /** Lines that were left as they are: first line, last line, why */
@@ -60,13 +66,18 @@ export interface TableTexts {
 /** Says of a site what differs from the one before it in its function. */
 export const SITE_FLAGS = { this: 1, upvalues: 2, late: 4, omitted: 8 } as const
 
-export interface DecodedTable extends Required<Omit<TableTexts, 'names'>> {
+export interface DecodedTable extends Required<Omit<TableTexts, 'names' | 'texts'>> {
   readonly functions: readonly DecodedFunction[]
   readonly sites: readonly DecodedSite[]
+  readonly texts: SiteTexts
 }
 
 export interface DecodedFunction {
   readonly name: string
+  /** The class or the variable that it is a member of, `''` when it is none. */
+  readonly owner: string
+  /** Private fields that it passes wherever it passes `this`, by a function that reads them. */
+  readonly privates: readonly string[]
   readonly kind: FunctionKind
   readonly lineDefined: number
   readonly lastLineDefined: number
@@ -76,7 +87,7 @@ export interface DecodedFunction {
   readonly late: readonly string[]
 }
 
-/** Positions are 1-based. It passes `this`, upvalues, a closure over late upvalues, the closure over the module's, locals, its number. */
+/** Positions are 1-based. It passes `this` and what reads private fields of it, upvalues, a closure over late upvalues, the closure over the module's, locals, its number. */
 export interface DecodedSite {
   readonly fn: number
   readonly line: number
@@ -89,25 +100,39 @@ export interface DecodedSite {
   readonly omitted: readonly string[]
 }
 
+// Taken at load: the program may replace it before a file is decoded.
+const digitsOf = Function.prototype.call.bind(Number.prototype.toString) as (number: number, radix: number) => string
+
 /** The name of a switch on the global object. */
 export function switchName(key: string, index: number): string {
-  return `$p${key}_${index.toString(36)}`
+  return `$p${key}_${digitsOf(index, 36)}`
 }
 
 /** A site as users see it. */
-export function publicSite(file: string, { name, kind, certain, late: shared }: DecodedFunction, site: Omit<DecodedSite, 'fn'>): Site {
-  const { line, column, endLine, locals, upvalues, late } = site
-  return { file, line, column, endLine, functionName: name, kind, ...visibleNames(kind, locals, upvalues, late, [...certain, ...shared]) }
+export function publicSite(file: string, fn: DecodedFunction, site: Omit<DecodedSite, 'fn'>, text: string): Site {
+  const { line, column, endLine } = site
+  const { name: functionName, owner, kind } = fn
+  return { file, line, column, endLine, functionName, owner, kind, text, ...visibleNames(fn, site) }
 }
 
 /** The names under which a handler finds what a site passes. At a file's top level what is passed late is its own. */
 function visibleNames(
-  kind: FunctionKind,
-  locals: readonly string[],
-  upvalues: readonly string[],
-  late: readonly string[],
-  closure: readonly string[],
-): { locals: readonly string[]; upvalues: readonly string[] } {
-  if (kind === 'module') return { locals: [...locals, ...late], upvalues: [...upvalues, ...closure] }
-  return { locals, upvalues: [...upvalues, ...late, ...closure] }
+  { kind, certain, late: shared }: DecodedFunction,
+  { locals, upvalues, late }: Omit<DecodedSite, 'fn'>,
+): Pick<Site, 'locals' | 'upvalues'> {
+  if (kind === 'module') return { locals: joined(locals, late, NONE, NONE), upvalues: joined(upvalues, certain, shared, NONE) }
+  return { locals: joined(locals, NONE, NONE, NONE), upvalues: joined(upvalues, late, certain, shared) }
+}
+
+const NONE: readonly string[] = []
+
+/** One list of several. */
+function joined(a: readonly string[], b: readonly string[], c: readonly string[], d: readonly string[]): readonly string[] {
+  const names = room<string>(a.length + b.length + c.length + d.length)
+  let at = 0
+  for (let i = 0; i < a.length; i++) names[at++] = a[i]!
+  for (let i = 0; i < b.length; i++) names[at++] = b[i]!
+  for (let i = 0; i < c.length; i++) names[at++] = c[i]!
+  for (let i = 0; i < d.length; i++) names[at++] = d[i]!
+  return names
 }

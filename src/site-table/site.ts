@@ -22,7 +22,11 @@ export interface Site {
   readonly endLine: number
   /** Name of the function the site is in, `''` when it has none. */
   readonly functionName: string
+  /** What that function is a member of: `'Cart'` for a method of `class Cart`, `'api'` for `get` of `const api = { get() {} }`; `''` when it is none. */
+  readonly owner: string
   readonly kind: FunctionKind
+  /** How the code there begins, as its author wrote it and on one line; `''` where the build left it out. */
+  readonly text: string
   /** Names of the locals a handler gets here. */
   readonly locals: readonly string[]
   /** Names of the upvalues a handler gets here. */

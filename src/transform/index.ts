@@ -1,4 +1,6 @@
-export { fileOf, instrument, isTypeScript, type Format, type Instrumented, type InstrumentOptions, type Warning } from './instrument.ts'
+export { instrument } from './instrument.ts'
+export { fileOf, isTypeScript, type Format } from './parse/file-names.ts'
+export type { Instrumented, InstrumentOptions, Warning } from './emit/options.ts'
 export type { MapLines } from './emit/mappings.ts'
 export type { InputMap } from './parse/positions.ts'
 export type { Grain, Site } from '../site-table/site.ts'

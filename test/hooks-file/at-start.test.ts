@@ -24,7 +24,8 @@ const COMMONJS = {
 }
 const SAID = 'sites of src/cli.ts\nHIT cli\nHIT add {"a":1,"b":2,"sum":3}\n3\n'
 const LOADED =
-  /^probes: hooks \.\/probes\.hooks\.ts loaded: 2 probes on; src\/cli\.ts:2 is on at src\/cli\.ts:2:1 \(module\); src\/add\.ts:3 is on at src\/add\.ts:3:3 \(add\)\n$/
+  'probes: hooks ./probes.hooks.ts loaded: 2 probes on\n' +
+  'probes:   src/cli.ts:2 is on at src/cli.ts:2:1 (module)\nprobes:   src/add.ts:3 is on at src/add.ts:3:3 (add)\n'
 
 let project: Project
 
@@ -44,9 +45,9 @@ describe('a program of a few lines is probed from its first one', () => {
     for (const format of ['esm', 'cjs'] satisfies Format[])
       it(`${host}, ${format}`, async () => {
         const ended = await runShort(await build(project, 'src/cli.ts', format), { cwd: project.folder })
-        expect(ended).toEqual({ code: 0, stdout: SAID, stderr: expect.stringMatching(LOADED) })
+        expect(ended).toEqual({ code: 0, stdout: SAID, stderr: LOADED })
         const exited = await runShort(await build(project, 'src/exits.ts', format), { cwd: project.folder })
-        expect(exited).toEqual({ code: 7, stdout: SAID.replace('src/cli.ts', 'src/exits.ts'), stderr: expect.stringMatching(LOADED) })
+        expect(exited).toEqual({ code: 7, stdout: SAID.replace('src/cli.ts', 'src/exits.ts'), stderr: LOADED })
       })
 
   for (const host of ['vite', 'esbuild', 'webpack'] as const)
@@ -83,7 +84,7 @@ describe('a hooks file that awaits', () => {
     expect(stdout.match(/ran\n/g)).toHaveLength(1)
     expect(stdout).not.toContain('HIT')
     expect(stderr).toBe(
-      `probes: hooks ./probes.hooks.ts loaded asynchronously, as ${why} (what ran before was not probed): 1 probe on; src/add.ts:3 is on at src/add.ts:3:3 (add)\n` +
+      `probes: hooks ./probes.hooks.ts loaded asynchronously, as ${why} (what ran before was not probed): 1 probe on\nprobes:   src/add.ts:3 is on at src/add.ts:3:3 (add)\n` +
         'probes: hooks ./probes.hooks.ts at exit: 1 of 1 probe was never hit: src/add.ts:3 (on)\n',
     )
   })
@@ -96,7 +97,7 @@ describe('a hooks file that awaits', () => {
     ['types', `type await = number; let a: await = 1`],
   ])('is none with await only in %s', async (_what, text) => {
     const { stdout, stderr } = await run(`${text}\nexport default (probes) => { ${enable} }`)
-    expect({ stdout, stderr }).toEqual({ stdout: 'HIT\n3\n', stderr: expect.stringMatching(/loaded: 1 probe on; [^\n]*\n$/) })
+    expect({ stdout, stderr }).toEqual({ stdout: 'HIT\n3\n', stderr: expect.stringMatching(/loaded: 1 probe on\n[^\n]*\n$/) })
   })
 })
 
@@ -139,7 +140,7 @@ describe('at exit', () => {
   it('names what was never hit, with its status', async () => {
     const hooks = `export default (probes) => { for (const a of ['src/add.ts:3', 'src/add.ts:33', 'src/ad.ts:3', 5]) probes.enable(a, () => {}) }`
     expect(await exitOf(hooks)).toBe(
-      'probes: hooks ./probes.hooks.ts at exit: 3 of 4 probes were never hit: src/add.ts:33 (no-code), src/ad.ts:3 (pending), a value of type number (error)',
+      'probes: hooks ./probes.hooks.ts at exit: 3 of 4 probes were never hit: src/add.ts:33 (no-code), src/ad.ts:3 (pending), 5 (error)',
     )
   })
 
@@ -153,7 +154,7 @@ describe('at exit', () => {
     project.write('src/listens.ts', `import './cli'\nfor (let i = 0; i < 9; i++) process.on('exit', () => {})\n`)
     const bundle = await BUILDS.esbuild(project, 'src/listens.ts', 'esm')
     const { stderr } = await runShort(bundle, { cwd: project.folder })
-    expect(stderr).toMatch(LOADED)
+    expect(stderr).toBe(LOADED)
   })
 
   it('comes after what the program does at its exit', async () => {

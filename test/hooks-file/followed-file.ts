@@ -69,7 +69,6 @@ export class FollowedFile implements HooksHost {
         this.on = addresses
         return []
       },
-      tellBindings: () => {},
       discard: () => this.discards++,
     }
   }
@@ -85,9 +84,11 @@ export class FollowedFile implements HooksHost {
     this.lines.push(line)
   }
 
-  describe(): string {
-    return this.on.join()
+  describe(): { summary: string; lines: readonly string[] } {
+    return { summary: this.on.join(), lines: [] }
   }
+
+  tellDoubts(): void {}
 
   debug(line: string): void {
     this.lines.push(`debug ${line}`)

@@ -57,7 +57,7 @@ describe('a program that starts from a snapshot', () => {
     expect(await start(blob)).toEqual({
       code: 0,
       stdout: 'tool\nHIT 42\n42\nHIT 2\n2\n',
-      stderr: expect.stringMatching(/^probes: hooks \.\/probes\.hooks\.ts loaded: 1 probe on; [^\n]*\n$/),
+      stderr: expect.stringMatching(/^probes: hooks \.\/probes\.hooks\.ts loaded: 1 probe on\n[^\n]*\n$/),
     })
   })
 

@@ -1,7 +1,10 @@
 import type { Instrumented, InstrumentOptions } from '../../src/transform/index.ts'
 import { around, fail } from './broken.ts'
 
-const VALUE = String.raw`(?:\(\)=>\[[^\]]*\]|[^,()[\]=]+)`
+/** What reads private fields: `o=>o.#a`, `(o,i)=>i>1?C.#c:i?o.#b:o.#a`. */
+const FIELD = String.raw`(?:[\w$\u0080-\uffff]+|\([^()]+ as any\))\.#[\w$\u0080-\uffff]+`
+const READER = String.raw`(?:\$?o|\(\$?o:any\)|\(\$?o(?::any)?,\$?i(?::any)?\))=>(?:\$?i(?:>\d+)?\?${FIELD}:)*${FIELD}`
+const VALUE = String.raw`(?:\(\)=>\[[^\]]*\]|${READER}|[^,()[\]=]+)`
 
 /** A guard found in the text. */
 export interface Guard {
@@ -69,8 +72,8 @@ function preambleOf({ siteModule, siteModuleId, format }: Instrumented, { start,
   const load = (specifier: string): string =>
     format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
   return [
-    start !== undefined && format !== 'script' ? load(start) : '',
     siteModuleId === undefined ? siteModule : load(siteModuleId),
+    start !== undefined && format !== 'script' ? load(start) : '',
     hot ? `unpluginProbesTables.live?.("${key}");` : '',
   ].join('')
 }

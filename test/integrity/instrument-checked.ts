@@ -91,11 +91,13 @@ function checkTable(id: string, { code, siteModule, sites }: Instrumented, guard
   const [counts, seen] = [decoded.functions.map(() => 0), decoded.functions.map(() => 0)]
   for (const { fn } of decoded.sites) counts[fn]!++
   decoded.sites.forEach(({ fn, line, column, endLine, passesThis, locals, upvalues, late }, index) => {
-    const { name, kind, certain, late: lateOfModule } = decoded.functions[fn]!
+    const { name, owner, privates, kind, certain, late: lateOfModule } = decoded.functions[fn]!
     // At a file's top level what is passed late is its own.
     const isTopLevel = kind === 'module'
     const localNames = isTopLevel ? [...locals, ...late] : locals
-    const inTable = { file: table.file, line, column, endLine, functionName: name, locals: localNames }
+    const text = decoded.texts.of(index)
+    check(text !== '' && text.length <= 48 && !/[\r\n\t]| {2}/.test(text), id, `site ${index} shows ${JSON.stringify(text)}`)
+    const inTable = { file: table.file, line, column, endLine, functionName: name, owner, locals: localNames, text }
     const upvalueNames = [...upvalues, ...(isTopLevel ? [] : late), ...certain, ...lateOfModule]
     const { kind: siteKind, upvalues: siteUpvalues, ...site } = sites[index] as Site
     check(
@@ -112,7 +114,18 @@ function checkTable(id: string, { code, siteModule, sites }: Instrumented, guard
     const number = counts[fn]! > 1 ? seen[fn]!++ : undefined
     check(guard.fn === fn && guard.number === number, id, `guard ${index} is ${guard.fn}/${guard.number}, in the table ${fn}/${number}`)
     const thunks = (names: readonly string[]): string[] => names.map((it) => `()=>${it}`)
-    const wanted = [...(passesThis ? ['this'] : []), ...upvalues]
+    const wanted = passesThis ? ['this'] : []
+    if (passesThis && privates.length > 0) {
+      const reader = guard.values[1] ?? ''
+      const read = [...reader.matchAll(/\.(#[^:,]+)/g)].map(([, field]) => field)
+      check(
+        read.reverse().join() === privates.join(),
+        id,
+        `guard ${index} reads ${read.join()} by ${reader}, the table says ${privates.join()}`,
+      )
+      wanted.push(reader)
+    }
+    wanted.push(...upvalues)
     if (late.length > 0) wanted.push(`()=>[${thunks(late).join()}]`)
     if (certain.length + lateOfModule.length > 0) {
       const closure = guard.values[wanted.length] ?? fail(id, `guard ${index} passes no closure`)

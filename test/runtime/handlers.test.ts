@@ -155,7 +155,7 @@ describe('a handler that fails', () => {
     })
     process.off('unhandledRejection', note)
     expect(unhandled).toEqual([])
-    expect(lines).toEqual([expect.stringMatching(/^probes: handlers\.js:3 is off: its handler threw Error: later \(at .*\)$/)])
+    expect(lines).toEqual([expect.stringMatching(/^probes: handlers\.js:3 is off: its handler rejected with Error: later \(at .*\)$/)])
     expect(work(3)).toBe(4)
     expect(probe!.hits).toBe(2)
   })

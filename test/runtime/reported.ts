@@ -1,18 +1,19 @@
-/** What the runtime says on stderr while something runs. */
+import { taps } from '../tap-stderr.ts'
+
+/** What the runtime says on stderr while something runs, without the number of the process. */
 export async function reported(action: () => unknown): Promise<string[]> {
-  const { stderr } = process
-  const write = stderr.write
   let text = ''
-  stderr.write = (chunk: unknown): boolean => {
-    text += String(chunk)
-    return true
-  }
+  const tap = (chunk: string): void => void (text += chunk)
+  taps.add(tap)
   try {
     await action()
     // What promises report comes later.
     await new Promise((resolve) => setTimeout(resolve))
   } finally {
-    stderr.write = write
+    taps.delete(tap)
   }
-  return text.split('\n').filter((line) => line !== '')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.replace(/^probes \[pid \d+\]/, 'probes'))
 }

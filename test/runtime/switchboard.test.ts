@@ -155,7 +155,7 @@ describe('what is not an address or not a handler', () => {
     let probe: Probe | undefined
     const lines = await reported(() => (probe = probes.enable(address as string, () => {})))
     expect(probe!.status).toBe('error')
-    expect(probe!.reason).toMatch(/^not an address: .*; write file:line or file:line:column, counted from 1$/)
+    expect(probe!.reason).toMatch(/^not an address: .*; write file:line, file:line:column, .*count from 1$/)
     expect(lines).toHaveLength(1)
   })
 

@@ -12,6 +12,8 @@ export interface FunctionInfo {
   readonly column: number
   /** The function's name, `''` when it has none. */
   readonly name: string
+  /** What it is a member of: `'Cart'` for a method of `class Cart`, `'api'` for `get` of `const api = { get() {} }`; `''` when it is none. */
+  readonly owner: string
   /** What kind of function it is; `'module'` for a file's top level. */
   readonly kind: FunctionKind
   /** 1-based first line of the function. */
@@ -28,6 +30,13 @@ export interface ProbeInfo {
   readonly uv: Record<string, unknown>
   /** The function's `this`; `undefined` where the site could not pass it. */
   readonly this: unknown
+  /**
+   * The `#private` fields of `this` that its class declares and uses, static ones included; `{}` where there are none, or no `this`.
+   * One that `this` does not have, or not yet, is absent. Private methods and accessors are never read.
+   * Read it first before the handler's first `await`, like all that changes.
+   * @example probes.enable('repository.ts:20', (info) => console.log(info.private['#orders']))
+   */
+  readonly private: Record<string, unknown>
   readonly finfo: FunctionInfo
   /** The stack at the line, ours taken out; built when first read, which must be before the handler's first `await`. */
   readonly stack: string

@@ -1,7 +1,12 @@
-import type { Address } from './address.ts'
 import type { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { placeOf } from '../say/place.ts'
+
+/** A place in a file, 1-based. */
+interface Place {
+  readonly line: number
+  readonly column: number | undefined
+}
 
 /** Where an address binds in one file, and what there is to say about it. */
 export interface Binding {
@@ -14,7 +19,7 @@ export interface Binding {
  * Finds the site for a line: the first that begins there (or the one at the column), else the innermost statement
  * of its function that spans it, else the next one of the function, else a statement of an outer function that spans it.
  */
-export function bind(file: LoadedFile, { line, column }: Address): Binding {
+export function bind(file: LoadedFile, { line, column }: Place): Binding {
   const onLine = file.sitesOn(line)
   const exact = column === undefined ? onLine[0] : onLine.find((site) => site.column === column)
   if (exact) return { site: exact, note: '' }

@@ -1,13 +1,8 @@
-import type { Address } from './address.ts'
-import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { Handler, Probe, ProbeStatus } from '../api/types.ts'
 import type { Site } from '../../site-table/site.ts'
-
-/** A hooks file, at one of its loads. */
-export interface ProbeOwner {
-  /** Whether nothing is said of each of its probes that binds. */
-  readonly isQuiet: boolean
-}
+import { transform } from '../guard/builtins.ts'
+import type { LoadedSite } from '../sites/loaded-site.ts'
+import type { Address } from './address.ts'
 
 /** A probe as the runtime keeps it; users see it through `handle`. */
 export class ProbeRecord {
@@ -15,18 +10,21 @@ export class ProbeRecord {
   readonly address: Address | undefined
   readonly handler: Handler
   /** The hooks file that it belongs to; `undefined` for those of the program itself. */
-  readonly owner: ProbeOwner | undefined
+  readonly owner: object | undefined
   readonly handle: Probe
   status: ProbeStatus = 'pending'
-  reason = ''
+  /** Why, in words; a function where the answer changes with every file that is loaded. */
+  reason: string | (() => string) = ''
   hits = 0
   sites: readonly LoadedSite[] = []
+  /** Whether its user was told where it is: then what changes is news. */
+  isTold = false
 
   constructor(
     text: string,
     address: Address | undefined,
     handler: Handler,
-    owner: ProbeOwner | undefined,
+    owner: object | undefined,
     disable: (probe: ProbeRecord) => void,
   ) {
     this.text = text
@@ -36,8 +34,13 @@ export class ProbeRecord {
     this.handle = handleOf(this, disable)
   }
 
+  /** Whether it is off for good. */
   get isOver(): boolean {
     return this.status === 'removed' || this.status === 'error'
+  }
+
+  get why(): string {
+    return typeof this.reason === 'string' ? this.reason : this.reason()
   }
 }
 
@@ -50,13 +53,13 @@ function handleOf(probe: ProbeRecord, disable: (probe: ProbeRecord) => void): Pr
       return probe.status
     },
     get reason(): string {
-      return probe.reason
+      return probe.why
     },
     get hits(): number {
       return probe.hits
     },
     get sites(): readonly Site[] {
-      return probe.sites.map((site) => site.public)
+      return transform(probe.sites, (site) => site.public)
     },
     disable: (): void => disable(probe),
   }

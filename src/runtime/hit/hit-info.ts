@@ -1,7 +1,7 @@
-import { builderOf, put } from '../sites/build-values.ts'
+import { builderOf, put, type Values } from '../sites/build-values.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from '../stack/stack.ts'
-import type { Hit, Values } from './switches.ts'
+import type { Hit } from './switches.ts'
 import type { FunctionInfo, ProbeInfo } from '../api/types.ts'
 
 const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before the first await)', next: undefined }
@@ -20,6 +20,7 @@ export class HitInfo implements ProbeInfo {
   #hitFunction: Hit | undefined
   #vals: Record<string, unknown> | undefined
   #uv: Record<string, unknown> | undefined
+  #private: Record<string, unknown> | undefined
   #frames: Frames | undefined
 
   constructor(site: LoadedSite, values: Values, hit: number, hitFunction: Hit, map: FrameMapper | undefined) {
@@ -40,6 +41,10 @@ export class HitInfo implements ProbeInfo {
 
   get this(): unknown {
     return this.#site.passesThis ? this.#values[0] : undefined
+  }
+
+  get private(): Record<string, unknown> {
+    return (this.#private ??= privateOf(this.#site, this.#values))
   }
 
   get finfo(): FunctionInfo {
@@ -82,6 +87,22 @@ function uvOf(site: LoadedSite, values: Values): Record<string, unknown> {
   if (late.length > 0 && !isTopLevel(site)) read(uv, late, 0, values[lateAt], fn.globals)
   if (fn.closureNames.length > 0) read(uv, fn.closureNames, fn.described.certain.length, values[closureAt], NO_NAMES)
   return uv
+}
+
+/** A field that `this` does not have, or not yet, stays absent. */
+function privateOf({ readsPrivates, fn }: LoadedSite, values: Values): Record<string, unknown> {
+  const found: Record<string, unknown> = {}
+  if (!readsPrivates) return found
+  const { privates } = fn.described
+  const readField = values[1] as (object: unknown, number: number) => unknown
+  for (let i = 0; i < privates.length; i++) {
+    try {
+      put(found, privates[i]!, readField(values[0], i))
+    } catch {
+      continue
+    }
+  }
+  return found
 }
 
 /** At a file's top level what is passed late is its own: imports, a script's `var`s. */

@@ -1,7 +1,4 @@
-import { snapshotInTheMaking } from '../say/snapshot-in-the-making.ts'
-
-// Taken at load: a program may replace it, by fake timers for instance.
-const { setTimeout } = globalThis
+import { later } from '../guard/timers.ts'
 
 /** How many are made at load. Each is a function and what it knows: about 200 bytes. */
 const SIZE = 256
@@ -43,12 +40,10 @@ export class Reserve<T> {
   }
 
   #refillSoon(): void {
-    if (this.#isRefilling || typeof setTimeout !== 'function' || snapshotInTheMaking()) return
-    this.#isRefilling = true
-    const timer = setTimeout(() => {
+    if (this.#isRefilling) return
+    this.#isRefilling = later(() => {
       this.#isRefilling = false
       this.#fill()
     }, REFILL_DELAY)
-    ;(timer as { unref?: () => void }).unref?.()
   }
 }

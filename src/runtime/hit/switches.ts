@@ -1,10 +1,11 @@
-import { snapshotInTheMaking } from '../say/snapshot-in-the-making.ts'
+import { OwnMap, OwnSet } from '../guard/builtins.ts'
+import { now } from '../guard/clock.ts'
+import { later } from '../guard/timers.ts'
 import { Reserve } from './reserve.ts'
 
 // Taken at load: a program may replace them, by fake timers for instance.
 const realm = globalThis
-const { setTimeout } = realm
-const readClock = realm.performance?.now?.bind(realm.performance) as (() => number) | undefined
+const hasTimers = typeof realm.setTimeout === 'function'
 const hasSourceUrl = Object.hasOwn(new Error('engine'), 'sourceURL')
 const { set, defineProperty, deleteProperty } = Reflect
 
@@ -23,8 +24,8 @@ const FRESH_CELL_HITS = 8_000_000
  * V8 takes one that never changed as a constant, so that the sites of its function vanish from optimized code.
  */
 export class Switches {
-  readonly #on = new Set<string>()
-  readonly #lasts = new Map<string, LastHit>()
+  readonly #on = new OwnSet<string>()
+  readonly #lasts = new OwnMap<string, LastHit>()
   readonly #reserve = new Reserve(lastHit)
 
   /** Returns whether it is on: a program can have frozen its global object. */
@@ -37,7 +38,7 @@ export class Switches {
   off(name: string): void {
     if (!this.#on.delete(name)) return
     // JavaScriptCore gets slower with each fresh cell, and is flat without.
-    if (isJavaScriptCore() || typeof setTimeout !== 'function') write(name, undefined)
+    if (isJavaScriptCore() || !hasTimers) write(name, undefined)
     else write(name, this.#lastOf(name))
   }
 
@@ -50,9 +51,6 @@ export class Switches {
 
 /** What a switch holds while a probe is on: called by the sites with their values, and their number where the function has several. */
 export type Hit = (...values: unknown[]) => void
-
-/** What a site has passed, by number. */
-export type Values = Readonly<Record<number, unknown>>
 
 interface LastHit {
   /** After the last probe of a function. */
@@ -75,9 +73,7 @@ function lastHit(): LastHit {
     else if (count === 1) {
       const begun = round
       startedAt = now()
-      if (snapshotInTheMaking()) return
-      const timer = setTimeout(() => (isDue = begun === round), FRESH_CELL_DELAY)
-      ;(timer as { unref?: () => void }).unref?.()
+      later(() => (isDue = begun === round), FRESH_CELL_DELAY)
     }
   }
   const begin = (of: string): Hit => {
@@ -88,11 +84,6 @@ function lastHit(): LastHit {
     return hit
   }
   return { begin }
-}
-
-/** Milliseconds; 0 where there is no clock. */
-function now(): number {
-  return readClock?.() ?? 0
 }
 
 function isTime(startedAt: number, hits: number): boolean {

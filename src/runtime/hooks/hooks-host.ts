@@ -6,13 +6,8 @@ import type { Probe, Probes } from '../api/types.ts'
 export interface Stage {
   /** What the hooks file imports or is called with. */
   readonly probes: Probes
-  /**
-   * Swaps atomically: the previous stage's probes go off, this one's go on. Returns this one's probes.
-   * @param isQuiet Whether nothing is said of probes that bind later, as a line about all of them follows. @default false
-   */
-  commit(isQuiet?: boolean): readonly Probe[]
-  /** Ends the quiet. */
-  tellBindings(): void
+  /** Swaps atomically: the previous stage's probes go off, this one's go on. Returns this one's probes. */
+  commit(): readonly Probe[]
   /** Drops what was staged; what was on before stays on. */
   discard(): void
 }
@@ -28,8 +23,10 @@ export interface HooksHost {
   drop(source: string): number
   /** One line to stderr, `probes: ` is put before it. */
   report(line: string): void
-  /** One clause about all of these probes: which are on, where each is bound, what did not bind and why. */
-  describe(probes: readonly Probe[]): string
+  /** How many of these probes are on, and lines that say where each is bound, or why it is not. */
+  describe(probes: readonly Probe[]): { readonly summary: string; readonly lines: readonly string[] }
+  /** Says now what will be true of probes whose files have not come: there is no later. */
+  tellDoubts(): void
   /** Only with `DEBUG=probes:*`. */
   debug(line: string): void
 }

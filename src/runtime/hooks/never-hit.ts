@@ -1,4 +1,4 @@
-import { describeValue } from '../say/log.ts'
+import { describeValue } from '../say/describe.ts'
 import type { Probe } from '../api/types.ts'
 
 /** Probes that are named; there can be thousands. */

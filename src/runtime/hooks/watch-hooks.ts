@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { describeError } from '../say/log.ts'
+import { describeError } from '../say/describe.ts'
 import { atExit, atRest } from './at-exit.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { givenPath, NotAPath } from './given-path.ts'
@@ -277,17 +277,20 @@ class HooksFile {
     this.#saysAwaiting = false
     this.#unsaid()
     this.#unsaidAtExit()
-    const probes = stage.commit(atStart)
+    const probes = stage.commit()
     const how = atStart && late ? ` asynchronously, as ${late.why} (what ran before was not probed)` : ''
     const say = (): void => {
-      stage.tellBindings()
-      this.#host.report(`hooks ${this.#shown} loaded${how}: ${this.#host.describe(probes)}`)
+      const { summary, lines } = this.#host.describe(probes)
+      this.#host.report(`hooks ${this.#shown} loaded${how}: ${summary}`)
+      for (const line of lines) this.#host.report(line)
     }
     if (atStart) this.#unsaid = atRest(say)
     else say()
     this.#unsaidAtExit = atExit(() => {
       const words = neverHit(probes)
-      if (words !== '') this.#host.report(`hooks ${this.#shown} at exit: ${words}`)
+      if (words === '') return
+      this.#host.tellDoubts()
+      this.#host.report(`hooks ${this.#shown} at exit: ${words}`)
     })
   }
 

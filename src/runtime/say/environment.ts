@@ -1,15 +1,10 @@
-interface HasEnvironment {
-  process?: { env?: Record<string, string | undefined> }
-}
-
 // A script can have a variable of this name.
-const realm = globalThis as HasEnvironment
+const realm = globalThis as { process?: { env?: Record<string, string | undefined> } }
 
-/** A variable of the environment; `undefined` where there is none, or where it may not be read: Deno throws without --allow-env. Never throws. */
+/** A variable of the environment; `undefined` where it is not set, there is no environment, or it may not be read. */
 export function environment(name: string): string | undefined {
   try {
-    const value: unknown = realm.process?.env?.[name]
-    return typeof value === 'string' ? value : undefined
+    return realm.process?.env?.[name]
   } catch {
     return undefined
   }

@@ -1,8 +1,9 @@
-import type { Values } from '../hit/switches.ts'
-
 // Taken at load: the program may put its own in its place.
 const { defineProperty } = Object
 const RealFunction = Function
+
+/** What a site has passed, by number. */
+export type Values = Readonly<Record<number, unknown>>
 
 /** Makes an object of some of the values that a site has passed. */
 export type Builder = (values: Values) => Record<string, unknown>

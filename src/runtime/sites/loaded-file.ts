@@ -1,12 +1,11 @@
 import { decodeTable } from '../../site-table/decode-table.ts'
 import { LoadedSite, type LoadedFunction } from './loaded-site.ts'
-import { describeError } from '../say/log.ts'
+import { room } from '../../site-table/room.ts'
+import { append, OwnMap } from '../guard/builtins.ts'
+import { describeError } from '../say/describe.ts'
 import type { SeparateTables } from './separate-tables.ts'
-import { switchName, TABLE_VERSION, type DecodedTable, type SiteTable } from '../../site-table/site-table.ts'
+import { switchName, TABLE_VERSION, type DecodedFunction, type DecodedTable, type SiteTable } from '../../site-table/site-table.ts'
 import type { Grain } from '../../site-table/site.ts'
-
-// Taken at load: the program may replace it before a file is decoded.
-const RealMap = Map
 
 /** A file whose site module has run. Its table is decoded when a probe first needs it. */
 export class LoadedFile {
@@ -47,6 +46,11 @@ export class LoadedFile {
     return this.table.t ?? this.#separate.textOf(this.table.key)
   }
 
+  /** `sourceHash` of the file that was built; `''` where its table cannot be read. */
+  get sourceHash(): string {
+    return this.#content.source
+  }
+
   get grain(): Grain {
     return this.#content.grain
   }
@@ -58,7 +62,9 @@ export class LoadedFile {
 
   /** Why a line has no sites, if the build left it as it is. */
   whyLeft(line: number): string | undefined {
-    return this.#content.left.find(([first, last]) => first <= line && line <= last)?.[2]
+    const { left } = this.#content
+    for (let i = 0; i < left.length; i++) if (left[i]![0] <= line && line <= left[i]![1]) return left[i]![2]
+    return undefined
   }
 
   get #content(): Decoded {
@@ -78,12 +84,13 @@ export class LoadedFile {
   /** Those that begin on a line. */
   sitesOn(line: number): readonly LoadedSite[] {
     const { sites } = this
-    if (sites.length === 0) return []
+    if (sites.length === 0) return sites
     if (!this.#byLine) {
-      this.#byLine = new RealMap()
-      for (const site of sites) {
+      this.#byLine = new OwnMap()
+      for (let i = 0; i < sites.length; i++) {
+        const site = sites[i]!
         const known = this.#byLine.get(site.line)
-        if (known) known.push(site)
+        if (known) append(known, site)
         else this.#byLine.set(site.line, [site])
       }
     }
@@ -91,28 +98,43 @@ export class LoadedFile {
   }
 }
 
-interface Decoded extends Pick<DecodedTable, 'left' | 'grain'> {
+interface Decoded extends Pick<DecodedTable, 'left' | 'grain' | 'source'> {
   readonly sites: readonly LoadedSite[]
 }
 
-const NOTHING: Decoded = { sites: [], left: [], grain: 'statements' }
+const NOTHING: Decoded = { sites: [], left: [], grain: 'statements', source: '' }
 
 function decode({ key, file }: SiteTable, text: string): Decoded {
-  const { functions: described, sites, globals, left, grain } = decodeTable(text)
-  const functions = described.map((each, index): LoadedFunction => ({
-    file,
-    switchName: switchName(key, index),
-    described: each,
-    closureNames: [...each.certain, ...each.late],
-    globals,
-    sites: [],
-    wanted: new RealMap(),
-  }))
-  const loaded = sites.map((each) => {
+  const { functions: described, sites: decoded, texts, globals, left, grain, source } = decodeTable(text)
+  const functions = room<LoadedFunction & { sites: LoadedSite[] }>(described.length)
+  const counts = room<number>(described.length)
+  for (let i = 0; i < functions.length; i++) counts[i] = 0
+  for (let i = 0; i < decoded.length; i++) counts[decoded[i]!.fn]!++
+  for (let i = 0; i < functions.length; i++) {
+    functions[i] = {
+      file,
+      switchName: switchName(key, i),
+      described: described[i]!,
+      texts,
+      closureNames: namesOf(described[i]!),
+      globals,
+      sites: room<LoadedSite>(counts[i]!),
+    }
+    counts[i] = 0
+  }
+  const sites = room<LoadedSite>(decoded.length)
+  for (let i = 0; i < sites.length; i++) {
+    const each = decoded[i]!
     const fn = functions[each.fn]!
-    const site = new LoadedSite(fn, each)
-    fn.sites.push(site)
-    return site
-  })
-  return { sites: loaded, left, grain }
+    const number = counts[each.fn]!++
+    sites[i] = fn.sites[number] = new LoadedSite(fn, i, number, each)
+  }
+  return { sites, left, grain, source }
+}
+
+function namesOf({ certain, late }: DecodedFunction): readonly string[] {
+  const names = room<string>(certain.length + late.length)
+  for (let i = 0; i < certain.length; i++) names[i] = certain[i]!
+  for (let i = 0; i < late.length; i++) names[certain.length + i] = late[i]!
+  return names
 }

@@ -1,29 +1,31 @@
 import type { Builder } from './build-values.ts'
-import type { ProbeRecord } from '../board/probe-record.ts'
 import { publicSite, type DecodedFunction, type DecodedSite } from '../../site-table/site-table.ts'
 import type { FunctionInfo } from '../api/types.ts'
 import type { Site } from '../../site-table/site.ts'
+import type { SiteTexts } from '../../site-table/site-texts.ts'
 
 // Taken at load: the program may replace it before a site is first hit.
 const { freeze } = Object
 
-/** An instrumented function of a loaded file, and the probes on it. */
+/** An instrumented function of a loaded file. */
 export interface LoadedFunction {
   readonly file: string
   readonly switchName: string
   readonly described: DecodedFunction
+  /** Of all sites of its file. */
+  readonly texts: SiteTexts
   /** Names behind the closure over module variables, those of plain values first; empty when sites pass none. */
   readonly closureNames: readonly string[]
   /** Names behind which there may be an accessor of the global object. */
   readonly globals: readonly string[]
-  readonly sites: LoadedSite[]
-  /** What is wanted, by site. */
-  readonly wanted: Map<LoadedSite, readonly ProbeRecord[]>
+  readonly sites: readonly LoadedSite[]
 }
 
 /** A site of a loaded file. A file has thousands, of which few are ever probed: what only these need is made when they ask for it. */
 export class LoadedSite {
   readonly fn: LoadedFunction
+  /** Which it is of its file's sites. */
+  readonly index: number
   /** Which it is of its function's sites. */
   readonly number: number
   readonly line: number
@@ -34,6 +36,8 @@ export class LoadedSite {
   readonly upvalues: readonly string[]
   readonly late: readonly string[]
   readonly omitted: readonly string[]
+  /** Whether it passes what reads the private fields of `this`, as the value behind that. */
+  readonly readsPrivates: boolean
   /** Where among the passed values the closure over late upvalues is, the shared closure, and the first local. */
   readonly lateAt: number
   readonly closureAt: number
@@ -44,9 +48,11 @@ export class LoadedSite {
   #public: Site | undefined = undefined
   #finfo: FunctionInfo | undefined = undefined
 
-  constructor(fn: LoadedFunction, { line, column, endLine, passesThis, locals, upvalues, late, omitted }: DecodedSite) {
+  constructor(fn: LoadedFunction, index: number, number: number, decoded: DecodedSite) {
+    const { line, column, endLine, passesThis, locals, upvalues, late, omitted } = decoded
     this.fn = fn
-    this.number = fn.sites.length
+    this.index = index
+    this.number = number
     this.line = line
     this.column = column
     this.endLine = endLine
@@ -55,18 +61,20 @@ export class LoadedSite {
     this.upvalues = upvalues
     this.late = late
     this.omitted = omitted
-    this.lateAt = (passesThis ? 1 : 0) + upvalues.length
+    this.readsPrivates = passesThis && fn.described.privates.length > 0
+    this.lateAt = (passesThis ? 1 : 0) + (this.readsPrivates ? 1 : 0) + upvalues.length
     this.closureAt = this.lateAt + (late.length > 0 ? 1 : 0)
     this.localsAt = this.closureAt + (fn.closureNames.length > 0 ? 1 : 0)
   }
 
   get public(): Site {
-    return (this.#public ??= publicSite(this.fn.file, this.fn.described, this))
+    const { file, described, texts } = this.fn
+    return (this.#public ??= publicSite(file, described, this, texts.of(this.index)))
   }
 
   get finfo(): FunctionInfo {
     const { file, described } = this.fn
-    const { name, kind, lineDefined, lastLineDefined } = described
-    return (this.#finfo ??= freeze({ file, line: this.line, column: this.column, name, kind, lineDefined, lastLineDefined }))
+    const { name, owner, kind, lineDefined, lastLineDefined } = described
+    return (this.#finfo ??= freeze({ file, line: this.line, column: this.column, name, owner, kind, lineDefined, lastLineDefined }))
   }
 }

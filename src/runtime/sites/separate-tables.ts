@@ -1,4 +1,4 @@
-import { describeError, describeValue } from '../say/log.ts'
+import { describeError, describeValue } from '../say/describe.ts'
 import { TABLE_VERSION, type TablesFile } from '../../site-table/site-table.ts'
 
 // Taken at load: a program may replace it.

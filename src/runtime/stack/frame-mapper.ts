@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, normalize, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BundleMap } from './bundle-map.ts'
-import { part, placeInFrame } from './frame-place.ts'
+import { part, placeInFrame } from '../say/frame-place.ts'
 
 // Handlers ask for stacks in programs that may have replaced any builtin: only syntax, what was taken at load, and Node itself.
 const { apply } = Reflect
@@ -33,6 +33,25 @@ export function mapFrame(frame: string): string {
     return `${place.before}${normalize(sourceOf(position.source, folder))}:${position.line + 1}:${position.column + 1}${place.after}`
   } catch {
     return frame
+  }
+}
+
+/** A place in a source file, 1-based. */
+export interface SourcePlace {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** What stands at a place of a bundle, as a production stack trace prints it, if the bundle's source map lies next to it. */
+export function mapPlace(bundle: string, line: number, column: number): SourcePlace | undefined {
+  try {
+    const path = resolve(bundle)
+    const { folder, map } = (files[path] ??= load(path))
+    const position = map?.find(line - 1, column - 1)
+    return position && { file: normalize(sourceOf(position.source, folder)), line: position.line + 1, column: position.column + 1 }
+  } catch {
+    return undefined
   }
 }
 

@@ -1,27 +1,27 @@
 import type { LoadedSite } from '../sites/loaded-site.ts'
-import type { Hit } from '../hit/switches.ts'
+import { indexOf } from '../guard/builtins.ts'
+import { withoutStackHook } from '../guard/stack-hook.ts'
 
 /** Maps `at …` lines of bundled code back to their sources. */
 export type FrameMapper = (frame: string) => string
 
+/** The function of ours below which the program's stack begins. */
+type HitFunction = (...values: never[]) => void
+
 interface ErrorApi {
   new (message: string): Error
   captureStackTrace?: (target: object, below: unknown) => void
-  prepareStackTrace?: unknown
 }
 
 // Taken at load: the program may put its own in their place, and would see us use them.
 const RealError = Error as ErrorApi
 const { captureStackTrace } = RealError
-const { defineProperty, getOwnPropertyDescriptor } = Reflect
-
-const NO_HOOK = { __proto__: null, value: undefined, writable: true, configurable: true } as PropertyDescriptor
 
 /**
  * The frames of the program at a hit, innermost first. The first is the site itself, as its author wrote it;
  * the others are mapped if a mapper can.
  */
-export function framesAt(site: LoadedSite, hit: Hit, map: FrameMapper | undefined): Frames {
+export function framesAt(site: LoadedSite, hit: HitFunction, map: FrameMapper | undefined): Frames {
   const { file, line, column, name, kind } = site.finfo
   const shown = kind === 'constructor' ? `new ${name}` : name
   const place = `${file}:${line}:${column}`
@@ -52,19 +52,13 @@ export function traceback(frames: Frames, message = '', level = 0): string {
   return `${message === '' ? '' : `${message}\n`}stack traceback:\n${textOf(from)}`
 }
 
-function programFrames(hit: Hit): Frames | undefined {
-  const hook = getOwnPropertyDescriptor(RealError, 'prepareStackTrace')
-  try {
-    // The program's own hook must not see a stack that it did not ask for. A frozen one stays.
-    if (hook) defineProperty(RealError, 'prepareStackTrace', NO_HOOK)
+function programFrames(hit: HitFunction): Frames | undefined {
+  return withoutStackHook(() => {
     const error = new RealError('probe')
     if (!captureStackTrace) return belowHit(linesOf(`${error.stack}`))
     captureStackTrace(error, hit)
     return linesOf(`${error.stack}`)
-  } finally {
-    // A copy, as the program can give all descriptors a getter by way of Object.prototype.
-    if (hook) defineProperty(RealError, 'prepareStackTrace', { __proto__: null, ...hook } as PropertyDescriptor)
-  }
+  })
 }
 
 /** The lines that are frames, outermost first. */
@@ -87,7 +81,7 @@ function linesOf(stack: string): Frames | undefined {
 /** Engines that cannot start a stack at a function: without the frames up to ours. */
 function belowHit(outermostFirst: Frames | undefined): Frames | undefined {
   let kept: Frames | undefined
-  for (let at = outermostFirst; at && !at.frame.includes('probesHit'); at = at.next) kept = { frame: at.frame, next: kept }
+  for (let at = outermostFirst; at && indexOf(at.frame, 'probesHit') === -1; at = at.next) kept = { frame: at.frame, next: kept }
   return reversed(kept)
 }
 

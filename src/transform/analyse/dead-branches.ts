@@ -1,19 +1,7 @@
 import type { Fn, Scope } from './model.ts'
+import type { Branch } from './place.ts'
 import { ts, type Node } from '../parse/parser.ts'
 import { lookUp } from './scopes.ts'
-
-/**
- * Code that a bundler drops when a condition folds to a constant (`if (__DEV__) …`). A name that a function refers to
- * only there must not be kept alive by the function's other sites, nor by the closure that they share.
- */
-export interface Branch {
-  readonly start: number
-  readonly end: number
-  readonly condition: Node
-  readonly scope: Scope
-  readonly outer: Branch | undefined
-  folds?: boolean
-}
 
 /** The innermost of these branches that a bundler could drop. */
 export function droppable(branch: Branch | undefined, root: Fn): Branch | undefined {

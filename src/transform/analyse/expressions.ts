@@ -1,9 +1,11 @@
 import type { Findings } from './findings.ts'
 import { isLogical } from './dead-branches.ts'
-import type { Scope, SitePlan } from './model.ts'
+import { classOwner, literalOwner } from './owners.ts'
+import type { Owner, Scope, SitePlan } from './model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { TEXT_DIRECTIVES } from './policy.ts'
-import { declare, newScope, type Place, type Traits } from './scopes.ts'
+import type { Place } from './place.ts'
+import { declare, newScope, usePrivate, type Traits } from './scopes.ts'
 import { directives, isAmbient, isIntrinsic, kindOf, textOf } from '../parse/syntax.ts'
 import { isClassText } from './text-uses.ts'
 
@@ -30,8 +32,12 @@ export class Expressions {
     this.#bodies = bodies
   }
 
-  /** `from` is given where a declaration's names are certain later than the declaration's own end. */
-  visit(node: Node, place: Place, from?: number, name = ''): void {
+  /**
+   * @param from given where a declaration's names are certain later than the declaration's own end
+   * @param name what a function, class or object literal is called by what it is assigned to
+   * @param owner what a function is the value of a member of
+   */
+  visit(node: Node, place: Place, from?: number, name = '', owner?: Owner): void {
     const K = ts.SyntaxKind
     const { kind } = node
     if ((kind >= K.FirstTypeNode && kind <= K.LastTypeNode) || kind === K.TypeParameter) return
@@ -40,15 +46,21 @@ export class Expressions {
     else if (ts.isVariableDeclarationList(node)) this.#variables(node, place, from)
     else if (ts.isFunctionLike(node)) {
       if (node.name) this.#computed(node.name, place)
-      this.#function(node as TypeScript.FunctionLikeDeclaration, place, name)
+      this.#function(node as TypeScript.FunctionLikeDeclaration, place, name, owner)
     } else if (ts.isClassLike(node)) this.#class(node, place, name)
     else if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node))
       this.#chain(node, place)
     else if (ts.isBinaryExpression(node)) this.#operators(node, place)
     else if (ts.isPropertyAssignment(node)) {
       this.#computed(node.name, place)
-      this.visit(node.initializer, place, undefined, textOf(node.name))
-    } else if (ts.isShorthandPropertyAssignment(node)) {
+      this.visit(node.initializer, place, undefined, textOf(node.name), owner)
+    } else if (ts.isObjectLiteralExpression(node) && name !== '') {
+      const own = literalOwner(name)
+      for (const property of node.properties) this.visit(property, place, undefined, textOf(property.name), own)
+    } else if (ts.isPrivateIdentifier(node)) usePrivate(place.scope, node.text)
+    else if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
+      this.visit(node.expression, place, from, name, owner)
+    else if (ts.isShorthandPropertyAssignment(node)) {
       this.#found.refer(node.name, place)
       if (node.objectAssignmentInitializer) this.visit(node.objectAssignmentInitializer, place)
     } else if (ts.isExpressionWithTypeArguments(node)) this.visit(node.expression, place)
@@ -88,6 +100,7 @@ export class Expressions {
       if (isCalled && at.text === 'eval') place.fn.callsEval = true
     } else this.visit(at, place)
     for (const link of links.reverse()) {
+      if (ts.isPropertyAccessExpression(link) && ts.isPrivateIdentifier(link.name)) usePrivate(place.scope, link.name.text)
       if (ts.isElementAccessExpression(link)) this.visit(link.argumentExpression, place)
       if (!ts.isCallExpression(link)) continue
       this.#found.textOf(link, place)
@@ -137,7 +150,7 @@ export class Expressions {
     }
   }
 
-  #function(node: TypeScript.FunctionLikeDeclaration, place: Place, hint: string): void {
+  #function(node: TypeScript.FunctionLikeDeclaration, place: Place, hint: string, owner?: Owner): void {
     const isDeclaration = ts.isFunctionDeclaration(node)
     const own = node.name && !ts.isComputedPropertyName(node.name) ? node.name.text : undefined
     if (isDeclaration && own !== undefined) {
@@ -156,6 +169,7 @@ export class Expressions {
     const kind = kindOf(node)
     const creation = isDeclaration ? place.blockStart : node.getStart(this.#source)
     const fn = this.#found.newFn(kind, own ?? hint, node, place.fn, creation)
+    fn.owner = owner
     const parameters = newScope(fn, outer)
     const inner: Place = { fn, scope: parameters, varScope: parameters, blockStart: node.getStart(this.#source), noSites: place.noSites }
     for (const parameter of node.parameters) {
@@ -211,6 +225,7 @@ export class Expressions {
       declare(headScope, own, { readable: false })
       declare(scope, own, { from: decorated ? Number.POSITIVE_INFINITY : -1 })
     }
+    const owner = (scope.owner = classOwner(node, own ?? hint))
     const head = { ...place, scope: headScope }
     const inner = { ...place, scope }
     for (const modifier of node.modifiers ?? []) if (ts.isDecorator(modifier)) this.visit(modifier, place)
@@ -220,19 +235,22 @@ export class Expressions {
     for (const member of node.members) {
       if (member.name) this.#computed(member.name, head)
       if (ts.canHaveDecorators(member)) for (const decorator of ts.getDecorators(member) ?? []) this.visit(decorator, head)
-      this.#member(member, inner, own ?? hint, isDerived)
+      this.#member(member, inner, owner, isDerived)
     }
   }
 
-  #member(member: TypeScript.ClassElement, place: Place, className: string, isDerived: boolean): void {
+  #member(member: TypeScript.ClassElement, place: Place, owner: Owner, isDerived: boolean): void {
     if (ts.isPropertyDeclaration(member)) {
       if (member.initializer && !isAmbient(member)) {
         const fn = this.#found.newFn('field', textOf(member.name), member, place.fn, member.getStart(this.#source))
+        fn.owner = owner
         const scope = newScope(fn, place.scope)
-        this.visit(member.initializer, { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites }, undefined, fn.name)
+        const inner = { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites }
+        this.visit(member.initializer, inner, undefined, fn.name, owner)
       }
     } else if (ts.isClassStaticBlockDeclaration(member)) {
-      const fn = this.#found.newFn('static block', className, member, place.fn, member.getStart(this.#source))
+      const fn = this.#found.newFn('static block', owner.name, member, place.fn, member.getStart(this.#source))
+      fn.owner = owner
       const scope = newScope(fn, place.scope)
       this.#bodies.each(member.body.statements, { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites })
     } else if (ts.isFunctionLike(member)) {
@@ -240,7 +258,8 @@ export class Expressions {
       this.#function(
         member as TypeScript.FunctionLikeDeclaration,
         place,
-        ts.isConstructorDeclaration(member) ? className : textOf(member.name),
+        ts.isConstructorDeclaration(member) ? owner.name : textOf(member.name),
+        owner,
       )
       if (isDerived && ts.isConstructorDeclaration(member) && member.body) {
         const fn = this.#found.functions[count]!

@@ -1,8 +1,8 @@
 import type { FunctionKind } from '../../site-table/site.ts'
-import type { Branch } from './dead-branches.ts'
 import type { Closer, Fn, LeftRange, Scope, SitePlan } from './model.ts'
 import { ts, type Node, type SourceFile } from '../parse/parser.ts'
-import { declare, type Place, type Reference, type Traits } from './scopes.ts'
+import type { Branch, Place, Reference } from './place.ts'
+import { declare, type Traits } from './scopes.ts'
 import type { TextUses } from './text-uses.ts'
 
 /** What the walk over a file finds. */
@@ -42,6 +42,7 @@ export class Findings {
       parent,
       creation,
       isArrow,
+      owner: undefined,
       usesThis: false,
       callsEval: false,
       sites: 0,

@@ -49,6 +49,8 @@ export interface Fn {
   /** From here on the function can exist: for a hoisted declaration the start of its block. */
   readonly creation: number
   readonly isArrow: boolean
+  /** What it is a member of, or the value of a member. */
+  owner: Owner | undefined
   usesThis: boolean
   /** Whether it calls `eval` directly: sloppy, that can declare variables which hide others. */
   callsEval: boolean
@@ -66,6 +68,24 @@ export interface Fn {
   branchRefs: { readonly binding: Binding; readonly start: number; readonly end: number }[] | undefined
 }
 
+/** What functions are members of: a class, or an object literal. */
+export interface Owner {
+  /** The class's or the variable's, `''` when it has none. */
+  readonly name: string
+  /** The name by which a class's own members refer to it. */
+  readonly innerName: string | undefined
+  /** The class's fields with a private name, as they are written. */
+  readonly privates: readonly PrivateField[]
+}
+
+/** A field with a private name. */
+export interface PrivateField {
+  readonly name: string
+  readonly isStatic: boolean
+  /** Whether anything refers to it: what nothing uses a bundler may drop. */
+  isUsed: boolean
+}
+
 /** A lexical scope. */
 export interface Scope {
   readonly fn: Fn
@@ -74,6 +94,8 @@ export interface Scope {
   bindings: Map<string, Binding> | undefined
   /** All of them, the last declared first. */
   newestFirst: readonly Binding[] | undefined
+  /** The class whose members see it. */
+  owner: Owner | undefined
 }
 
 /** A declared name. It is certainly initialised at positions in [from, until). */

@@ -1,33 +1,4 @@
-import type { Branch } from './dead-branches.ts'
 import type { Binding, Fn, Scope } from './model.ts'
-
-/** A use of a name as a value. */
-export interface Reference {
-  readonly name: string
-  readonly scope: Scope
-  readonly fn: Fn
-  readonly at: number
-  /** The innermost branch around it. */
-  readonly branch?: Branch | undefined
-  /** Whether only a member of it is used: `name.x`. */
-  readonly isMember?: boolean
-}
-
-/** Where the walk stands. */
-export interface Place {
-  readonly fn: Fn
-  readonly scope: Scope
-  /** The scope that `var` declares in. */
-  readonly varScope: Scope
-  /** Start of the block: its function declarations exist from here on. */
-  readonly blockStart: number
-  /** End of the `switch` clause: a name declared in it is not certain in the next one. */
-  readonly until?: number
-  readonly noSites?: boolean
-  /** How many braces of ours are open. */
-  readonly braces?: number
-  readonly branch?: Branch | undefined
-}
 
 /** What is known of a declared name; nothing means: a readable one, certain from the start. */
 export type Traits = {
@@ -35,7 +6,7 @@ export type Traits = {
 }
 
 export function newScope(fn: Fn, parent: Scope | undefined): Scope {
-  return { fn, parent, bindings: undefined, newestFirst: undefined }
+  return { fn, parent, bindings: undefined, newestFirst: undefined, owner: undefined }
 }
 
 /** Adds a name to a scope; the first declaration of a name wins, as with `var` and overloads. */
@@ -65,6 +36,16 @@ export function lookUp(scope: Scope, name: string): Binding | undefined {
     if (binding) return binding
   }
   return undefined
+}
+
+/** A private name means that of the innermost class that declares it. */
+export function usePrivate(scope: Scope, name: string): void {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const field = at.owner?.privates.find((each) => each.name === name)
+    if (!field) continue
+    field.isUsed = true
+    return
+  }
 }
 
 /** The function among `fn` and its ancestors whose parent is `outer`. */

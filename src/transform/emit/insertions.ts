@@ -1,5 +1,4 @@
-import MagicString, { SourceMap } from 'magic-string'
-import { mappingsOf, type MapLines } from './mappings.ts'
+import MagicString from 'magic-string'
 
 /** Text put into the source; `site` is the original position that it stands for. */
 export interface Insertion {
@@ -18,15 +17,4 @@ export function applyInsertions(code: string, insertions: readonly Insertion[]):
     else edited.appendRight(at, text)
   }
   return edited.toString()
-}
-
-/** The map of a text with insertions. */
-export function mapOf(code: string, id: string, insertions: readonly Insertion[], mapLines: MapLines): SourceMap {
-  const ordered = [...insertions].sort((a, b) => a.at - b.at || Number(b.closes ?? false) - Number(a.closes ?? false))
-  return sourceMap(code, id, mappingsOf(code, ordered, mapLines))
-}
-
-/** @param code the text as it was */
-export function sourceMap(code: string, id: string, mappings: string): SourceMap {
-  return new SourceMap({ file: undefined, sources: [id], sourcesContent: [code], names: [], mappings })
 }

@@ -9,8 +9,18 @@ export interface SharedClosure {
   readonly late: readonly string[]
 }
 
+/** What functions are members of: a class, or an object literal with a name. One object for all its members. */
+export interface DescribedOwner {
+  readonly name: string
+  /** The private fields that its members' sites pass. */
+  readonly privates: readonly string[]
+}
+
 interface DescribedFunction {
   readonly name: string
+  readonly owner: DescribedOwner | undefined
+  /** Whether the owner's name is a part of its own. */
+  readonly isNamedByOwner: boolean
   readonly kind: FunctionKind
   readonly line: number
   readonly lastLine: number
@@ -21,6 +31,8 @@ interface SiteRow {
   readonly line: number
   readonly column: number
   readonly endLine: number
+  /** On one line. */
+  readonly text: string
 }
 
 interface SiteNames {
@@ -36,7 +48,7 @@ const NONE: readonly string[] = []
 
 /**
  * Writes a site table: numbers of mostly one digit, each the difference to what stands before it, and the names once.
- * `runtime/decode-table.ts` is its reverse.
+ * `site-table/decode-table.ts` is its reverse.
  */
 export class TableEncoder {
   readonly #names = new Map<string, number>()
@@ -44,6 +56,10 @@ export class TableEncoder {
   #globals: readonly string[] = NONE
   readonly #grain: Grain
   readonly #left: NonNullable<TableTexts['left']>[number][] = []
+  readonly #source: string
+  /** How the text of each site begins; `undefined` where they are left out. */
+  readonly #texts: string[] | undefined
+  readonly #owners = new Map<DescribedOwner, number>()
   #line = 1
   #column = 1
   #fnLine = 1
@@ -52,8 +68,11 @@ export class TableEncoder {
   readonly #latest: SiteNames[] = []
   #newest = -1
 
-  constructor(grain: Grain) {
+  /** @param source `sourceHash` of the file */
+  constructor(grain: Grain, source: string, hasTexts: boolean) {
     this.#grain = grain
+    this.#source = source
+    this.#texts = hasTexts ? [] : undefined
   }
 
   /** Functions come in the order of their first sites. */
@@ -63,6 +82,7 @@ export class TableEncoder {
 
   /** @param described given for the first site of a function */
   addSite(fn: number, row: SiteRow, names: SiteNames, described?: DescribedFunction): void {
+    this.#texts?.push(row.text)
     const before = this.#latest[fn]
     const flags =
       (names.passesThis === (before?.passesThis ?? false) ? 0 : SITE_FLAGS.this) |
@@ -97,9 +117,11 @@ export class TableEncoder {
   toString(): string {
     const texts: TableTexts = {
       names: [...this.#names.keys()],
+      source: this.#source,
       ...(this.#globals.length > 0 ? { globals: this.#globals } : {}),
       ...(this.#left.length > 0 ? { left: this.#left } : {}),
       ...(this.#grain === 'statements' ? {} : { grain: this.#grain }),
+      ...(this.#texts ? { texts: this.#texts.join('\n') } : {}),
     }
     return `${this.#digits} ${JSON.stringify(texts)}`
   }
@@ -111,12 +133,13 @@ export class TableEncoder {
     return this.#newest === fn ? 0 : known - fn + 1
   }
 
-  #function({ name, kind, line, lastLine, closure }: DescribedFunction): void {
+  #function({ name, kind, line, lastLine, owner, isNamedByOwner, closure }: DescribedFunction): void {
     this.#name(name)
     this.#number(FUNCTION_KINDS.indexOf(kind))
     this.#signed(line - this.#fnLine)
     this.#signed(lastLine - line)
     this.#fnLine = line
+    this.#owner(owner, isNamedByOwner)
     if (!closure) this.#number(0)
     else if (closure.index < this.#closures) this.#number(this.#closures - closure.index + 1)
     else {
@@ -125,6 +148,18 @@ export class TableEncoder {
       this.#list(closure.certain)
       this.#list(closure.late)
     }
+  }
+
+  /** 0 is none; then twice how far back it is, 0 for a new one, and whether it gives its name. */
+  #owner(owner: DescribedOwner | undefined, isNamedByOwner: boolean): void {
+    if (!owner) return this.#number(0)
+    const known = this.#owners.get(owner)
+    const back = known === undefined ? 0 : this.#owners.size - known
+    this.#number(1 + 2 * back + (isNamedByOwner ? 1 : 0))
+    if (known !== undefined) return
+    this.#owners.set(owner, this.#owners.size)
+    this.#name(owner.name)
+    this.#list(owner.privates)
   }
 
   /** Locals come and go at the end of the list. */

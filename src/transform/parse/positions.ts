@@ -19,15 +19,20 @@ export class Positions {
 
   line(position: number): number {
     const index = this.#find(position)
-    return this.#original(index, position)?.line ?? index + 1
+    return this.#originalAt(index, position)?.line ?? index + 1
   }
 
   column(position: number): number {
     const index = this.#find(position)
-    return this.#original(index, position)?.column ?? position - this.#starts[index]! + 1
+    return this.#originalAt(index, position)?.column ?? position - this.#starts[index]! + 1
   }
 
-  #original(index: number, position: number): { line: number; column: number } | undefined {
+  /** In another text than the parsed one: where a map of earlier transforms leads; `undefined` where there is none. */
+  original(position: number): { line: number; column: number } | undefined {
+    return this.#map && this.#originalAt(this.#find(position), position)
+  }
+
+  #originalAt(index: number, position: number): { line: number; column: number } | undefined {
     const entry = this.#map?.findEntry(index, position - this.#starts[index]!)
     if (!entry || !('originalLine' in entry)) return undefined
     return { line: entry.originalLine + 1, column: entry.originalColumn + 1 }

@@ -1,0 +1,66 @@
+import { OwnSet } from '../guard/builtins.ts'
+import { now } from '../guard/clock.ts'
+import { later } from '../guard/timers.ts'
+import type { Log } from '../say/log.ts'
+import { describeProbe } from '../say/place.ts'
+import type { ProbeRecord } from './probe-record.ts'
+
+/** A program's load has settled when no file has come for so long, in milliseconds. */
+const SETTLE = 500
+
+/**
+ * Probes that wait for their file. Whether an address is misspelt can be told only when the program's files are there, so it is said
+ * once, when it has become true: good addresses are waited for in silence.
+ */
+export class Doubts {
+  /** Whether only those who debug are told: in one of several threads a file may well never be loaded. */
+  isQuiet = false
+  readonly #log: Log
+  readonly #probes = new OwnSet<ProbeRecord>()
+  #newest = now()
+  #isLooking = false
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  /** Whether what is not known by now is not expected any more. */
+  get isSettled(): boolean {
+    return now() - this.#newest >= SETTLE
+  }
+
+  /** A file has been loaded. */
+  cameFile(): void {
+    this.#newest = now()
+  }
+
+  add(probe: ProbeRecord): void {
+    this.#probes.add(probe)
+    this.#look()
+  }
+
+  /** It has been told, or is over. */
+  delete(probe: ProbeRecord): void {
+    this.#probes.delete(probe)
+  }
+
+  /** Tells what is true now. */
+  tell(): void {
+    this.#probes.forEach((probe) => {
+      this.#probes.delete(probe)
+      if (probe.status !== 'pending') return
+      probe.isTold = true
+      this.#log[this.isQuiet ? 'debug' : 'report'](describeProbe(probe.handle))
+    })
+  }
+
+  #look(): void {
+    if (this.#isLooking) return
+    this.#isLooking = later(() => {
+      this.#isLooking = false
+      // A realm without a clock has waited once.
+      if (now() > 0 && !this.isSettled) this.#look()
+      else this.tell()
+    }, SETTLE)
+  }
+}

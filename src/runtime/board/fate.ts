@@ -1,0 +1,79 @@
+import { getOwnPropertyDescriptor, getPrototypeOf, join, transform } from '../guard/builtins.ts'
+import type { Fate } from '../hit/hit-functions.ts'
+import { describeError } from '../say/describe.ts'
+import type { Log } from '../say/log.ts'
+import { placeOf } from '../say/place.ts'
+import type { ProbeRecord } from './probe-record.ts'
+
+/** How the board takes part in what handlers bring about. */
+export interface FateHost {
+  remove(probe: ProbeRecord, status: 'removed' | 'error', reason: string): void
+  /** A hit is over: changes that its handlers made may take effect. */
+  flush(): void
+}
+
+/** What becomes of a probe by what its handler returns or throws. */
+export class HandlerFate implements Fate<ProbeRecord> {
+  readonly #host: FateHost
+  readonly #log: Log
+
+  constructor(host: FateHost, log: Log) {
+    this.#host = host
+    this.#log = log
+  }
+
+  returned(probe: ProbeRecord, result: unknown): void {
+    if (result === true) this.#remove(probe)
+    else if (isThenable(result)) void this.#settle(probe, result)
+  }
+
+  threw(probe: ProbeRecord, error: unknown): void {
+    this.#fail(probe, 'threw', error)
+  }
+
+  over(): void {
+    this.#host.flush()
+  }
+
+  /** `await` is syntax: it does not go through the program's `Promise`, which may be a patched one (zone.js). */
+  async #settle(probe: ProbeRecord, result: PromiseLike<unknown>): Promise<void> {
+    try {
+      if ((await result) === true) this.#remove(probe)
+    } catch (error) {
+      this.#fail(probe, 'rejected with', error)
+    }
+  }
+
+  #remove(probe: ProbeRecord): void {
+    if (probe.isOver) return
+    const places = join(
+      transform(probe.sites, (site) => placeOf(site.public)),
+      ', ',
+    )
+    this.#host.remove(probe, 'removed', 'its handler returned true')
+    const line = `${probe.text} removed after ${probe.hits} ${probe.hits === 1 ? 'hit' : 'hits'}: its handler returned true (was at ${places})`
+    if (probe.owner) this.#log.report(line)
+    else this.#log.debug(line)
+  }
+
+  #fail(probe: ProbeRecord, what: string, error: unknown): void {
+    if (probe.isOver) return
+    this.#host.remove(probe, 'error', `its handler ${what} ${describeError(error)}`)
+    this.#log.report(`${probe.text} is off: ${probe.reason}`)
+  }
+}
+
+/** More prototypes than that nobody has. */
+const DEEPEST = 16
+
+/** Whether it has a method `then`. Looked for without a `get`, which a reactive proxy or an accessor of the program would notice. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  let at: object | null = value
+  for (let depth = 0; at !== null && depth < DEEPEST; depth++) {
+    const then = getOwnPropertyDescriptor(at, 'then')
+    if (then) return typeof then.value === 'function'
+    at = getPrototypeOf(at) as object | null
+  }
+  return false
+}

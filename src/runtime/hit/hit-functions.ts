@@ -1,0 +1,126 @@
+import type { Handler } from '../api/types.ts'
+import { append, OwnWeakMap } from '../guard/builtins.ts'
+import type { Inside } from '../guard/inside.ts'
+import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
+import type { Values } from '../sites/build-values.ts'
+import type { FrameMapper } from '../stack/stack.ts'
+import { HitInfo } from './hit-info.ts'
+import { Reserve } from './reserve.ts'
+import type { Hit } from './switches.ts'
+
+/** What a hit needs of a probe. */
+export interface Hittable {
+  readonly handler: Handler
+  hits: number
+  /** Whether it is off for good. */
+  readonly isOver: boolean
+}
+
+/** The probes of a function, by number of the site: replaced, never changed, so that a hit in progress keeps what it began with. */
+export type Active<P> = readonly (readonly P[] | undefined)[]
+
+/** What becomes of a probe by what its handler does. */
+export interface Fate<P> {
+  returned(probe: P, result: unknown): void
+  threw(probe: P, error: unknown): void
+  /** All handlers of a hit have run. */
+  over(): void
+}
+
+/** The function that a switch holds while probes are on. */
+interface TiedHit<P> {
+  tie(fn: LoadedFunction, active: Active<P>): Hit
+}
+
+/** Makes the functions that switches hold, and runs handlers when sites call them. */
+export class HitFunctions<P extends Hittable> {
+  mapFrame: FrameMapper | undefined
+  readonly #inside: Inside
+  readonly #fate: Fate<P>
+  readonly #made = new OwnWeakMap<LoadedFunction, TiedHit<P>>()
+  /** For functions with one site, which passes no number, and for those with more. */
+  readonly #onlySites: Reserve<TiedHit<P>>
+  readonly #numberedSites: Reserve<TiedHit<P>>
+
+  constructor(inside: Inside, fate: Fate<P>) {
+    this.#inside = inside
+    this.#fate = fate
+    this.#onlySites = new Reserve(() => this.#make(true))
+    this.#numberedSites = new Reserve(() => this.#make(false))
+  }
+
+  /** The same one for a function each time. */
+  of(fn: LoadedFunction, active: Active<P>): Hit {
+    let hit = this.#made.get(fn)
+    if (!hit) this.#made.set(fn, (hit = (fn.sites.length === 1 ? this.#onlySites : this.#numberedSites).take()))
+    return hit.tie(fn, active)
+  }
+
+  /** What V8 can take as constants in a compiled hit are the variables declared by `const`; parameters need no look whether they are there. */
+  #make(isOnly: boolean, active: Active<P> = [], fn?: LoadedFunction): TiedHit<P> {
+    // oxlint-disable-next-line typescript/no-this-alias -- the hit function must be a plain one: its name marks our frames
+    const functions = this
+    const inside = this.#inside
+    const hasNumber = !isOnly
+    const hit: Hit = function probesHit(this: unknown, a, b, c, d, e, f, g, h) {
+      // V8 makes no object of `arguments` that is only read so; a list of the values is made where a probe is.
+      const number = hasNumber ? (arguments[arguments.length - 1] as number) : 0
+      const probes = active[number]
+      if (probes === undefined) return
+      if (inside.isOn) return inside.doubt()
+      let values: Values = [a, b, c, d, e, f, g, h]
+      if (arguments.length > 8) {
+        // An index that is assigned to an array can meet a setter of its prototype.
+        const list = { __proto__: null } as unknown as Record<number, unknown>
+        for (let i = 0; i < arguments.length; i++) list[i] = arguments[i]
+        values = list
+      }
+      functions.#dispatch(fn!.sites[number]!, probes, values, hit)
+    }
+    const tie = (it: LoadedFunction, probes: Active<P>): Hit => {
+      fn = it
+      active = probes
+      return hit
+    }
+    return { tie }
+  }
+
+  /**
+   * As in Lua, nothing is hit while a handler runs: it may call what it probes.
+   * The program may also have replaced any builtin by one that tells of being called: from here to the handler there is only syntax.
+   */
+  #dispatch(site: LoadedSite, probes: readonly P[], values: Values, hit: Hit): void {
+    const inside = this.#inside
+    inside.isOn = true
+    inside.depth++
+    try {
+      if (probes.length === 1) {
+        if (!probes[0]!.isOver) this.#run(probes[0]!, site, values, hit)
+        return
+      }
+      // One that an outer hit removed is over; one that a handler of this hit removes still runs.
+      const due: P[] = []
+      for (let i = 0; i < probes.length; i++) if (!probes[i]!.isOver) append(due, probes[i]!)
+      for (let i = 0; i < due.length; i++) this.#run(due[i]!, site, values, hit)
+    } catch {
+      // Only an exhausted stack gets here; the program is about to find out itself.
+    } finally {
+      // Plain assignments first: on an exhausted stack each call here throws as well.
+      inside.isOn = false
+      inside.depth--
+      this.#fate.over()
+    }
+  }
+
+  #run(probe: P, site: LoadedSite, values: Values, hit: Hit): void {
+    const info = new HitInfo(site, values, ++probe.hits, hit, this.mapFrame)
+    const { handler } = probe
+    try {
+      this.#fate.returned(probe, handler(info))
+    } catch (error) {
+      this.#fate.threw(probe, error)
+    } finally {
+      info.end()
+    }
+  }
+}

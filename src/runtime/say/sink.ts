@@ -1,0 +1,67 @@
+import { charCodeAt, slice, uncurried } from '../guard/builtins.ts'
+
+/** No line is longer, in characters. */
+export const LONGEST_LINE = 1000
+
+/** Writes one line; it may throw. */
+export type Write = (line: string) => void
+
+interface Outputs {
+  console?: { warn?: (text: string) => void }
+}
+
+// Taken at load: pages wrap their console. A script can have a variable of this name.
+const { console } = globalThis as Outputs
+const warn = typeof console?.warn === 'function' ? uncurried(console.warn) : undefined
+
+let write: Write = (line) => warn?.(console, line)
+let dropped = 0
+
+/** A platform that has something better than the console says so; the first one stays. */
+export function writeWith(platform: Write): void {
+  write = platform
+}
+
+/**
+ * All that we write goes through here. It never throws, now or later: nothing but a guarded synchronous write touches a stream, as
+ * what a stream reports later (its reader is gone, the disk is full) would reach the program. What cannot be written is counted.
+ */
+export function say(line: string): void {
+  try {
+    write(printable(dropped === 0 ? line : `${line} (${dropped} ${dropped === 1 ? 'line' : 'lines'} before this could not be written)`))
+    dropped = 0
+  } catch {
+    dropped++
+  }
+}
+
+/** Cuts a text that may be of any length. */
+export function clipped(text: string, most: number): string {
+  return text.length <= most ? text : `${slice(text, 0, isHighSurrogate(text, most - 1) ? most - 1 : most)}…`
+}
+
+function isHighSurrogate(text: string, at: number): boolean {
+  const code = charCodeAt(text, at)
+  return code >= 0xd800 && code <= 0xdbff
+}
+
+/** On one line, of bounded length, and without what a terminal would take for a command. */
+function printable(line: string): string {
+  const text = clipped(line, LONGEST_LINE)
+  let shown = ''
+  for (let i = 0; i < text.length; i++) {
+    const code = charCodeAt(text, i)
+    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0x2028 || code === 0x2029
+    shown += isControl ? escaped(code) : text[i]!
+  }
+  return shown
+}
+
+const HEX = '0123456789abcdef'
+
+function escaped(code: number): string {
+  if (code === 0x0a) return '\\n'
+  if (code === 0x0d) return '\\r'
+  if (code === 0x09) return '\\t'
+  return `\\u${HEX[code >> 12]!}${HEX[(code >> 8) & 15]!}${HEX[(code >> 4) & 15]!}${HEX[code & 15]!}`
+}

@@ -1,0 +1,220 @@
+import { append, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, uncurried } from '../guard/builtins.ts'
+import { clipped } from '../say/sink.ts'
+import { isSecretName, isSecretText, REDACTED } from './secrets.ts'
+
+/** How much of a value is copied. */
+export interface Limits {
+  /** How deep objects in objects go. */
+  readonly depth: number
+  /** Properties of an object, entries of a list, a map or a set. */
+  readonly entries: number
+  /** Characters of a text. */
+  readonly text: number
+  /** Values in all. */
+  readonly values: number
+}
+
+/** Some kilobytes at the most. */
+export const LIMITS: Limits = { depth: 4, entries: 30, text: 300, values: 1000 }
+
+const { ownKeys } = Reflect
+const { isArray } = Array
+const sizeOfMap = uncurried(getterOf(Map.prototype, 'size') as () => number)
+const sizeOfSet = uncurried(getterOf(Set.prototype, 'size') as () => number)
+const eachOfMap = uncurried(Map.prototype.forEach)
+const eachOfSet = uncurried(Set.prototype.forEach)
+const timeOf = uncurried(Date.prototype.getTime)
+const isoOf = uncurried(Date.prototype.toISOString)
+const bytesOf = uncurried(getterOf(getPrototypeOf(Uint8Array.prototype) as object, 'length') as () => number)
+const sourceOf = uncurried(RegExp.prototype.toString)
+const symbolText = uncurried(Symbol.prototype.toString)
+const dates: unknown = Date.prototype
+const maps: unknown = Map.prototype
+const sets: unknown = Set.prototype
+const promises: unknown = Promise.prototype
+const errors: unknown = Error.prototype
+const expressions: unknown = RegExp.prototype
+const lists: unknown = getPrototypeOf(Uint8Array.prototype)
+const plain: unknown = Object.prototype
+
+/** Known only where a platform can tell. */
+let isProxy: (value: object) => boolean = () => false
+
+/** A platform that can tell proxies says how: their traps are the program's code. */
+export function tellProxiesBy(test: (value: object) => boolean): void {
+  isProxy = test
+}
+
+function getterOf(owner: object, name: string): unknown {
+  return getOwnPropertyDescriptor(owner, name)!.get
+}
+
+/**
+ * A copy of a value that holds plain objects, arrays and simple values only, of bounded size, without secrets. Nothing of the program
+ * runs to make it: no getter, no proxy, no `toJSON`. What is left out is said in its place: `<getter>`, `<circular>`, `<12 more>`.
+ */
+export function boundedCopy(value: unknown, limits: Limits = LIMITS): unknown {
+  return new Copier(limits).copy(value, 0)
+}
+
+class Copier {
+  readonly #limits: Limits
+  readonly #around: object[] = []
+  #left: number
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+    this.#left = limits.values
+  }
+
+  copy(value: unknown, depth: number): unknown {
+    switch (typeof value) {
+      case 'string':
+        return isSecretText(value) ? REDACTED : this.#text(value)
+      case 'number':
+      case 'boolean':
+        return value
+      case 'undefined':
+        return '<undefined>'
+      case 'bigint':
+        return `${value}n`
+      case 'symbol':
+        return this.#text(symbolText(value))
+      case 'function':
+        return `<${isClass(value) ? 'class' : 'function'} ${this.#text(nameOf(value) || 'anonymous')}>`
+      default:
+        return value === null ? null : this.#guarded(value as object, depth)
+    }
+  }
+
+  #guarded(value: object, depth: number): unknown {
+    if (this.#left-- <= 0) return '<too much>'
+    if (isProxy(value)) return '<proxy>'
+    for (let i = 0; i < this.#around.length; i++) if (this.#around[i] === value) return '<circular>'
+    try {
+      append(this.#around, value)
+      return this.#object(value, depth)
+    } catch {
+      return '<cannot be read>'
+    } finally {
+      this.#around.length--
+    }
+  }
+
+  #object(value: object, depth: number): unknown {
+    const type = typeOf(value)
+    const kind = kindOf(value)
+    if (kind === dates) return timeOf(value as Date) === timeOf(value as Date) ? isoOf(value as Date) : '<invalid date>'
+    if (kind === expressions) return this.#text(sourceOf(value as RegExp))
+    if (kind === promises) return `<${type}>`
+    if (kind === lists) return `<${type} of ${bytesOf(value as never)}>`
+    if (depth >= this.#limits.depth) return isArray(value) ? `<array of ${value.length}>` : `<${type === '' ? 'object' : type}>`
+    if (isArray(value)) return this.#list(value, depth)
+    if (kind === maps) return this.#map(value as Map<unknown, unknown>, type, depth)
+    if (kind === sets) return this.#set(value as Set<unknown>, type, depth)
+    return this.#properties(value, type, depth, kind === errors)
+  }
+
+  #list(list: readonly unknown[], depth: number): unknown[] {
+    const copy: unknown[] = []
+    const { entries } = this.#limits
+    for (let i = 0; i < list.length && i < entries; i++) {
+      const item = getOwnPropertyDescriptor(list, i)
+      append(copy, item === undefined ? '<empty>' : this.#read(item, `${i}`, depth + 1))
+    }
+    if (list.length > entries) append(copy, `<${list.length - entries} more>`)
+    return copy
+  }
+
+  #map(map: Map<unknown, unknown>, type: string, depth: number): object {
+    const copy = {}
+    put(copy, '<type>', `${type} of ${sizeOfMap(map)}`)
+    let count = 0
+    eachOfMap(map, (value, key) => {
+      if (count++ >= this.#limits.entries) return
+      const name =
+        typeof key === 'string'
+          ? this.#text(key)
+          : typeof key === 'object' && key !== null
+            ? `<key ${count}>`
+            : `${this.copy(key, depth) as string}`
+      put(copy, name, isSecretName(name) ? REDACTED : this.copy(value, depth + 1))
+    })
+    if (count > this.#limits.entries) put(copy, '<more>', count - this.#limits.entries)
+    return copy
+  }
+
+  #set(set: Set<unknown>, type: string, depth: number): object {
+    const values: unknown[] = []
+    eachOfSet(set, (value) => {
+      if (values.length < this.#limits.entries) append(values, this.copy(value, depth + 1))
+    })
+    const copy = {}
+    put(copy, '<type>', `${type} of ${sizeOfSet(set)}`)
+    put(copy, 'values', values)
+    return copy
+  }
+
+  #properties(value: object, type: string, depth: number, isError: boolean): object {
+    const copy = {}
+    if (type !== '') put(copy, '<type>', type)
+    const names = ownKeys(value)
+    let count = 0
+    let more = 0
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!
+      const property = getOwnPropertyDescriptor(value, name)
+      // What an error says is not enumerable.
+      const isShown = property?.enumerable || (isError && (name === 'message' || name === 'cause' || name === 'code'))
+      if (!property || !isShown || typeof name === 'symbol') continue
+      if (count++ >= this.#limits.entries) more++
+      else put(copy, this.#text(name), this.#read(property, name, depth + 1))
+    }
+    if (more > 0) put(copy, '<more>', more)
+    return copy
+  }
+
+  #read(property: PropertyDescriptor, name: string, depth: number): unknown {
+    if (property.get || property.set) return '<getter>'
+    const { value } = property as { value: unknown }
+    const isOpen = value === null || value === undefined || typeof value === 'boolean' || typeof value === 'function'
+    return !isOpen && isSecretName(name) ? REDACTED : this.copy(value, depth)
+  }
+
+  #text(text: string): string {
+    return clipped(text, this.#limits.text)
+  }
+}
+
+/** The builtin that an object is one of, by its prototypes: nothing that a program can put on the object is asked. */
+function kindOf(value: object): unknown {
+  let at: unknown = getPrototypeOf(value)
+  for (let depth = 0; at !== null && depth < 16; depth++) {
+    if (at === maps || at === sets || at === dates || at === promises || at === errors || at === expressions || at === lists) return at
+    at = getPrototypeOf(at as object)
+  }
+  return plain
+}
+
+/** The name of its class; `''` for a plain object. */
+function typeOf(value: object): string {
+  const prototype = getPrototypeOf(value) as object | null
+  if (prototype === null || prototype === plain) return ''
+  const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  return typeof constructor === 'function' ? clipped(nameOf(constructor), 100) : ''
+}
+
+function nameOf(fn: object): string {
+  const name: unknown = getOwnPropertyDescriptor(fn, 'name')?.value
+  return typeof name === 'string' ? name : ''
+}
+
+/** A class's prototype cannot be assigned. */
+function isClass(fn: object): boolean {
+  return getOwnPropertyDescriptor(fn, 'prototype')?.writable === false
+}
+
+/** Assigning `__proto__`, or what the program gave Object.prototype a setter for, would do something else. */
+function put(into: object, name: string, value: unknown): void {
+  defineProperty(into, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+}

@@ -1,0 +1,74 @@
+import { charCodeAt, indexOf, slice, startsWith } from '../guard/builtins.ts'
+
+/** What stands in the place of a value that is not shown. */
+export const REDACTED = '<redacted>'
+
+/** Of names without case, `_`, `-` and `#`: such a part makes a name one of a secret. */
+const PARTS: readonly string[] = [
+  'password',
+  'passwd',
+  'passphrase',
+  'secret',
+  'apikey',
+  'accesskey',
+  'privatekey',
+  'authorization',
+  'cookie',
+  'credential',
+  'sessionid',
+  'creditcard',
+  'cardnumber',
+]
+const ENDS: readonly string[] = ['token', 'csrf', 'xsrf', 'jwt']
+const WHOLE: readonly string[] = ['pass', 'pwd', 'auth', 'bearer', 'cvv', 'cvc', 'ssn', 'otp', 'pin', 'sid']
+/** What the texts of secrets begin with. */
+const STARTS: readonly string[] = [
+  'Bearer ',
+  'bearer ',
+  'Basic ',
+  'basic ',
+  '-----BEGIN ',
+  'AKIA',
+  'sk_live_',
+  'sk-',
+  'ghp_',
+  'github_pat_',
+  'xoxb-',
+  'xoxp-',
+]
+
+/** Whether a variable or property of this name holds what should not be seen. */
+export function isSecretName(name: string): boolean {
+  if (name.length > LONGEST_NAME) return false
+  const plain = plainName(name)
+  for (let i = 0; i < PARTS.length; i++) if (indexOf(plain, PARTS[i]!) !== -1) return true
+  for (let i = 0; i < ENDS.length; i++) {
+    const from = plain.length - ENDS[i]!.length
+    if (from >= 0 && slice(plain, from) === ENDS[i]) return true
+  }
+  for (let i = 0; i < WHOLE.length; i++) if (plain === WHOLE[i]) return true
+  return false
+}
+
+/** Whether a text looks like a secret, wherever it stands: the value behind a header's name, for instance. */
+export function isSecretText(text: string): boolean {
+  for (let i = 0; i < STARTS.length; i++) if (startsWith(text, STARTS[i]!) && text.length > STARTS[i]!.length + 8) return true
+  // A JSON Web Token: three parts, of which the first is an encoded `{"`.
+  if (!startsWith(text, 'eyJ')) return false
+  const dot = indexOf(text, '.')
+  return dot !== -1 && indexOf(text, '.', dot + 1) !== -1
+}
+
+const LONGEST_NAME = 100
+
+function plainName(name: string): string {
+  let plain = ''
+  for (let i = 0; i < name.length; i++) {
+    const code = charCodeAt(name, i)
+    if (code >= 0x41 && code <= 0x5a) plain += LOWER[code - 0x41]!
+    else if (code !== 0x5f && code !== 0x2d && code !== 0x23 && code !== 0x20) plain += name[i]!
+  }
+  return plain
+}
+
+const LOWER = 'abcdefghijklmnopqrstuvwxyz'

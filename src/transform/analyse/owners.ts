@@ -1,0 +1,22 @@
+import { ts, type TypeScript } from '../parse/parser.ts'
+import { isAmbient } from '../parse/syntax.ts'
+import type { Owner, PrivateField } from './model.ts'
+
+/** @param name what it is called by what it is assigned to, if it has no name of its own */
+export function classOwner(node: TypeScript.ClassLikeDeclaration, name: string): Owner {
+  return { name, innerName: node.name?.text, privates: node.members.flatMap(privateField) }
+}
+
+/** Of an object literal. */
+export function literalOwner(name: string): Owner {
+  return { name, innerName: undefined, privates: [] }
+}
+
+/** To read a private method says nothing, and to read what has an accessor (`accessor #x`, too) or a decorator may run code of the program. */
+function privateField(member: TypeScript.ClassElement): PrivateField[] {
+  if (!ts.isPropertyDeclaration(member) || !ts.isPrivateIdentifier(member.name) || isAmbient(member)) return []
+  const { AccessorKeyword, StaticKeyword, Decorator } = ts.SyntaxKind
+  const kinds = member.modifiers?.map(({ kind }) => kind) ?? []
+  if (kinds.includes(AccessorKeyword) || kinds.includes(Decorator)) return []
+  return [{ name: member.name.text, isStatic: kinds.includes(StaticKeyword), isUsed: false }]
+}

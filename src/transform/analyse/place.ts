@@ -1,0 +1,43 @@
+import type { Node } from '../parse/parser.ts'
+import type { Fn, Scope } from './model.ts'
+
+/**
+ * Code that a bundler drops when a condition folds to a constant (`if (__DEV__) …`). A name that a function refers to
+ * only there must not be kept alive by the function's other sites, nor by the closure that they share.
+ */
+export interface Branch {
+  readonly start: number
+  readonly end: number
+  readonly condition: Node
+  readonly scope: Scope
+  readonly outer: Branch | undefined
+  folds?: boolean
+}
+
+/** A use of a name as a value. */
+export interface Reference {
+  readonly name: string
+  readonly scope: Scope
+  readonly fn: Fn
+  readonly at: number
+  /** The innermost branch around it. */
+  readonly branch?: Branch | undefined
+  /** Whether only a member of it is used: `name.x`. */
+  readonly isMember?: boolean
+}
+
+/** Where the walk stands. */
+export interface Place {
+  readonly fn: Fn
+  readonly scope: Scope
+  /** The scope that `var` declares in. */
+  readonly varScope: Scope
+  /** Start of the block: its function declarations exist from here on. */
+  readonly blockStart: number
+  /** End of the `switch` clause: a name declared in it is not certain in the next one. */
+  readonly until?: number
+  readonly noSites?: boolean
+  /** How many braces of ours are open. */
+  readonly braces?: number
+  readonly branch?: Branch | undefined
+}

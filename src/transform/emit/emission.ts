@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import type { SourceMap } from 'magic-string'
+import { decodeTable } from '../../site-table/decode-table.ts'
+import { sourceHash } from '../../site-table/source-hash.ts'
+import { publicSite, switchName, TABLES } from '../../site-table/site-table.ts'
+import type { Site } from '../../site-table/site.ts'
+import type { FileModel, Scope } from '../analyse/model.ts'
+import { MAX_VALUES } from '../analyse/policy.ts'
+import { isTypeScript, type Format } from '../parse/file-names.ts'
+import type { Positions } from '../parse/positions.ts'
+import { SourceTexts } from '../parse/source-texts.ts'
+import { freshKey } from './fresh-key.ts'
+import { Guards } from './guards.ts'
+import { applyInsertions, type Insertion } from './insertions.ts'
+import type { Instrumented, InstrumentOptions } from './options.ts'
+import { siteModuleText } from './site-module.ts'
+import { mapOf } from './source-map.ts'
+import { TableEncoder } from './table-encoder.ts'
+
+/** What is turned into text. */
+export interface Subject {
+  readonly code: string
+  readonly id: string
+  /** The path that addresses are matched with. */
+  readonly file: string
+  readonly model: FileModel
+  readonly format: Format
+  readonly positions: Positions
+}
+
+/** Writes an analysed file with its sites. */
+export function emit(subject: Subject, options: InstrumentOptions): Instrumented {
+  const { code, id, file, model, format, positions } = subject
+  const typed = options.typed === true && isTypeScript(id)
+  const isScript = format === 'script'
+  const { maxValues = '', excludeCallees = [], grain = 'statements', mapLines = 'feeds' } = options
+  const key = freshKey(code, file, `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}`)
+  const { original } = options
+  const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions, original)
+  const encoder = new TableEncoder(grain, sourceHash(original ?? code, sha256), texts !== undefined)
+  const rules = {
+    moduleScope: isScript ? undefined : model.moduleScope,
+    scriptScope: isScript ? model.moduleScope : undefined,
+    limit: options.maxValues ?? MAX_VALUES,
+    typed,
+  }
+  const guards = new Guards({ key, model, isScript, rules, positions, texts, table: encoder })
+  const insertions: Insertion[] = model.sites.map((site) => guards.add(site))
+  if (isScript) encoder.addGlobals(globalNames(model.moduleScope))
+  for (const { start, end, why } of model.left) encoder.addLeft([positions.line(start), positions.line(end - 1), why])
+  const table = encoder.toString()
+  const head = new Head(subject, options, key, guards.switchCount)
+  const siteModule = head.siteModule(table)
+  const siteModuleId = head.siteModuleId(siteModule)
+  insertions.unshift({ at: model.head, text: head.preamble(siteModule, siteModuleId) })
+  for (const { at, text } of model.closers) insertions.push({ at, text, closes: true })
+  const switches = typed ? declaredSwitches(key, guards.switchCount, options.hot ?? false) : ''
+  for (const { at, text } of epilogues(model, guards, switches)) insertions.push({ at, text, closes: true })
+  let map: SourceMap | undefined
+  let decoded: readonly Site[] | undefined
+  return {
+    code: applyInsertions(code, insertions),
+    get map() {
+      return (map ??= mapOf(code, id, insertions, mapLines))
+    },
+    get sites() {
+      return (decoded ??= sitesIn(table, file))
+    },
+    key,
+    file,
+    siteModule,
+    table,
+    siteModuleId,
+    format,
+  }
+}
+
+/** What stands before the first statement of a file. */
+class Head {
+  readonly #subject: Subject
+  readonly #options: InstrumentOptions
+  readonly #key: string
+  readonly #switchCount: number
+
+  constructor(subject: Subject, options: InstrumentOptions, key: string, switchCount: number) {
+    this.#subject = subject
+    this.#options = options
+    this.#key = key
+    this.#switchCount = switchCount
+  }
+
+  siteModule(t: string): string {
+    const { separateTable } = this.#options
+    const table = { key: this.#key, file: this.#subject.file, n: this.#switchCount, ...(separateTable ? {} : { t }) }
+    return siteModuleText(table, this.#globalObject())
+  }
+
+  /** What the site module calls the global object: inlined, it sees the names of the file. */
+  #globalObject(): string {
+    const { model, format } = this.#subject
+    if (!model.declaresGlobalThis || !this.#isInlined) return 'globalThis'
+    // Only in a strict file it takes code from text, which a program can forbid.
+    return format === 'script' ? 'this' : '(function(){return this}()||[].constructor.constructor("return this")())'
+  }
+
+  /** Whether the site module stands in the file itself. */
+  get #isInlined(): boolean {
+    const { model, format } = this.#subject
+    if (format === 'module') return false
+    return format === 'script' || model.declaresRequire || this.#options.siteModuleId === undefined
+  }
+
+  /** The specifier by which the file asks for its site module; `undefined` when it is inlined. */
+  siteModuleId(siteModule: string): string | undefined {
+    if (this.#isInlined) return undefined
+    const { siteModuleId } = this.#options
+    if (siteModuleId) return siteModuleId(this.#key, siteModule, this.#switchCount)
+    return `data:text/javascript,${encodeURIComponent(siteModule)}`
+  }
+
+  preamble(siteModule: string, siteModuleId: string | undefined): string {
+    const { start, hot } = this.#options
+    const { format, model } = this.#subject
+    const load = (specifier: string): string =>
+      format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
+    const parts = siteModuleId === undefined ? siteModule : siteModuleId === '' ? '' : load(siteModuleId)
+    const canLoad = format === 'module' || (format === 'commonjs' && !model.declaresRequire)
+    const starts = start !== undefined && canLoad ? load(start) : ''
+    // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
+    const live = hot ? `${TABLES}.live?.("${this.#key}");` : ''
+    // The file's sites first: a hooks file that the start loads can ask for them.
+    return parts + starts + live
+  }
+}
+
+/** Declarations behind all statements: of the file, and of functions that host closures. */
+function epilogues({ root, tail }: FileModel, guards: Guards, declared: string): { at: number; text: string }[] {
+  const texts: { at: number; text: string }[] = []
+  let own = ''
+  for (const [host, text] of guards.declarations()) {
+    if (host === root) own = text
+    else texts.push({ at: host.body!.end, text: `;${text}` })
+  }
+  return declared || own ? [...texts, { at: tail, text: `;${declared}${own}` }] : texts
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+/** For a type checker that sees the result. */
+function declaredSwitches(key: string, count: number, hot: boolean): string {
+  const switches = Array.from({ length: count }, (_, index) => `${switchName(key, index)}:any`)
+  if (hot) switches.push(`${TABLES}:any`)
+  return `declare var ${switches.join()};`
+}
+
+function sitesIn(table: string, file: string): Site[] {
+  const { functions, sites, texts } = decodeTable(table)
+  return sites.map((site, index) => publicSite(file, functions[site.fn]!, site, texts.of(index)))
+}
+
+function globalNames({ bindings = new Map() }: Scope): string[] {
+  return [...bindings.values()].flatMap(({ name, isVar, readable }) => (isVar && readable ? name : []))
+}

@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto'
+
+/** A hash that the code does not contain: nothing in the file can have one of our names. */
+export function freshKey(code: string, file: string, options: string): string {
+  for (let salt = 0; ; salt++) {
+    const hash = createHash('sha256').update(`${file}\0${options}\0${salt}\0${code}`).digest()
+    const key = hash.readBigUInt64BE().toString(36).padStart(8, '0').slice(-8)
+    if (!code.includes(key)) return key
+  }
+}

@@ -1,0 +1,77 @@
+import type { SourceMap } from 'magic-string'
+import type { Grain, Site } from '../../site-table/site.ts'
+import type { Format } from '../parse/file-names.ts'
+import type { InputMap } from '../parse/positions.ts'
+import type { MapLines } from './mappings.ts'
+
+/** A file that was left as it is, and why. */
+export interface Warning {
+  readonly code: 'PARSE' | 'INTERNAL'
+  readonly message: string
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** How a file is instrumented. */
+export interface InstrumentOptions {
+  /** @default found out from the code and the file's name */
+  readonly format?: Format
+  /** What a file is that shows no sign of being a module or CommonJS. @default 'script' */
+  readonly ambiguous?: Format
+  /** Folder that the paths in addresses are relative to. @default the id is taken as it is */
+  readonly root?: string
+  /** How close sites are. @default 'statements' */
+  readonly grain?: Grain
+  /** The most values that a site passes. @default 24 */
+  readonly maxValues?: number
+  /**
+   * Gives the specifier by which the instrumented file imports (or requires) its site module; `''` when the caller puts the import in itself.
+   * @default a `data:` URL that holds the site module; CommonJS files have it inlined
+   */
+  readonly siteModuleId?: (key: string, siteModule: string, switches: number) => string
+  /** Whether the site module is without its table, which is to be kept from `table` and handed to `probes.tables` at run time. @default false */
+  readonly separateTable?: boolean
+  /** Whether the site table in the program has how the code of each site begins; one that is kept apart always has. @default true */
+  readonly texts?: boolean
+  /** A specifier to import besides, so that the runtime starts with the program. */
+  readonly start?: string
+  /** Whether the file can be replaced while it runs: its newest text then takes over the probes of the older. @default false */
+  readonly hot?: boolean
+  /** Whether a type checker sees the result: then it is told of the switches. @default false */
+  readonly typed?: boolean
+  /** What ends a line in the source map, where tools disagree: a lone `\\r`, U+2028, U+2029. @default 'feeds' */
+  readonly mapLines?: MapLines
+  /** Map of the transforms that ran before, so that addresses mean the file as it was written. */
+  readonly inputMap?: InputMap
+  /** The file as it was written, where earlier transforms have changed it. @default the code that is given */
+  readonly original?: string
+  /**
+   * Callees whose function arguments are left as they are, besides those that are known to turn functions into text;
+   * `!name` takes one of these off the list. Matched from the right: `run` means `worker.run(fn)`, too.
+   * @default none
+   */
+  readonly excludeCallees?: readonly string[]
+  /** Told why a file was left untouched. @default nothing is said */
+  readonly warn?: (warning: Warning) => void
+}
+
+/** A file with its sites. */
+export interface Instrumented {
+  readonly code: string
+  /** Hash of the file's path and text, a part of all names that `code` has besides those of the input. */
+  readonly key: string
+  /** The path that addresses are matched with. */
+  readonly file: string
+  /** Made when it is first asked for. */
+  readonly map: SourceMap
+  /** Read from the site table when they are first asked for. */
+  readonly sites: readonly Site[]
+  /** Source text that defines the file's switches and registers its site table. */
+  readonly siteModule: string
+  /** The packed site table, whether it is in the site module or not. */
+  readonly table: string
+  /** The specifier by which `code` asks for the site module; `undefined` when it is inlined. */
+  readonly siteModuleId: string | undefined
+  readonly format: Format
+}
