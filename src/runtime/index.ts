@@ -9,7 +9,7 @@ import { debugs } from './say/debug.ts'
 import { environment } from './say/environment.ts'
 import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
-import { snapshotInTheMaking } from './say/snapshot-in-the-making.ts'
+import { snapshotInTheMaking } from './guard/snapshot-in-the-making.ts'
 import type { Probes } from './api/types.ts'
 
 // Taken at load: a program may replace them.

@@ -1,4 +1,4 @@
-import { snapshotInTheMaking } from '../say/snapshot-in-the-making.ts'
+import { snapshotInTheMaking } from './snapshot-in-the-making.ts'
 
 // Taken at load: a program may replace it, by fake timers for instance.
 const { setTimeout } = globalThis

@@ -1,4 +1,4 @@
-import { snapshotInTheMaking, type StartupSnapshot } from '../say/snapshot-in-the-making.ts'
+import { snapshotInTheMaking, type StartupSnapshot } from '../guard/snapshot-in-the-making.ts'
 
 /** What waits until a program starts from the snapshot that is in the making. */
 let waiting: (() => void)[] | undefined
