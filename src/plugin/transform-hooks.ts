@@ -98,7 +98,7 @@ export function transformHooks(
           siteModuleId: (key, text, count) => {
             if (!host.importsData) return siteModules.name(fileOf(id, host.root), key, text, count, texts)
             if (!isChecked) return dataUrl(text)
-            imports.later(key, starts ? [starts[1], text] : [text])
+            imports.later(key, starts ? [text, starts[1]] : [text])
             return ''
           },
           ...(starts && !isChecked ? { start: host.importsData ? dataUrl(starts[1]) : starts[0] } : {}),

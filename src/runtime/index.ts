@@ -1,26 +1,35 @@
 import { readFileSync, writeSync } from 'node:fs'
 import { types } from 'node:util'
-import { isMainThread, threadId } from 'node:worker_threads'
 import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
+import { givenPath } from './hooks/given-path.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
+import { whenRunning } from './hooks/when-running.ts'
 import { realmRuntime } from './realm.ts'
 import { debugs } from './say/debug.ts'
 import { environment } from './say/environment.ts'
 import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
+import { snapshotInTheMaking } from './guard/snapshot-in-the-making.ts'
 import { tellProxiesBy } from './snapshot/bounded-copy.ts'
 import type { Probes } from './api/types.ts'
 
 // Taken at load: a program may replace them.
 const { parse } = JSON
 const STDERR = 2
+// Not imported: Node warns of it where a snapshot is made, which is done in a main thread.
+const { isMainThread, threadId } = threads() ?? { isMainThread: true, threadId: 0 }
 
 // The descriptor, not the stream: what a stream's reader or disk does later is reported to the program.
 const write = writeSync
 writeWith((line) => void write(STDERR, `${line}\n`))
-speakAs(whoSpeaks())
 tellProxiesBy(types.isProxy)
+let isDebugging = false
+// Not what the making of a snapshot says of them.
+whenRunning(() => {
+  speakAs(whoSpeaks())
+  isDebugging = debugs('probes:runtime')
+})
 
 const runtime = realmRuntime()
 compileBuilders()
@@ -30,7 +39,9 @@ runtime.attach({
   mapFrame,
   mapPlace,
   readJson,
-  ...(debugs('probes:runtime') ? { debug: (line: string) => say(`probes:runtime ${line}`) } : {}),
+  debug: (line) => {
+    if (isDebugging) say(`probes:runtime ${line}`)
+  },
 })
 
 /** Which of several processes and threads this is. */
@@ -40,8 +51,12 @@ function whoSpeaks(): string {
   return isChild ? `pid ${process.pid}${thread && ', '}${thread}` : thread
 }
 
+function threads(): typeof import('node:worker_threads') | undefined {
+  return snapshotInTheMaking() ? undefined : process.getBuiltinModule?.('node:worker_threads')
+}
+
 function readJson(file: string): unknown {
-  return parse(readFileSync(file, 'utf8'))
+  return parse(readFileSync(givenPath(file), 'utf8'))
 }
 
 /**

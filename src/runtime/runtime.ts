@@ -4,7 +4,7 @@ import { matchesFile, parseAddress, segments } from './board/address.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
 import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
-import type { HooksHost, Stage } from './hooks/hooks-host.ts'
+import type { HooksHost, HooksOrigin, Stage } from './hooks/hooks-host.ts'
 import { describeValue } from './say/describe.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
 import { describeProbe, describeProbes, getname } from './say/place.ts'
@@ -13,7 +13,7 @@ import type { LoadedSite } from './sites/loaded-site.ts'
 /** What a platform can add to the core. */
 export interface Platform extends SourceLooks {
   /** Follows a hooks file; returns how to stop. */
-  readonly watchHooks?: (file: string, host: HooksHost) => () => void
+  readonly watchHooks?: (file: string, host: HooksHost, origin: HooksOrigin) => () => void
   /** Parses a JSON file. */
   readonly readJson?: (file: string) => unknown
   readonly debug?: (line: string) => void
@@ -64,12 +64,21 @@ export class Runtime implements HooksHost {
     return inside.run(work)
   }
 
+  /** Follows a hooks file; says why if it does not. */
+  watch(file: string, origin: HooksOrigin): void {
+    this.ours(() => this.#watch(file, origin))
+  }
+
   report(line: string): void {
     this.#log.report(line)
   }
 
   debug(line: string): void {
     this.#log.debug(line)
+  }
+
+  tellDoubts(): void {
+    this.ours(() => this.board.doubts.tell())
   }
 
   stage(source: string): Stage {
@@ -148,7 +157,7 @@ export class Runtime implements HooksHost {
       disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
       list: () => this.ours(() => this.#list(load)),
       sites: (file) => this.ours(() => this.#sites(file)),
-      watch: (file) => this.ours(() => this.#watch(file)),
+      watch: (file) => this.watch(file, 'call'),
       unwatch: (file) => this.ours(() => this.#unwatch(file)),
       tables: (tables) => this.ours(() => this.#takeTables(tables)),
       getname,
@@ -217,12 +226,17 @@ export class Runtime implements HooksHost {
     else this.#log.report(`${tables} is not read: a path needs Node, Bun or Deno; hand over the parsed file here`)
   }
 
-  #watch(file: string): void {
+  #watch(file: string, origin: HooksOrigin): void {
     if (typeof file !== 'string' || file === '') return this.#log.report(`watch wants the path of a hooks file, not ${describeValue(file)}`)
     if (isTurnedOff()) return this.#log.debug(`${file} is not watched: the environment says PROBES=off`)
     if (!this.#watchHooks) return this.#log.report(`${file} is not watched: hooks files need Node, Bun or Deno; use probes.enable here`)
     if (this.#watched.has(file)) return
-    this.#watched.set(file, this.#watchHooks(file, this))
+    // Known before it is loaded: it may watch itself, or end its being watched.
+    let isOver = false
+    this.#watched.set(file, () => (isOver = true))
+    const stop = this.#watchHooks(file, this, origin)
+    if (isOver) stop()
+    else this.#watched.set(file, stop)
   }
 
   #unwatch(file: string | undefined): void {

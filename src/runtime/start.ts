@@ -1,12 +1,27 @@
-import { probes } from './index.ts'
+import './index.ts'
+import { whenRunning } from './hooks/when-running.ts'
+import { realmRuntime } from './realm.ts'
+import { describeError } from './say/describe.ts'
+import { environment } from './say/environment.ts'
 
 /**
- * Starts watching with the program, as the plugin's `hooks` option asks for.
- * The environment's `PROBES_HOOKS` and `PROBES_TABLES` have the last word on the paths, `PROBES=off` on whether at all.
+ * Starts watching with the program, as the plugin's `hooks` option asks for. A hooks file that is there is loaded before this returns.
+ * The environment's `PROBES_HOOKS` and `PROBES_TABLES` have the last word on the paths, `PROBES=off` on whether at all. Never throws.
+ * @param hooks path of the hooks file, relative to the working directory
  * @param tables where the build has put the site tables; read when a probe first needs one
  */
 export function start(hooks: string, tables?: string): void {
-  const separate = process.env['PROBES_TABLES'] || tables
-  if (separate) probes.tables(separate)
-  probes.watch(process.env['PROBES_HOOKS'] || hooks)
+  const runtime = realmRuntime()
+  const begin = (): void => {
+    try {
+      const separate = environment('PROBES_TABLES') || tables
+      if (separate) runtime.probes.tables(separate)
+      const wanted = environment('PROBES_HOOKS')
+      if (wanted) runtime.watch(wanted, 'environment')
+      else runtime.watch(hooks, 'option')
+    } catch (error) {
+      runtime.report(`${hooks} is not watched: ${describeError(error)}`)
+    }
+  }
+  whenRunning(begin)
 }

@@ -23,7 +23,7 @@ export class FollowedFile implements HooksHost {
   /** @param files Written before the hooks file, the first one, is followed. */
   constructor(name: string, files: Record<string, string> = {}) {
     for (const [file, text] of Object.entries(files)) this.write(file, text)
-    this.stop = watchHooks(this.path(name), this)
+    this.stop = watchHooks(this.path(name), this, 'option')
   }
 
   path(name: string): string {
@@ -87,6 +87,8 @@ export class FollowedFile implements HooksHost {
   describe(): { summary: string; lines: readonly string[] } {
     return { summary: this.on.join(), lines: [] }
   }
+
+  tellDoubts(): void {}
 
   debug(line: string): void {
     this.lines.push(`debug ${line}`)

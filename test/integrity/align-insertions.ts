@@ -78,8 +78,8 @@ function preambleOf({ siteModule, siteModuleId, format }: Instrumented, { start,
   const load = (specifier: string): string =>
     format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
   return [
-    start !== undefined && format !== 'script' ? load(start) : '',
     siteModuleId === undefined ? siteModule : load(siteModuleId),
+    start !== undefined && format !== 'script' ? load(start) : '',
     hot ? `unpluginProbesTables.live?.("${key}");` : '',
   ].join('')
 }

@@ -1,3 +1,5 @@
+import { snapshotInTheMaking } from './snapshot-in-the-making.ts'
+
 // Taken at load: a program may replace it, by fake timers for instance.
 const { setTimeout } = globalThis
 
@@ -8,7 +10,7 @@ const { setTimeout } = globalThis
  * @returns whether it will run
  */
 export function later(work: () => void, delay: number): boolean {
-  if (typeof setTimeout !== 'function') return false
+  if (typeof setTimeout !== 'function' || snapshotInTheMaking()) return false
   try {
     const timer: unknown = setTimeout(() => {
       try {

@@ -12,6 +12,9 @@ export interface Stage {
   discard(): void
 }
 
+/** Who names a hooks file: the plugin's option, `PROBES_HOOKS`, or a call of `probes.watch`. */
+export type HooksOrigin = 'option' | 'environment' | 'call'
+
 /** What the watcher of a hooks file needs from the runtime. */
 export interface HooksHost {
   /** Begins a load. `source` is the path shown to the user. */
@@ -22,6 +25,8 @@ export interface HooksHost {
   report(line: string): void
   /** How many of these probes are on, and lines that say where each is bound, or why it is not. */
   describe(probes: readonly Probe[]): { readonly summary: string; readonly lines: readonly string[] }
+  /** Says now what will be true of probes whose files have not come: there is no later. */
+  tellDoubts(): void
   /** Only with `DEBUG=probes:*`. */
   debug(line: string): void
 }

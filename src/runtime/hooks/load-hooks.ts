@@ -29,23 +29,48 @@ export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | '
 
 let loader: Loader | undefined
 
+/** A load that goes on: the hooks file awaits something. */
+export interface HooksLoading {
+  /** A clause that begins with "it" and says what awaits. */
+  readonly why: string
+  /** Rejects with a HooksError. */
+  readonly done: Promise<void>
+}
+
 /**
- * Runs a hooks file once. Its `probes`, imported or given to its default function, is the one passed here.
+ * Runs a hooks file once, at once if it awaits nothing. Its `probes`, imported or given to its default function, is the one passed here.
  * @param onRead Told each file that takes part.
+ * @returns What goes on, if anything does.
  * @throws {HooksError}
  */
-export async function loadHooks(file: string, probes: Probes, onRead: (source: LoadedSource) => void): Promise<void> {
+export function loadHooks(file: string, probes: Probes, onRead: (source: LoadedSource) => void): HooksLoading | undefined {
   const sources = new Map<string, LoadedSource>()
-  const { loadModule: load } = theLoader()
+  const fail = (error: unknown): never => {
+    throw error instanceof HooksError ? error : toHooksError(error, file, sources)
+  }
   try {
-    const module = await load(file, { 'unplugin-probes/runtime': { __esModule: true, probes } }, (source) => {
+    const loaded = theLoader().loadModule(file, { 'unplugin-probes/runtime': { __esModule: true, probes } }, (source) => {
       sources.set(source.file, source)
       onRead(source)
     })
-    await callDefault(module, probes, file)
+    if ('later' in loaded) return loading('it awaits at its top level', callLater(loaded.later, probes, file), fail)
+    const result = callDefault(loaded.module, probes, file)
+    return isThenable(result) ? loading('its default function is async', result, fail) : undefined
   } catch (error) {
-    throw error instanceof HooksError ? error : toHooksError(error, file, sources)
+    return fail(error)
   }
+}
+
+async function callLater(module: Promise<unknown>, probes: Probes, file: string): Promise<void> {
+  await callDefault(await module, probes, file)
+}
+
+function loading(why: string, result: PromiseLike<unknown>, fail: (error: unknown) => never): HooksLoading {
+  return { why, done: Promise.resolve(result).then(() => {}, fail) }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 }
 
 /** While a file that was just written is waited for: the load will have less to do. What is wrong with it the load will say. */
@@ -63,23 +88,41 @@ function theLoader(): Loader {
   if (!loader) {
     // Not node:vm: there the `import()` of the text would need an experimental option, which warns on stderr.
     // oxlint-disable-next-line no-new-func -- the text is ours, packed at build time
-    const evaluate = new Function('exports', 'require', `${loaderText}\n//# sourceURL=unplugin-probes/hooks-loader.js`)
+    const evaluate = new Function(
+      'exports',
+      'require',
+      'process',
+      'globalThis',
+      `${loaderText}\n//# sourceURL=unplugin-probes/hooks-loader.js`,
+    )
     const exports = {} as Loader
-    evaluate(exports, (id: string) => process.getBuiltinModule(id))
+    evaluate(exports, (id: string) => process.getBuiltinModule(id), ...readableRealm())
     loader = exports
   }
   return loader
 }
 
-async function callDefault(module: unknown, probes: Probes, file: string): Promise<void> {
+/** What the loader takes for `process` and `globalThis`: it looks for its variables, which Deno refuses without --allow-env. */
+function readableRealm(): [process: object, realm: object] {
+  try {
+    void process.env['JITI_DEBUG']
+    return [process, globalThis]
+  } catch {
+    const own: object = Object.create(process, { env: { value: {} } })
+    return [own, Object.create(globalThis, { process: { value: own } })]
+  }
+}
+
+function callDefault(module: unknown, probes: Probes, file: string): unknown {
   const main = typeof module === 'object' && module !== null && 'default' in module ? module.default : module
-  if (typeof main === 'function') await (main as (probes: Probes) => unknown)(probes)
-  else if (main !== undefined && main !== null && (main !== module || typeof main !== 'object'))
+  if (typeof main === 'function') return (main as (probes: Probes) => unknown)(probes)
+  if (main !== undefined && main !== null && (main !== module || typeof main !== 'object'))
     throw new HooksError(
       'HOOKS_EXPORT',
       file,
       `its default export is of type ${typeof main}; export a function (probes) => { … } or nothing`,
     )
+  return undefined
 }
 
 function toHooksError(error: unknown, file: string, sources: ReadonlyMap<string, LoadedSource>): HooksError {

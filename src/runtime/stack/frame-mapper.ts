@@ -58,7 +58,16 @@ export function mapPlace(bundle: string, line: number, column: number): SourcePl
 /** webpack:// names modules from the project's root, the others are relative to the map. */
 function sourceOf(source: string, folder: string): string {
   const root = begins(source, 'webpack://') ? (apply(indexOf, source, ['/', 10]) as number) : -1
-  return root === -1 ? relative(cwd(), resolve(folder, source)) : part(source, root + 1, source.length)
+  return root === -1 ? fromHere(resolve(folder, source)) : part(source, root + 1, source.length)
+}
+
+/** A working directory can be gone. */
+function fromHere(path: string): string {
+  try {
+    return relative(cwd(), path)
+  } catch {
+    return path
+  }
 }
 
 function load(url: string): MappedFile {

@@ -131,7 +131,8 @@ class Head {
     const starts = start !== undefined && canLoad ? load(start) : ''
     // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
     const live = hot ? `${TABLES}.live?.("${this.#key}");` : ''
-    return starts + parts + live
+    // The file's sites first: a hooks file that the start loads can ask for them.
+    return parts + starts + live
   }
 }
 

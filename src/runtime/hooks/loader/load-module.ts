@@ -2,19 +2,21 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import createJiti from 'packed:jiti'
+import { awaitsAtTop } from './awaits-at-top.ts'
 import { compileModule, type CompiledModule, type ToSource } from './compile-module.ts'
 
 /** What was compiled before it was known that it stays: a file that is being saved is waited for anyway. */
-let ahead: { readonly file: string; readonly source: string; readonly compiled: CompiledModule } | undefined
+let ahead: { readonly file: string; readonly source: string; readonly isAsync: boolean; readonly compiled: CompiledModule } | undefined
 
-/** Compiles what will probably be loaded soon, as a module that may `await`. It may throw, as the load will. */
+/** Compiles what will probably be loaded soon. It may throw, as the load will. */
 export function compileAhead(file: string, source: string): void {
   ahead = undefined
-  ahead = { file, source, compiled: compileModule(source, file, true) }
+  const isAsync = awaitsAtTop(source, file)
+  ahead = { file, source, isAsync, compiled: compileModule(source, file, isAsync) }
 }
 
 function compile(file: string, source: string, isAsync: boolean): CompiledModule {
-  if (isAsync && ahead?.file === file && ahead.source === source) return ahead.compiled
+  if (ahead?.file === file && ahead.isAsync === isAsync && ahead.source === source) return ahead.compiled
   return compileModule(source, file, isAsync)
 }
 
@@ -26,13 +28,29 @@ export interface LoadedSource {
   readonly toSource: ToSource
 }
 
+/** A module that has run, or, as it awaits at its top level, one that will have. */
+export type Loaded = { readonly module: unknown } | { readonly later: Promise<unknown> }
+
+/** What is said from within a load at once to begin it anew as one that awaits, before anything has run. */
+const AWAITS = new Error('it awaits at its top level')
+
 /**
- * Loads a TypeScript or JavaScript module anew, with everything that it imports outside node_modules.
+ * Loads a TypeScript or JavaScript module anew, with everything that it imports outside node_modules: at once, if it does not await.
  * @param virtual Modules that need not exist as files.
  * @param onRead Told each file before it runs, also when the load fails later. It may throw.
  */
-export function loadModule(file: string, virtual: Record<string, unknown>, onRead: (source: LoadedSource) => void): Promise<unknown> {
-  const jiti = createJiti(
+export function loadModule(file: string, virtual: Record<string, unknown>, onRead: (source: LoadedSource) => void): Loaded {
+  try {
+    return { module: jitiFor(file, virtual, onRead)(file) }
+  } catch (error) {
+    if (error !== AWAITS) throw error
+    return { later: jitiFor(file, virtual, onRead).import(file) }
+  }
+}
+
+function jitiFor(file: string, virtual: Record<string, unknown>, onRead: (source: LoadedSource) => void): ReturnType<typeof createJiti> {
+  let isFirst = true
+  return createJiti(
     file,
     {
       fsCache: false,
@@ -42,6 +60,9 @@ export function loadModule(file: string, virtual: Record<string, unknown>, onRea
       tryNative: false,
       virtualModules: virtual,
       transform({ source, filename = file, async: isAsync = false }) {
+        const isMain = isFirst
+        isFirst = false
+        if (isMain && !isAsync && awaitsAtTop(source, filename)) throw AWAITS
         let compiled: CompiledModule | undefined
         onRead({ file: filename, text: source, toSource: (line, column) => compiled?.toSource(line, column) ?? [line, column] })
         compiled = compile(filename, source, isAsync)
@@ -62,7 +83,6 @@ export function loadModule(file: string, virtual: Record<string, unknown>, onRea
       },
     },
   )
-  return jiti.import(file)
 }
 
 function isOwn(id: string | URL): boolean {

@@ -21,7 +21,7 @@ declare module 'packed:jiti' {
       nativeImport(id: string | URL): Promise<unknown>
       createRequire(from: string): (id: string) => unknown
     },
-  ) => { import(id: string): Promise<unknown> }
+  ) => { (id: string): unknown; import(id: string): Promise<unknown> }
   export default createJiti
 }
 

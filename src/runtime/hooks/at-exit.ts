@@ -1,0 +1,61 @@
+// Taken at load: a program may replace them, by fake timers for instance.
+const host = process
+const { apply } = Reflect
+const { on, off, getMaxListeners, setMaxListeners } = process
+const { setImmediate, clearImmediate } = globalThis
+
+const lastWords = new Set<() => void>()
+let isListening = false
+
+/** Calls it when the process exits, unless what is returned was called before. Registers with the process when first needed. */
+export function atExit(say: () => void): () => void {
+  lastWords.add(say)
+  if (!isListening) listen()
+  return () => void lastWords.delete(say)
+}
+
+/**
+ * Calls it once, when the program that is just starting has come to rest: on a later turn, or when the process exits, which may be before that.
+ * Never keeps the process.
+ * @returns Forgets it.
+ */
+export function atRest(say: () => void): () => void {
+  const forget = atExit(say)
+  const immediate = setImmediate(() => {
+    forget()
+    // The program's own last acts, which can still hit something, come first.
+    listen()
+    say()
+  }).unref()
+  return () => {
+    forget()
+    clearImmediate(immediate)
+  }
+}
+
+function listen(): void {
+  try {
+    if (isListening) apply(off, host, ['exit', sayAll])
+    else countOneMore()
+    isListening = true
+    apply(on, host, ['exit', sayAll])
+  } catch {
+    // A host without such events: what would be said at exit is not.
+  }
+}
+
+/** One listener more, but not one of those that Node counts before it warns of a leak. */
+function countOneMore(): void {
+  const most = apply(getMaxListeners, host, []) as number
+  if (most > 0) apply(setMaxListeners, host, [most + 1])
+}
+
+function sayAll(): void {
+  for (const say of lastWords) {
+    try {
+      say()
+    } catch {
+      // The program is about to end, by its own rules.
+    }
+  }
+}
