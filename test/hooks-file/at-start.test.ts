@@ -48,7 +48,7 @@ describe('a program of a few lines is probed from its first one', () => {
         expect(ended).toEqual({ code: 0, stdout: SAID, stderr: LOADED })
         const exited = await runShort(await build(project, 'src/exits.ts', format), { cwd: project.folder })
         expect(exited).toEqual({ code: 7, stdout: SAID.replace('src/cli.ts', 'src/exits.ts'), stderr: LOADED })
-      })
+      }, 120_000)
 
   for (const host of ['vite', 'esbuild', 'webpack'] as const)
     it(`${host}, of CommonJS files`, async () => {
