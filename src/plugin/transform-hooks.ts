@@ -145,7 +145,8 @@ function openCache(root: string, { cache = true }: Options): TransformCache | nu
 class Refusal extends Error {}
 
 function shared(host: Host, options: Options): InstrumentOptions {
-  const { root, hot, ambiguous, typed } = host
+  const { root, ambiguous, typed } = host
+  const hot = host.hot && (host.importsData ? 'webpack' : 'vite')
   const { excludeCallees = [], grain = 'statements' } = options
   const separateTable = isSeparate(host, options)
   return { root, hot, ambiguous, typed, excludeCallees, grain, separateTable }

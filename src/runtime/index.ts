@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { types } from 'node:util'
 import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
@@ -12,6 +14,8 @@ import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
 import { snapshotInTheMaking } from './guard/snapshot-in-the-making.ts'
 import { tellProxiesBy } from './snapshot/bounded-copy.ts'
+import { sourceHash } from '../site-table/source-hash.ts'
+import type { SourceFile } from './sites/source-disk.ts'
 import type { Probes } from './api/types.ts'
 
 // Taken at load: a program may replace them.
@@ -22,6 +26,7 @@ const { isMainThread, threadId } = threads() ?? { isMainThread: true, threadId: 
 
 // The descriptor, not the stream: what a stream's reader or disk does later is reported to the program.
 const write = writeSync
+const read = readFileSync
 writeWith((line) => void write(STDERR, `${line}\n`))
 tellProxiesBy(types.isProxy)
 let isDebugging = false
@@ -39,6 +44,7 @@ runtime.attach({
   mapFrame,
   mapPlace,
   readJson,
+  readSource,
   debug: (line) => {
     if (isDebugging) say(`probes:runtime ${line}`)
   },
@@ -53,6 +59,11 @@ function whoSpeaks(): string {
 
 function threads(): typeof import('node:worker_threads') | undefined {
   return snapshotInTheMaking() ? undefined : process.getBuiltinModule?.('node:worker_threads')
+}
+
+function readSource(file: string): SourceFile | undefined {
+  const text = read(resolve(file), 'utf8')
+  return { text, hash: sourceHash(text, (whole) => createHash('sha256').update(whole).digest('base64url')) }
 }
 
 function readJson(file: string): unknown {

@@ -30,6 +30,7 @@ function takeTables(runtime: Runtime): void {
     [DEFINE]: (left as { [DEFINE]?: unknown } | undefined)?.[DEFINE],
     push: (table: SiteTable): void => guard(() => runtime.board.register(table)),
     live: (key: string): void => guard(() => runtime.board.takeOver(key)),
+    gone: (key: string): void => guard(() => runtime.board.dispose(key)),
   }
   hide(TABLES, inbox)
   if (!Array.isArray(left)) return

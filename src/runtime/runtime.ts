@@ -8,6 +8,7 @@ import type { HooksHost, HooksOrigin, Stage } from './hooks/hooks-host.ts'
 import { describeValue } from './say/describe.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
 import { describeProbe, describeProbes, getname } from './say/place.ts'
+import { callerFile } from './stack/caller.ts'
 import type { LoadedSite } from './sites/loaded-site.ts'
 
 /** What a platform can add to the core. */
@@ -151,8 +152,14 @@ export class Runtime implements HooksHost {
 
   /** The API as the program sees it, or as one load of a hooks file does. */
   #facade(load: Load | undefined): Probes {
+    const enable: Probes['enable'] = (address, handler) =>
+      this.ours(() => {
+        // In a module that is replaced while the program runs: the newer one enables its probes anew.
+        const file = load || !this.board.isHot ? undefined : callerFile(enable)
+        return this.#enable(address, handler as unknown as Handler, load, file)
+      })
     return {
-      enable: (address, handler) => this.ours(() => this.#enable(address, handler as unknown as Handler, load)),
+      enable,
       disable: (address) => this.ours(() => this.#disable(address, load)),
       disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
       list: () => this.ours(() => this.#list(load)),
@@ -170,8 +177,9 @@ export class Runtime implements HooksHost {
     return list
   }
 
-  #enable(address: string, handler: Handler, load: Load | undefined): Probe {
+  #enable(address: string, handler: Handler, load: Load | undefined, file: string | undefined): Probe {
     const probe = new ProbeRecord(address, parseAddress(address), handler, load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
+    if (file !== undefined) probe.origin = parseAddress(`${file}:1`)?.path
     const wrong = whyNoHandler(handler)
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
     else if (wrong !== undefined) this.#refuse(probe, 'error', wrong)
@@ -180,8 +188,10 @@ export class Runtime implements HooksHost {
     if (load?.state === 'staged') append(load.staged, probe)
     else if (!probe.isOver) this.board.add(probe)
     // Whether a file is unknown shows when the program has been loaded.
-    if (!load && probe.status !== 'on' && probe.status !== 'pending')
+    if (!load && probe.status !== 'on' && !probe.isUnknown) {
+      probe.isTold = true
       this.#log[probe.status === 'removed' ? 'debug' : 'report'](describeProbe(probe.handle))
+    }
     this.#records.set(probe.handle, probe)
     return probe.handle
   }

@@ -91,7 +91,7 @@ describe('a site table that is kept apart', () => {
     const probe = probes.enable('wrong.js:2', () => {})
     const attempts: [unknown, string][] = [
       [null, 'what probes.tables got holds no site tables but null'],
-      [7, 'what probes.tables got holds no site tables but a value of type number'],
+      [7, 'what probes.tables got holds no site tables but 7'],
       [{ v: 1, tables: {} }, 'what probes.tables got was written by another version of unplugin-probes than the runtime'],
       [{ v: 3, tables: {} }, 'what probes.tables got does not hold it: it is of another build'],
       [{ v: 3, tables: { [made.key]: null } }, 'what probes.tables got cannot be read'],

@@ -1,5 +1,6 @@
 import type { ProbeStatus } from '../api/types.ts'
-import { append, itemsOf, join, OwnMap, OwnSet, select, transform, valuesOf } from '../guard/builtins.ts'
+import { append, includes, itemsOf, OwnMap, OwnSet, select, transform, valuesOf } from '../guard/builtins.ts'
+import { later } from '../guard/timers.ts'
 import { Inside } from '../guard/inside.ts'
 import { HitFunctions } from '../hit/hit-functions.ts'
 import { describeValue } from '../say/describe.ts'
@@ -8,21 +9,27 @@ import { describeProbe } from '../say/place.ts'
 import { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { SeparateTables, type TablesSource } from '../sites/separate-tables.ts'
+import { SourceDisk, type ReadSource } from '../sites/source-disk.ts'
 import type { SiteTable } from '../../site-table/site-table.ts'
 import type { FrameMapper } from '../stack/stack.ts'
-import { ADDRESS_FORMS, matchesFile, nearestFiles, segments, type Address, type Where } from './address.ts'
+import { ADDRESS_FORMS, matchesFile, type Address } from './address.ts'
+import { Binder, type MapPlace } from './binder.ts'
 import { Doubts } from './doubts.ts'
 import { HandlerFate } from './fate.ts'
-import { hasFunction, locate } from './locate.ts'
+import { anchorOf, type Anchor } from './follow.ts'
+import { locate } from './locate.ts'
 import type { ProbeRecord } from './probe-record.ts'
 import { Wiring } from './wiring.ts'
 
+/** A file that is disposed of only to be replaced is so at once. In milliseconds. */
+const REPLACED_WITHIN = 250
 const FROZEN = 'the program has frozen its global object, where the switches are; turn probes on before it does'
 
-/** What source maps next to a bundle tell. */
+/** What a platform that has files can find out from them. */
 export interface SourceLooks {
   readonly mapFrame?: FrameMapper
-  readonly mapPlace?: (bundle: string, line: number, column: number) => { file: string; line: number; column: number } | undefined
+  readonly mapPlace?: MapPlace
+  readonly readSource?: ReadSource
 }
 
 /** Which files are loaded, which probes are wanted, and where these are bound. */
@@ -35,7 +42,13 @@ export class ProbeBoard {
   readonly doubts: Doubts
   readonly #hits: HitFunctions<ProbeRecord>
   readonly #wiring: Wiring
-  #mapPlace: SourceLooks['mapPlace']
+  readonly #disk = new SourceDisk()
+  readonly #binder = new Binder(
+    () => this.files,
+    (address) => this.#whyGone(address),
+  )
+  /** Whether files are replaced while the program runs. */
+  isHot = false
 
   constructor(log: Log) {
     this.#log = log
@@ -51,9 +64,10 @@ export class ProbeBoard {
   }
 
   /** What a platform can find out from files; the first one stays. */
-  learn({ mapFrame, mapPlace }: SourceLooks): void {
+  learn({ mapFrame, mapPlace, readSource }: SourceLooks): void {
     this.#hits.mapFrame ??= mapFrame
-    this.#mapPlace ??= mapPlace
+    this.#binder.mapPlace ??= mapPlace
+    this.#disk.readBy(readSource)
   }
 
   /** The probes that are not removed, oldest first. */
@@ -69,7 +83,7 @@ export class ProbeBoard {
   /** A site module has run. The same table may come more than once: two bundles can hold one file. */
   register(table: SiteTable): void {
     if (this.#files.has(table.key)) return
-    const file = new LoadedFile(table, this.#separate)
+    const file = new LoadedFile(table, this.#separate, this.#disk)
     this.#files.set(table.key, file)
     this.doubts.cameFile()
     this.#log.debug(`registered ${table.file} (${table.n} functions)`)
@@ -80,11 +94,51 @@ export class ProbeBoard {
   takeOver(key: string): void {
     const newest = this.#files.get(key)
     if (!newest) return
+    this.isHot = true
     newest.retired = false
+    newest.isGone = false
     this.#files.forEach((file) => {
       if (file !== newest && file.path === newest.path) file.retired = true
     })
-    this.#rebind(newest)
+    this.#giveUp(newest.path)
+    // Taken before anything binds anew.
+    const anchors = new OwnMap<ProbeRecord, readonly Anchor[]>()
+    this.#probes.forEach((probe) => {
+      if (probe.address?.where.kind !== 'place') return
+      const older = select(probe.sites, ({ fn }) => fn.file === newest.path && !includes(newest.sites, fn.sites[0]))
+      anchors.set(probe, definedOnly(transform(older, anchorOf)))
+    })
+    this.#rebind(newest, (probe) => anchors.get(probe) ?? [])
+  }
+
+  /** A hot update has disposed of this text of a file. Should nothing take its place, its probes say so. */
+  dispose(key: string): void {
+    const file = this.#files.get(key)
+    if (!file || file.retired) return
+    file.isGone = true
+    later(() => {
+      if (!file.isGone || file.retired) return
+      file.retired = true
+      this.inside.run(() => this.#rebind(file))
+    }, REPLACED_WITHIN)
+  }
+
+  /** What a module has enabled goes when a newer text of it is evaluated, which enables it anew. */
+  #giveUp(path: string): void {
+    this.batch(() => {
+      this.#probes.forEach((probe) => {
+        const { origin } = probe
+        if (origin !== undefined && matchesFile(path, { path: origin, isAbsolute: true }))
+          this.remove(probe, 'removed', 'the module that enabled it was replaced by a hot update')
+      })
+    })
+  }
+
+  #whyGone(address: Address): string {
+    const gone = select(valuesOf(this.#files), (file) => file.isGone && matchesFile(file.path, address))
+    return gone.length === 0 || address.path.length === 0
+      ? ''
+      : `a hot update has disposed of ${gone[0]!.path}, and nothing has taken its place; binds when it is loaded again`
   }
 
   /** Probes whose files have waited for it bind. */
@@ -97,7 +151,7 @@ export class ProbeBoard {
     if (this.#separate.retry()) this.#rebindSeparate()
     this.#probes.add(probe)
     this.#bind(probe)
-    if (probe.status === 'pending') this.doubts.add(probe)
+    if (probe.isUnknown) this.doubts.add(probe)
   }
 
   remove(probe: ProbeRecord, status: ProbeStatus, reason: string): void {
@@ -122,8 +176,11 @@ export class ProbeBoard {
   /** The sites that an address means now. */
   sitesAt(address: Address): readonly LoadedSite[] {
     const found: LoadedSite[] = []
-    const files = this.#matching(address)
-    for (let i = 0; i < files.length; i++) appendAll(found, locate(files[i]!, address.where).sites)
+    const files = this.#binder.matching(address)
+    for (let i = 0; i < files.length; i++) {
+      const { sites } = locate(files[i]!, address.where)
+      for (let k = 0; k < sites.length; k++) append(found, sites[k]!)
+    }
     return found
   }
 
@@ -134,18 +191,27 @@ export class ProbeBoard {
     })
   }
 
-  #rebind({ path }: LoadedFile): void {
+  /** @param anchorsOf what probes are to follow; nothing is where their file is the first of its path */
+  #rebind({ path }: LoadedFile, anchorsOf?: (probe: ProbeRecord) => readonly Anchor[]): void {
     this.batch(() => {
       this.#probes.forEach((probe) => {
-        if (probe.isOver || !probe.address || !matchesFile(path, probe.address)) return
+        if (probe.isOver || !probe.address || !this.#mayBe(path, probe)) return
         const { status, why } = probe
-        this.#bind(probe)
+        const anchors = anchorsOf?.(probe) ?? []
+        this.#bind(probe, anchors)
         if (probe.status !== 'pending') this.doubts.delete(probe)
         // Of a probe that waited in silence nobody has asked yet, but one that turns out to have no site must be heard.
+        const isMoved = anchors.length > 0 && probe.why !== why && probe.why !== ''
         const isNews = probe.status !== status || (status === 'pending' && probe.why !== why)
-        if (isNews && (probe.isTold || probe.status === 'no-code')) this.#tell(probe)
+        if (isMoved || (isNews && (probe.isTold || probe.status === 'no-code'))) this.#tell(probe)
       })
     })
+  }
+
+  /** A place in a bundle may be one in any file. */
+  #mayBe(path: string, { address, status }: ProbeRecord): boolean {
+    const { where } = address!
+    return matchesFile(path, address!) || (status === 'pending' && where.kind === 'place' && where.column !== undefined)
   }
 
   #tell(probe: ProbeRecord): void {
@@ -153,17 +219,7 @@ export class ProbeBoard {
     this.#log.report(describeProbe(probe.handle))
   }
 
-  /** Of a place in a bundle. */
-  #sourceOf({ file, where }: Address): ReturnType<NonNullable<SourceLooks['mapPlace']>> {
-    return where.kind === 'place' && where.column !== undefined ? this.#mapPlace?.(file, where.line, where.column) : undefined
-  }
-
-  #matching(address: Pick<Address, 'path' | 'isAbsolute'> & { readonly where?: Where }): readonly LoadedFile[] {
-    const { path, where } = address
-    return select(this.files, (file) => (path.length > 0 || !where ? matchesFile(file.path, address) : hasFunction(file, where)))
-  }
-
-  #bind(probe: ProbeRecord): void {
+  #bind(probe: ProbeRecord, anchors: readonly Anchor[] = []): void {
     const { address, text } = probe
     this.#wiring.detach(probe)
     if (!address) {
@@ -171,56 +227,15 @@ export class ProbeBoard {
       probe.reason = `not an address: ${describeValue(text)}; ${ADDRESS_FORMS}`
       return
     }
-    const notes: string[] = []
-    let { where } = address
-    let files = this.#matching(address)
-    if (files.length === 0) {
-      const source = this.#sourceOf(address)
-      if (source) {
-        notes[0] = `${text} is ${source.file}:${source.line}:${source.column} by its source map`
-        where = { kind: 'place', line: source.line, column: source.column }
-        files = this.#matching({ path: segments(source.file), isAbsolute: true })
-      }
-    }
-    if (files.length === 0) {
-      probe.status = 'pending'
-      probe.reason = () => this.#whyPending(address)
-      return
-    }
-    const sites: LoadedSite[] = []
-    const paths: string[] = []
-    let awaitsTable = false
-    for (let i = 0; i < files.length; i++) {
-      const file = files[i]!
-      const located = locate(file, where)
-      appendAll(sites, located.sites)
-      appendNew(notes, located.note)
-      appendNew(paths, file.path)
-      awaitsTable ||= file.awaitsTable
-    }
-    if (paths.length > 1) append(notes, `${paths.length} files match: ${join(paths, ', ')}`)
-    probe.status = sites.length > 0 ? 'on' : awaitsTable ? 'pending' : 'no-code'
-    probe.reason = join(notes, '; ')
-    this.#wiring.attach(probe, sites)
-  }
-
-  #whyPending({ path, where }: Address): string {
-    if (path.length === 0 && where.kind === 'function')
-      return `no loaded file has a function ${where.owner && `${where.owner}.`}${where.name} with sites; binds when one is loaded`
-    const known = nearestFiles(
-      transform(this.files, (file) => file.path),
-      path,
-    )
-    if (known.length === 0) return 'no file with sites is loaded yet; is the plugin in the build, and does its include match?'
-    return `unknown file so far: no loaded file matches ${join(path, '/')}; nearest: ${join(known, ', ')}; binds when it is loaded`
+    const { status, sites, reason } = this.#binder.bind(text, address, anchors)
+    probe.status = status
+    probe.reason = reason
+    if (sites.length > 0) this.#wiring.attach(probe, sites)
   }
 }
 
-function appendAll<T>(list: T[], items: readonly T[]): void {
-  for (let i = 0; i < items.length; i++) append(list, items[i]!)
-}
-
-function appendNew(list: string[], text: string): void {
-  for (let i = 0; i < list.length; i++) if (list[i] === text) return
-  if (text !== '') append(list, text)
+function definedOnly<T>(list: readonly (T | undefined)[]): T[] {
+  const found: T[] = []
+  for (let i = 0; i < list.length; i++) if (list[i] !== undefined) append(found, list[i] as T)
+  return found
 }

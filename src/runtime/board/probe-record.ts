@@ -18,6 +18,8 @@ export class ProbeRecord {
   reason: string | (() => string) = ''
   hits = 0
   sites: readonly LoadedSite[] = []
+  /** Path segments of the module that enabled it, where such a module can be replaced while the program runs. */
+  origin: readonly string[] | undefined = undefined
   /** Whether its user was told where it is: then what changes is news. */
   isTold = false
 
@@ -38,6 +40,11 @@ export class ProbeRecord {
   /** Whether it is off for good. */
   get isOver(): boolean {
     return this.status === 'removed' || this.status === 'error'
+  }
+
+  /** Whether it waits for its file, and not for the table of one that is there. */
+  get isUnknown(): boolean {
+    return this.status === 'pending' && typeof this.reason === 'function'
   }
 
   get why(): string {

@@ -12,6 +12,11 @@ export function placeOf({ file, line, column, functionName, kind }: Site): strin
   return `${file}:${line}:${column} (${shownName(functionName, kind)})`
 }
 
+/** The same, and how the statement there begins. */
+export function statementAt(site: Site): string {
+  return site.text === '' ? placeOf(site) : `${placeOf(site)}: ${site.text}`
+}
+
 /** `file:line (function)`, as lua-resty-inspect's `getname`. */
 export function getname({ file, line, name, kind }: FunctionInfo): string {
   return `${file}:${line} (${shownName(name, kind)})`
@@ -25,7 +30,7 @@ function shownName(name: string, kind: FunctionKind): string {
 export function describeProbe({ address, status, reason, sites }: Probe): string {
   const shown = isShown(address) ? address : describeValue(address)
   if (status !== 'on') return `${shown} is ${status}: ${reason}`
-  const places = transform(sites.length > MOST_PLACES ? first(sites, MOST_PLACES) : sites, placeOf)
+  const places = transform(sites.length > MOST_PLACES ? first(sites, MOST_PLACES) : sites, statementAt)
   if (sites.length > MOST_PLACES) append(places, `${sites.length - MOST_PLACES} more`)
   return `${shown} is on at ${join(places, ' and ')}${reason === '' ? '' : ` (${reason})`}`
 }

@@ -4,6 +4,7 @@ import { room } from '../../site-table/room.ts'
 import { append, OwnMap } from '../guard/builtins.ts'
 import { describeError } from '../say/describe.ts'
 import type { SeparateTables } from './separate-tables.ts'
+import type { SourceDisk } from './source-disk.ts'
 import {
   LINE_KINDS,
   switchName,
@@ -19,16 +20,20 @@ import type { Grain } from '../../site-table/site.ts'
 export class LoadedFile {
   readonly table: SiteTable
   readonly #separate: SeparateTables
+  readonly #disk: SourceDisk
   /** Whether newer text of the same file has taken its place. */
   retired = false
+  /** Whether a hot update has disposed of it without putting anything in its place. */
+  isGone = false
   #decoded: Decoded | undefined
   #damage: string | undefined
   #byLine: Map<number, LoadedSite[]> | undefined
   #marks: Map<number, MarkedLine> | undefined
 
-  constructor(table: SiteTable, separate: SeparateTables) {
+  constructor(table: SiteTable, separate: SeparateTables, disk: SourceDisk) {
     this.table = table
     this.#separate = separate
+    this.#disk = disk
   }
 
   get path(): string {
@@ -60,6 +65,11 @@ export class LoadedFile {
     return this.#content.source
   }
 
+  /** Whether the file on disk is another one than that which was built. */
+  get isOutOfStep(): boolean {
+    return this.#disk.isOther(this.path, this.sourceHash)
+  }
+
   get grain(): Grain {
     return this.#content.grain
   }
@@ -89,7 +99,7 @@ export class LoadedFile {
   #decode(text: string): void {
     if (this.#decoded || this.#damage !== undefined) return
     try {
-      this.#decoded = decode(this.table, text)
+      this.#decoded = decode(this.table, text, (line, column) => this.#disk.textAt(this.path, this.sourceHash, line, column))
     } catch (error) {
       this.#damage = `the site table of ${this.path} is damaged (${describeError(error)}); build again`
     }
@@ -124,7 +134,7 @@ interface Decoded extends Pick<DecodedTable, 'left' | 'grain' | 'source' | 'mark
 
 const NOTHING: Decoded = { sites: [], left: [], grain: 'statements', source: '', marks: [] }
 
-function decode({ key, file }: SiteTable, text: string): Decoded {
+function decode({ key, file }: SiteTable, text: string, textAt: LoadedFunction['textAt']): Decoded {
   const { functions: described, sites: decoded, texts, globals, left, grain, source, marks } = decodeTable(text)
   const functions = room<LoadedFunction & { sites: LoadedSite[] }>(described.length)
   const counts = room<number>(described.length)
@@ -136,6 +146,7 @@ function decode({ key, file }: SiteTable, text: string): Decoded {
       switchName: switchName(key, i),
       described: described[i]!,
       texts,
+      textAt,
       closureNames: namesOf(described[i]!),
       globals,
       sites: room<LoadedSite>(counts[i]!),

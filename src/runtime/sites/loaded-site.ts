@@ -14,6 +14,8 @@ export interface LoadedFunction {
   readonly described: DecodedFunction
   /** Of all sites of its file. */
   readonly texts: SiteTexts
+  /** What stands at a place of its file, where the build has left the texts out and the source is at hand; else `''`. */
+  readonly textAt: (line: number, column: number) => string
   /** Names behind the closure over module variables, those of plain values first; empty when sites pass none. */
   readonly closureNames: readonly string[]
   /** Names behind which there may be an accessor of the global object. */
@@ -68,8 +70,11 @@ export class LoadedSite {
   }
 
   get public(): Site {
-    const { file, described, texts } = this.fn
-    return (this.#public ??= publicSite(file, described, this, texts.of(this.index)))
+    if (!this.#public) {
+      const { file, described, texts, textAt } = this.fn
+      this.#public = publicSite(file, described, this, texts.of(this.index) || textAt(this.line, this.column))
+    }
+    return this.#public
   }
 
   get finfo(): FunctionInfo {

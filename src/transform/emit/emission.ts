@@ -56,7 +56,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const siteModuleId = head.siteModuleId(siteModule)
   insertions.unshift({ at: model.head, text: head.preamble(siteModule, siteModuleId) })
   for (const { at, text } of model.closers) insertions.push({ at, text, closes: true })
-  const switches = typed ? declaredSwitches(key, guards.switchCount, options.hot ?? false) : ''
+  const switches = typed ? declaredSwitches(key, guards.switchCount, Boolean(options.hot)) : ''
   for (const { at, text } of epilogues(model, guards, switches)) insertions.push({ at, text, closes: true })
   let map: SourceMap | undefined
   let decoded: readonly Site[] | undefined
@@ -130,9 +130,20 @@ class Head {
     const canLoad = format === 'module' || (format === 'commonjs' && !model.declaresRequire)
     const starts = start !== undefined && canLoad ? load(start) : ''
     // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
-    const live = hot ? `${TABLES}.live?.("${this.#key}");` : ''
+    const live = hot ? `${TABLES}.live?.("${this.#key}");${this.#disposal()}` : ''
     // The file's sites first: a hooks file that the start loads can ask for them.
     return parts + starts + live
+  }
+
+  /** Who replaces files while they run can also tell that one has gone. A type checker does not know that. */
+  #disposal(): string {
+    const { hot, typed } = this.#options
+    const { format, id } = this.#subject
+    if (typed && isTypeScript(id)) return ''
+    const told = `(()=>${TABLES}.gone?.("${this.#key}"));`
+    if (hot === 'vite' && format === 'module') return `import.meta.hot?.prune?.${told}`
+    if (hot !== 'webpack') return ''
+    return format === 'module' ? `import.meta.webpackHot?.dispose${told}` : `typeof module==="object"&&module.hot?.dispose${told}`
   }
 }
 

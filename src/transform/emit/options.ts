@@ -36,8 +36,9 @@ export interface InstrumentOptions {
   readonly texts?: boolean
   /** A specifier to import besides, so that the runtime starts with the program. */
   readonly start?: string
-  /** Whether the file can be replaced while it runs: its newest text then takes over the probes of the older. @default false */
-  readonly hot?: boolean
+  /** Whether the file can be replaced while it runs: its newest text then takes over the probes of the older. By the
+   * name of who replaces files, ones that are disposed of are known, too. @default false */
+  readonly hot?: boolean | 'vite' | 'webpack'
   /** Whether a type checker sees the result: then it is told of the switches. @default false */
   readonly typed?: boolean
   /** What ends a line in the source map, where tools disagree: a lone `\\r`, U+2028, U+2029. @default 'feeds' */

@@ -1,0 +1,115 @@
+import type { ProbeStatus } from '../api/types.ts'
+import { append, includes, join, select, transform } from '../guard/builtins.ts'
+import { statementAt } from '../say/place.ts'
+import type { LoadedFile } from '../sites/loaded-file.ts'
+import type { LoadedSite } from '../sites/loaded-site.ts'
+import { matchesFile, nearestFiles, segments, type Address, type Where } from './address.ts'
+import { findAnchor, type Anchor } from './follow.ts'
+import { hasFunction, locate, type Located } from './locate.ts'
+
+/** What stands at a place of a bundle, if its source map tells. */
+export type MapPlace = (bundle: string, line: number, column: number) => { file: string; line: number; column: number } | undefined
+
+/** Where an address binds now. */
+export interface Bound {
+  readonly status: ProbeStatus
+  readonly sites: readonly LoadedSite[]
+  /** A function where the answer changes with every file that is loaded. */
+  readonly reason: string | (() => string)
+}
+
+/** Finds the sites that addresses mean in the files that are loaded. */
+export class Binder {
+  mapPlace: MapPlace | undefined
+  readonly #files: () => readonly LoadedFile[]
+  /** Why there is no file of a path any more; `''` where there never was one. */
+  readonly #whyGone: (address: Address) => string
+
+  constructor(files: () => readonly LoadedFile[], whyGone: (address: Address) => string) {
+    this.#files = files
+    this.#whyGone = whyGone
+  }
+
+  /** Files that an address names; of a function alone, those that have it. */
+  matching({ path, isAbsolute, where }: Pick<Address, 'path' | 'isAbsolute'> & { readonly where?: Where }): readonly LoadedFile[] {
+    const isNamed = path.length > 0 || !where
+    return select(this.#files(), (file) => (isNamed ? matchesFile(file.path, { path, isAbsolute }) : hasFunction(file, where)))
+  }
+
+  /** @param text the address as it was given @param anchors where it was in older texts of files: it follows its statements */
+  bind(text: string, address: Address, anchors: readonly Anchor[]): Bound {
+    const notes: string[] = []
+    let { where } = address
+    let files = this.matching(address)
+    const source = files.length === 0 ? this.#sourceOf(address) : undefined
+    if (source) {
+      append(notes, `${text} is ${source.file}:${source.line}:${source.column} by its source map`)
+      where = { kind: 'place', line: source.line, column: source.column }
+      files = this.matching({ path: segments(source.file), isAbsolute: true })
+    }
+    if (files.length === 0) return { status: 'pending', sites: [], reason: () => this.#whyPending(address) }
+    const sites: LoadedSite[] = []
+    const paths: string[] = []
+    let awaitsTable = false
+    for (let i = 0; i < files.length; i++) {
+      const file = files[i]!
+      const own = select(anchors, (anchor) => anchor.site.fn.file === file.path)
+      const moved = followed(file, own)
+      const located = moved ?? locate(file, where)
+      if (!moved && own.length > 0) append(notes, lostStatement(own[0]!))
+      for (let k = 0; k < located.sites.length; k++) append(sites, located.sites[k]!)
+      appendNew(notes, located.note)
+      if (located.sites.length > 0 && file.isOutOfStep) appendNew(notes, outOfStep(file))
+      appendNew(paths, file.path)
+      awaitsTable ||= file.awaitsTable
+    }
+    if (paths.length > 1) append(notes, `${paths.length} files match: ${join(paths, ', ')}`)
+    return { status: sites.length > 0 ? 'on' : awaitsTable ? 'pending' : 'no-code', sites, reason: join(notes, '; ') }
+  }
+
+  /** Of a place in a bundle. */
+  #sourceOf({ file, where }: Address): ReturnType<MapPlace> {
+    return where.kind === 'place' && where.column !== undefined ? this.mapPlace?.(file, where.line, where.column) : undefined
+  }
+
+  #whyPending(address: Address): string {
+    const gone = this.#whyGone(address)
+    if (gone !== '') return gone
+    const { path, where } = address
+    if (path.length === 0 && where.kind === 'function')
+      return `no loaded file has a function ${where.owner && `${where.owner}.`}${where.name} with sites; binds when one is loaded`
+    const known = nearestFiles(
+      transform(this.#files(), (file) => file.path),
+      path,
+    )
+    if (known.length === 0) return 'no file with sites is loaded yet; is the plugin in the build, and does its include match?'
+    return `unknown file so far: no loaded file matches ${join(path, '/')}; nearest: ${join(known, ', ')}; binds when it is loaded`
+  }
+}
+
+/** Where a statement is in a newer text of its file, and what there is to say of it; `undefined` where it is not there any more. */
+function followed(file: LoadedFile, anchors: readonly Anchor[]): Located | undefined {
+  const sites: LoadedSite[] = []
+  const notes: string[] = []
+  for (let i = 0; i < anchors.length; i++) {
+    const anchor = anchors[i]!
+    const site = findAnchor(anchor, file)
+    if (!site || includes(sites, site)) continue
+    append(sites, site)
+    if (site.line !== anchor.site.line) append(notes, `followed its statement from line ${anchor.site.line} to ${site.line}`)
+  }
+  return sites.length > 0 ? { sites, note: join(notes, '; ') } : undefined
+}
+
+/** Said of a probe whose statement is gone. */
+function lostStatement({ site }: Anchor): string {
+  return `its statement, ${statementAt(site.public)}, is gone; bound by its line`
+}
+
+function outOfStep(file: LoadedFile): string {
+  return `${file.path} on disk is not the file that was built: build again, or mind that lines are those of the build`
+}
+
+function appendNew(list: string[], text: string): void {
+  if (text !== '' && !includes(list, text)) append(list, text)
+}
