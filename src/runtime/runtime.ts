@@ -102,7 +102,7 @@ export class Runtime implements HooksHost {
   describe(probes: readonly Probe[]): ReturnType<typeof describeProbes> {
     const { doubts } = this.board
     return this.ours(() => {
-      const described = describeProbes(probes, !doubts.isSettled)
+      const described = describeProbes(probes, (probe) => !doubts.isSettled && (this.#records.get(probe)?.isUnknown ?? false))
       for (let i = 0; i < probes.length; i++) {
         const record = this.#records.get(probes[i]!)
         if (!record) continue

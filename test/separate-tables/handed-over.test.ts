@@ -41,7 +41,7 @@ describe('a site table that is kept apart', () => {
     expect([probe.status, probe.reason]).toEqual(['pending', expect.stringContaining('hand it over with probes.tables')])
     expect(work(1)).toBe(2)
     const lines = await reported(() => probes.tables(tablesOf(made)))
-    expect(lines).toEqual(['probes: later.js:3 is on at later.js:3:3 (work)'])
+    expect(lines).toEqual(['probes: later.js:3 is on at later.js:3:3 (work): return twice'])
     expect([probe.status, probe.reason]).toEqual(['on', ''])
     expect(work(2)).toBe(4)
     expect(seen).toEqual([{ a: 2, twice: 4 }])

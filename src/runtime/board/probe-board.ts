@@ -1,5 +1,5 @@
 import type { ProbeStatus } from '../api/types.ts'
-import { append, includes, itemsOf, OwnMap, OwnSet, select, transform, valuesOf } from '../guard/builtins.ts'
+import { append, find, includes, itemsOf, OwnMap, OwnSet, select, transform, valuesOf } from '../guard/builtins.ts'
 import { later } from '../guard/timers.ts'
 import { Inside } from '../guard/inside.ts'
 import { HitFunctions } from '../hit/hit-functions.ts'
@@ -87,7 +87,8 @@ export class ProbeBoard {
     this.#files.set(table.key, file)
     this.doubts.cameFile()
     this.#log.debug(`registered ${table.file} (${table.n} functions)`)
-    this.#rebind(file)
+    // A newer text of a file that runs has its say when it is evaluated: until then its probes stay where they are.
+    if (!this.isHot || !find(this.files, (other) => other !== file && other.path === file.path)) this.#rebind(file)
   }
 
   /** This text of a file is the one that was evaluated last: older ones give up their probes. */
@@ -203,7 +204,7 @@ export class ProbeBoard {
         // Of a probe that waited in silence nobody has asked yet, but one that turns out to have no site must be heard.
         const isMoved = anchors.length > 0 && probe.why !== why && probe.why !== ''
         const isNews = probe.status !== status || (status === 'pending' && probe.why !== why)
-        if (isMoved || (isNews && (probe.isTold || probe.status === 'no-code'))) this.#tell(probe)
+        if (isMoved || (isNews && (probe.isTold || probe.status === 'no-code' || status === 'on'))) this.#tell(probe)
       })
     })
   }

@@ -42,11 +42,11 @@ function isShown(address: unknown): address is string {
 
 /**
  * How many are on, and a line for each of the first ten: those that are not on come first, as these want to be read.
- * @param isEarly whether files may still come: then one that waits for its file is no reason to worry
+ * @param isEarly whether the file of a pending one may still come: then it is no reason to worry
  */
 export function describeProbes(
   probes: readonly Probe[],
-  isEarly: boolean,
+  isEarly: (probe: Probe) => boolean,
 ): { readonly summary: string; readonly lines: readonly string[] } {
   const off: Probe[] = []
   const waiting: Probe[] = []
@@ -62,10 +62,7 @@ export function describeProbes(
   for (let i = 0; i < on.length; i++) append(ordered, on[i]!)
   const lines: string[] = []
   for (let i = 0; i < probes.length && i < MOST_PROBES; i++)
-    append(
-      lines,
-      `  ${isEarly && ordered[i]!.status === 'pending' ? `${ordered[i]!.address} waits for its file` : describeProbe(ordered[i]!)}`,
-    )
+    append(lines, `  ${isEarly(ordered[i]!) ? `${ordered[i]!.address} waits for its file` : describeProbe(ordered[i]!)}`)
   if (probes.length > MOST_PROBES) append(lines, `  and ${probes.length - MOST_PROBES} more: probes.list() has them all`)
   return { summary, lines }
 }
