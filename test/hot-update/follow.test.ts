@@ -1,6 +1,6 @@
 import { probes, type Probe } from 'unplugin-probes/runtime'
 import { afterEach, describe, expect, it } from 'vitest'
-import { loadModule } from '../runtime/load-code.ts'
+import { instrument } from 'unplugin-probes/transform'
 import { reported } from '../runtime/reported.ts'
 
 interface Program {
@@ -23,7 +23,11 @@ let count = 0
 /** A file that is replaced while it runs: each call evaluates a text of it. */
 const newFile = (): { file: string; evaluate: (code: string) => Promise<Program>; evaluateLines: (code: string) => Promise<string[]> } => {
   const file = `src/hot-${count++}.js`
-  const evaluate = (code: string): Promise<Program> => loadModule<Program>(file, code, { hot: true })
+  // The fragment makes a module of its own of a text that ran before.
+  const evaluate = async (code: string): Promise<Program> => {
+    const { code: text } = instrument(code, file, { hot: true })!
+    return (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}#${count++}`)) as Program
+  }
   return { file, evaluate, evaluateLines: (code) => reported(() => evaluate(code)) }
 }
 
@@ -109,7 +113,6 @@ describe('a module that is disposed of', () => {
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400))
 
   it('without another in its place: its probes say so', async () => {
-    const { instrument } = await import('unplugin-probes/transform')
     const { file, evaluate } = newFile()
     await evaluate(TOTAL)
     const probe = probes.enable(`${file}:3`, () => {})
@@ -125,7 +128,6 @@ describe('a module that is disposed of', () => {
   })
 
   it('to be replaced at once: not a word', async () => {
-    const { instrument } = await import('unplugin-probes/transform')
     const { file, evaluate } = newFile()
     await evaluate(TOTAL)
     const probe = probes.enable(`${file}:3`, () => {})
