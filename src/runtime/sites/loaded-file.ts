@@ -17,7 +17,7 @@ export class LoadedFile {
   #decoded: Decoded | undefined
   #damage: string | undefined
   #byLine: Map<number, LoadedSite[]> | undefined
-  #marks: Map<number, MarkedLine> | undefined
+  #marks: readonly MarkedLine[] | undefined
 
   constructor(table: SiteTable, separate: SeparateTables) {
     this.table = table
@@ -59,7 +59,16 @@ export class LoadedFile {
 
   /** What the build says of a line on which no site begins. */
   markOn(line: number): MarkedLine | undefined {
-    return (this.#marks ??= marksOf(this.#content)).get(line)
+    return this.#allMarks.find((mark) => mark.line === line && mark.kind !== 'head')
+  }
+
+  /** The statement of this function in whose head a line is. */
+  headWith(line: number, fn: LoadedFunction | undefined): MarkedLine | undefined {
+    return this.#allMarks.find(({ kind, site, line: last }) => kind === 'head' && site.line < line && line <= last && site.fn === fn)
+  }
+
+  get #allMarks(): readonly MarkedLine[] {
+    return (this.#marks ??= marksOf(this.#content))
   }
 
   /** Why a line has no sites, if the build left it as it is. */
@@ -99,6 +108,7 @@ export class LoadedFile {
 
 /** A line whose site is another than the one that would be guessed. */
 export interface MarkedLine {
+  readonly line: number
   readonly kind: LineKind
   readonly site: LoadedSite
 }
@@ -129,15 +139,15 @@ function decode({ key, file }: SiteTable, text: string): Decoded {
   return { sites: loaded, left, grain, marks }
 }
 
-function marksOf({ sites, marks }: Decoded): Map<number, MarkedLine> {
-  const found = new RealMap<number, MarkedLine>()
+function marksOf({ sites, marks }: Decoded): MarkedLine[] {
+  const found: MarkedLine[] = []
   for (let i = 0, line = 0, number = 0; i < marks.length; i += 3) {
     line += marks[i]!
     number += marks[i + 1]!
     const site = sites[number]
     const kind = LINE_KINDS[marks[i + 2]!]
     // A damaged table can say anything.
-    if (site && kind) found.set(line, { kind, site })
+    if (site && kind) found.push({ line, kind, site })
   }
   return found
 }
