@@ -70,7 +70,7 @@ export const LINE_KINDS = ['next', 'loop', 'head', 'last', 'end', 'field'] as co
 
 /**
  * What a line is that has a site elsewhere: what runs `next` behind it; the end of a turn of a `loop`, with the site behind the loop;
- * the `head` of a statement that began further up; the end of a block behind which nothing runs, with the `last` site in it;
+ * the last line of the `head` of a statement that began further up; the end of a block behind which nothing runs, with the `last` site in it;
  * the `end` of a function without a site there; a `field` without a site.
  */
 export type LineKind = (typeof LINE_KINDS)[number]

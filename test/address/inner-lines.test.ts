@@ -191,7 +191,7 @@ export function elseAtTheEnd(a) {
   if (a) {
     a()
   } else { // last 54
-  } // around 53
+  } // last 54
 } // end 53
 `,
   'fields.js': `const make = (it) => it

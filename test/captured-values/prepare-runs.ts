@@ -153,5 +153,18 @@ function tracedNode({ syntax, original }: SubjectFile, map: TraceMap, node: Synt
       if (found) return found
     }
   }
-  return undefined
+  return node.type === 'ClosingBrace' ? tracedBrace({ syntax, original }, map, original.functionOf(node)) : undefined
+}
+
+/** The compiler can say nothing of a brace: the one of the function that begins where this one does. */
+function tracedBrace(
+  { syntax, original }: Pick<SubjectFile, 'syntax' | 'original'>,
+  map: TraceMap,
+  fn: SyntaxNode,
+): SyntaxNode | undefined {
+  const { line, column } = original.positionOf(fn.start)
+  const found = allGeneratedPositionsFor(map, { source: map.sources[0]!, line, column: column - 1 })
+  const starts = new Set(found.map((at) => syntax.offsetOf(at.line!, at.column! + 1)))
+  const compiled = syntax.nodes.find(({ type, start }) => type === fn.type && starts.has(start))
+  return compiled && syntax.siteAt(compiled.end - 1)
 }

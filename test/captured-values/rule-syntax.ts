@@ -265,7 +265,7 @@ export function hasStaticField({ node }: PlacedSite): boolean {
   return ((node['body'] as SyntaxNode)['body'] as SyntaxNode[]).some((member) => isField(member) && member['static'] === true)
 }
 
-/** Whether it runs when its class is made. */
-export function isStaticPart({ fn }: PlacedSite): boolean {
-  return fn.type === 'StaticBlock' || (isField(fn) && fn['static'] === true)
+/** Whether it is of the class, not of its instances. */
+export function isStatic(member: SyntaxNode): boolean {
+  return member['static'] === true
 }

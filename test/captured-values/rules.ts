@@ -15,7 +15,7 @@ import {
   isNamespaceMember,
   isOnlyMembers,
   isOwnName,
-  isStaticPart,
+  isStatic,
   isUpvalue,
   isUsed,
   mentions,
@@ -185,8 +185,9 @@ const INSPECTOR: readonly Rule[] = [
   },
   {
     name: 'this of a field',
-    why: 'the inspector shows undefined in an arrow function there',
-    applies: ({ kind, theirs, placed }) => kind === 'this' && theirs === 'undefined' && isField(ownerOfThis(placed)),
+    why: 'the inspector shows undefined in an arrow function there, and what is around its class in a static one',
+    applies: ({ kind, theirs, placed }) =>
+      kind === 'this' && (theirs === 'undefined' || isStatic(placed.fn)) && isField(ownerOfThis(placed)),
   },
   {
     name: 'static block',
@@ -216,8 +217,8 @@ const INSPECTOR: readonly Rule[] = [
   },
   {
     name: 'place of a static part',
-    why: 'V8 names places in static parts of a class at which it does not pause',
-    applies: ({ kind, placed }) => kind === 'not passed' && isStaticPart(placed),
+    why: 'V8 names places in static parts and fields of a class at which it does not always pause',
+    applies: ({ kind, placed: { fn } }) => kind === 'not passed' && (fn.type === 'StaticBlock' || isField(fn)),
   },
   {
     name: 'shared place',

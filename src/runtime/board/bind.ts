@@ -1,5 +1,7 @@
+import { lastOutermost } from '../../site-table/last-outermost.ts'
+import type { LineKind } from '../../site-table/site-table.ts'
 import { append, find, findLast, join, transform } from '../guard/builtins.ts'
-import type { LoadedFile, MarkedLine } from '../sites/loaded-file.ts'
+import type { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { placeOf } from '../say/place.ts'
 
@@ -19,7 +21,7 @@ export interface Binding {
 /**
  * Finds the site for a line: the first that begins there (or the one at the column), else what the build says of the line,
  * else the innermost statement of its function that spans it, or, if that holds statements itself, the next one of the function,
- * else a statement of an outer function that spans it.
+ * else, at the end of a function, its last statement, else a statement of an outer function that spans it.
  */
 export function bind(file: LoadedFile, { line, column }: Place): Binding {
   const onLine = file.sitesOn(line)
@@ -28,41 +30,67 @@ export function bind(file: LoadedFile, { line, column }: Place): Binding {
   const { sites, grain } = file
   const own = grain === 'functions' ? innermostFunction(sites, line)?.sites[0] : undefined
   if (own) return { site: own, note: `the build has one site for each function (grain); bound to that of the function, ${at(own)}` }
-  const mark = column === undefined ? file.markOn(line) : undefined
-  if (mark) return { site: mark.site, note: noteOn(mark, line) }
-  const around = column === undefined ? spanning(sites, line) : spanningColumn(sites, line, column)
   const left = file.whyLeft(line)
-  const none = column === undefined ? `no statement begins on line ${line}` : `no statement begins at ${line}:${column}`
-  const what = left === undefined ? none : `line ${line} has no sites: the build left this part as it is (${left})`
-  const following =
-    column === undefined && left === undefined && around && holdsStatements(around) ? nextOfFunction(sites, line) : undefined
-  if (following) return { site: following, note: `${what}; bound to the next one of the function, ${at(following)}` }
-  if (around) return { site: around, note: `${what}; bound to the one around it, ${at(around)}` }
-  const next = column === undefined ? nextOfFunction(sites, line) : undefined
-  if (next) return { site: next, note: `${what}; bound to the next one of the function, ${at(next)}` }
-  // The closing line of a callback lies in the statement that holds the callback.
-  const outer = column === undefined ? findLast(sites, (site) => spans(site, line)) : undefined
-  if (outer) return { site: outer, note: `${what}; bound to the one around it, ${at(outer)}` }
-  const nothing = left === undefined ? `no code ${column === undefined ? `on line ${line}` : `at ${line}:${column}`}` : what
-  return { site: undefined, note: `${nothing}${nearest(sites, line)}` }
+  const place = column === undefined ? `on line ${line}` : `at ${line}:${column}`
+  const what =
+    left === undefined ? `no statement begins ${place}` : `line ${line} has no sites: the build left this part as it is (${left})`
+  const bound = (site: LoadedSite, how: string): Binding => ({ site, note: `${what}; bound to ${how}, ${at(site)}` })
+  const around = column === undefined ? undefined : spanningColumn(sites, line, column)
+  if (around) return bound(around, 'the one around it')
+  if (column === undefined) {
+    const found = (left === undefined ? saidOrGuessed(file, line) : undefined) ?? nearby(file, line, bound)
+    if (found) return found
+  }
+  return { site: undefined, note: `${left === undefined ? `no code ${place}` : what}${nearest(sites, line)}` }
 }
 
-function noteOn({ kind, site }: MarkedLine, line: number): string {
-  const none = `no statement begins on line ${line}`
-  switch (kind) {
-    case 'next':
-      return `${none}; bound to the next one of the function, ${at(site)}`
-    case 'loop':
-      return `line ${line} ends a turn of a loop; bound to what runs behind the loop, ${at(site)}`
-    case 'head':
-      return `${none}; bound to the one around it, ${at(site)}`
-    case 'last':
-      return `line ${line} ends a block, behind which the function has no statement; bound to the last one before it, ${at(site)}`
-    case 'end':
-      return `line ${line} ends the function and has no site of its own; bound to the function's last statement, ${at(site)}`
-    case 'field':
-      return `the field on line ${line} has no site of its own; bound to the nearest of what runs with it, ${at(site)}`
+/** What the build says of a line, or need not say. */
+function saidOrGuessed(file: LoadedFile, line: number): Binding | undefined {
+  const { sites } = file
+  const fn = innermostFunction(sites, line)
+  const mark = file.markOn(line) ?? file.headWith(line, fn)
+  if (mark) return { site: mark.site, note: noteOn(mark.kind, mark.site, line) }
+  const around = fn && findLast(fn.sites, (site) => spans(site, line))
+  if (around && holdsStatements(around)) {
+    const next = nextOfFunction(sites, line)
+    if (next) return { site: next, note: noteOn('next', next, line) }
+    const last = line === around.endLine ? lastOutermost(around.fn.sites, around.number + 1) : undefined
+    if (last) return { site: last, note: noteOn('last', last, line) }
   }
+  const end = around === undefined && fn && isEnd(file, fn, line) ? lastOutermost(fn.sites, 0) : undefined
+  return end && { site: end, note: noteOn('end', end, line) }
+}
+
+/** Whether a function ends there, and no statement goes on behind it, as one does that a function is handed to. */
+function isEnd(file: LoadedFile, fn: LoadedFunction, line: number): boolean {
+  const { kind, lastLineDefined } = fn.described
+  if (line !== lastLineDefined || kind === 'module' || kind === 'namespace' || kind === 'field') return false
+  const outer = innermostFunction(file.sites, line, fn)
+  const around = outer && findLast(outer.sites, (site) => spans(site, line))
+  return around === undefined || (holdsStatements(around) && !file.headWith(line, outer))
+}
+
+function nearby({ sites }: LoadedFile, line: number, bound: (site: LoadedSite, how: string) => Binding): Binding | undefined {
+  const around = spanning(sites, line)
+  if (around) return bound(around, 'the one around it')
+  const next = nextOfFunction(sites, line)
+  if (next) return bound(next, 'the next one of the function')
+  // The closing line of a callback lies in the statement that holds the callback.
+  const outer = findLast(sites, (site) => spans(site, line))
+  return outer && bound(outer, 'the one around it')
+}
+
+function noteOn(kind: LineKind, site: LoadedSite, line: number): string {
+  return `${NOTES[kind](line)}, ${at(site)}`
+}
+
+const NOTES: Readonly<Record<LineKind, (line: number) => string>> = {
+  next: (line) => `no statement begins on line ${line}; bound to the next one of the function`,
+  loop: (line) => `line ${line} ends a turn of a loop; bound to what runs behind the loop`,
+  head: (line) => `no statement begins on line ${line}; bound to the one around it`,
+  last: (line) => `line ${line} ends a block, behind which the function has no statement; bound to the last one before it`,
+  end: (line) => `line ${line} ends the function and has no site of its own; bound to the function's last statement`,
+  field: (line) => `the field on line ${line} has no site of its own; bound to the nearest of what runs with it`,
 }
 
 /** Whether statements of the same function stand in it. */
@@ -100,12 +128,12 @@ function nextOfFunction(sites: readonly LoadedSite[], line: number): LoadedSite 
   return isFar ? undefined : next
 }
 
-function innermostFunction(sites: readonly LoadedSite[], line: number): LoadedFunction | undefined {
+function innermostFunction(sites: readonly LoadedSite[], line: number, inside?: LoadedFunction): LoadedFunction | undefined {
   let innermost: LoadedFunction | undefined
   for (let i = 0; i < sites.length; i++) {
     const { fn } = sites[i]!
     const { lineDefined, lastLineDefined } = fn.described
-    if (line < lineDefined || line > lastLineDefined) continue
+    if (fn === inside || line < lineDefined || line > lastLineDefined) continue
     if (!innermost || lastLineDefined - lineDefined <= innermost.described.lastLineDefined - innermost.described.lineDefined) innermost = fn
   }
   return innermost

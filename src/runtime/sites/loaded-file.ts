@@ -1,7 +1,7 @@
 import { decodeTable } from '../../site-table/decode-table.ts'
 import { LoadedSite, type LoadedFunction } from './loaded-site.ts'
 import { room } from '../../site-table/room.ts'
-import { append, OwnMap } from '../guard/builtins.ts'
+import { append, find, OwnMap } from '../guard/builtins.ts'
 import { describeError } from '../say/describe.ts'
 import type { SeparateTables } from './separate-tables.ts'
 import type { SourceDisk } from './source-disk.ts'
@@ -28,7 +28,7 @@ export class LoadedFile {
   #decoded: Decoded | undefined
   #damage: string | undefined
   #byLine: Map<number, LoadedSite[]> | undefined
-  #marks: Map<number, MarkedLine> | undefined
+  #marks: readonly MarkedLine[] | undefined
 
   constructor(table: SiteTable, separate: SeparateTables, disk: SourceDisk) {
     this.table = table
@@ -81,7 +81,16 @@ export class LoadedFile {
 
   /** What the build says of a line on which no site begins. */
   markOn(line: number): MarkedLine | undefined {
-    return (this.#marks ??= marksOf(this.#content)).get(line)
+    return find(this.#allMarks, (mark) => mark.line === line && mark.kind !== 'head')
+  }
+
+  /** The statement of this function in whose head a line is. */
+  headWith(line: number, fn: LoadedFunction | undefined): MarkedLine | undefined {
+    return find(this.#allMarks, ({ kind, site, line: last }) => kind === 'head' && site.line < line && line <= last && site.fn === fn)
+  }
+
+  get #allMarks(): readonly MarkedLine[] {
+    return (this.#marks ??= marksOf(this.#content))
   }
 
   /** Why a line has no sites, if the build left it as it is. */
@@ -124,6 +133,7 @@ export class LoadedFile {
 
 /** A line whose site is another than the one that would be guessed. */
 export interface MarkedLine {
+  readonly line: number
   readonly kind: LineKind
   readonly site: LoadedSite
 }
@@ -170,15 +180,15 @@ function namesOf({ certain, late }: DecodedFunction): readonly string[] {
   return names
 }
 
-function marksOf({ sites, marks }: Decoded): Map<number, MarkedLine> {
-  const found = new OwnMap<number, MarkedLine>()
+function marksOf({ sites, marks }: Decoded): MarkedLine[] {
+  const found: MarkedLine[] = []
   for (let i = 0, line = 0, number = 0; i < marks.length; i += 3) {
     line += marks[i]!
     number += marks[i + 1]!
     const site = sites[number]
     const kind = LINE_KINDS[marks[i + 2]!]
     // A damaged table can say anything.
-    if (site && kind) found.set(line, { kind, site })
+    if (site && kind) append(found, { line, kind, site })
   }
   return found
 }

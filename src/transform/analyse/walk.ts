@@ -19,14 +19,12 @@ import {
   isMisplaced,
   isModuleSyntax,
   isSuperCall,
+  LINE_BREAK,
   runs,
 } from '../parse/syntax.ts'
 import type { TextUses } from './text-uses.ts'
 
 type Statements = readonly TypeScript.Statement[]
-
-/** The first character of a line that is no space. */
-const LINE_START = /(?<=[\n\r\u2028\u2029]\s*)\S/g
 
 /** One walk over the raw nodes of a file, collecting scopes, references and sites. */
 export class Walk implements Bodies {
@@ -97,18 +95,14 @@ export class Walk implements Bodies {
     if (site && !isDeep) this.found.closers.push({ at: node.end, text: '}', site })
   }
 
-  /** Lines in the head of a statement, before its body, are its own. */
+  /** What stands before the body of a statement is its own, on however many lines. */
   #withHead(node: Node, place: Place): void {
-    const known = this.found.functions.length
     this.#inside(node, place)
     const body = bodyOf(node)
     if (!body || place.noSites) return
-    const [start, end] = [node.getStart(this.#source), body.getStart(this.#source)]
-    for (const { index } of this.#source.text.slice(start, end).matchAll(LINE_START)) {
-      const at = start + index
-      const isInside = this.found.functions.some((fn, i) => i >= known && fn.start <= at && at < fn.end)
-      if (!isInside) this.found.mark('head', at, place.fn, { inside: { start, end: start + 1 } })
-    }
+    const start = node.getStart(this.#source)
+    const head = this.#source.text.slice(start, body.getStart(this.#source)).trimEnd()
+    if (LINE_BREAK.test(head)) this.found.mark('head', start + head.length - 1, place.fn, { inside: { start, end: start + 1 } })
   }
 
   #siteBefore(node: Node, place: Place, form: 'statement' | 'braced' | 'condition'): SitePlan | undefined {

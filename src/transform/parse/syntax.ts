@@ -20,7 +20,7 @@ function endsStatement(text: string, before: number, comment: number, start: num
   return !LINE_BREAK.test(text.slice(before, comment)) && LINE_BREAK.test(text.slice(comment, start))
 }
 
-const LINE_BREAK = /[\n\r\u2028\u2029]/
+export const LINE_BREAK: RegExp = /[\n\r\u2028\u2029]/
 
 /**
  * A declaration where only a statement may stand: an error that braces would hide, or `let` as a name, which the parser

@@ -1,3 +1,4 @@
+import { lastOutermost } from '../../../site-table/last-outermost.ts'
 import { LINE_KINDS, type LineKind } from '../../../site-table/site-table.ts'
 import type { FileModel, Fn, LineMark, SitePlan } from '../../analyse/names/model.ts'
 import type { Positions } from '../../parse/positions.ts'
@@ -23,7 +24,8 @@ interface Marked {
 
 /**
  * What the site table says of lines on which no site begins. Most of them need no word: `bind` itself takes the next site of the function
- * where a line stands among the statements of a block. Here are the others, such as the brace before an `else`, or what ends a loop.
+ * where a line stands among the statements of a block, and the last one at the end of a function. Here are the others, such as the brace
+ * before an `else`, or what ends a loop; of a head with several lines the last.
  * @param isTraced whether lines are those of another text, so that nothing can be said of their order
  */
 export function lineMarks(model: FileModel, positions: Positions, isTraced: boolean): number[] {
@@ -74,7 +76,7 @@ class Rows {
   readonly #lines = new Set<number>()
   readonly #byFn = new Map<Fn, Row[]>()
   /** Lines on which a function begins or ends: there `bind` may look in another one. */
-  readonly #edges = new Set<number>()
+  readonly #edges = new Map<number, number>()
 
   constructor(sites: readonly SitePlan[], positions: Positions) {
     for (const [number, site] of sites.entries()) {
@@ -82,7 +84,10 @@ class Rows {
       let own = this.#byFn.get(site.fn)
       if (!own) {
         this.#byFn.set(site.fn, (own = []))
-        this.#edges.add(positions.line(site.fn.start)).add(positions.line(Math.max(site.fn.start, site.fn.end - 1)))
+        for (const at of [site.fn.start, Math.max(site.fn.start, site.fn.end - 1)]) {
+          const edge = positions.line(at)
+          this.#edges.set(edge, (this.#edges.get(edge) ?? 0) + 1)
+        }
       }
       let outer = own.at(-1)
       while (outer && outer.site.end <= site.start) outer = outer.outer
@@ -111,21 +116,47 @@ class Rows {
     return row
   }
 
-  /** Whether `bind` finds this site by itself: the next of the function, for a line among the statements of a block. */
+  /** Whether `bind` finds this site by itself. */
   isGuessed(line: number, fn: Fn, { kind, row }: Pick<Marked, 'kind' | 'row'>): boolean {
-    if (kind !== 'next' || this.#edges.has(line)) return false
+    if (kind === 'head') return !this.#holdsRows(row)
+    const edges = this.#edges.get(line) ?? 0
+    if (kind === 'end') return edges === 1 && this.#isGuessedEnd(line, fn, row)
     const rows = this.#of(fn)
     const next = firstIndex(rows, (one) => one.line > line)
-    let around = rows[next - 1]
-    while (around && around.endLine < line) around = around.outer
-    const inner = around && rows[around.index + 1]
-    if (!around || !inner || inner.line >= around.endLine || rows[next] !== row) return false
-    return fn.kind !== 'module' || row.line <= around.endLine
+    const around = enclosing(rows[next - 1], (one) => one.endLine >= line)
+    if (edges > 0 || !around || !this.#holdsRows(around)) return false
+    if (kind === 'last') return !rows[next] && line === around.endLine && lastOutermost(rows, around.index + 1) === row
+    return kind === 'next' && rows[next] === row && (fn.kind !== 'module' || row.line <= around.endLine)
+  }
+
+  #isGuessedEnd(line: number, fn: Fn, row: Row): boolean {
+    const rows = this.#of(fn)
+    if (enclosing(rows.at(-1), ({ endLine }) => endLine >= line) || lastOutermost(rows, 0) !== row) return false
+    for (let at = fn.parent; at; at = at.parent) {
+      const own = this.#of(at)
+      if (own.length === 0) continue
+      const before = own[firstIndex(own, ({ site }) => site.start >= fn.start) - 1]
+      const around = enclosing(before, ({ site }) => site.end > fn.start)
+      return around === undefined || this.#holdsRows(around)
+    }
+    return true
+  }
+
+  /** As `bind` sees it: whether statements of the same function stand in it. */
+  #holdsRows({ site, index, endLine }: Row): boolean {
+    const inner = this.#of(site.fn)[index + 1]
+    return inner !== undefined && inner.line < endLine
   }
 
   #of(fn: Fn): readonly Row[] {
     return this.#byFn.get(fn) ?? NO_ROWS
   }
+}
+
+function enclosing(row: Row | undefined, holds: (row: Row) => boolean): Row | undefined {
+  let at = row
+  while (at && !holds(at)) at = at.outer
+  return at
 }
 
 /** Of the first for which it holds, as it does for all behind. */
