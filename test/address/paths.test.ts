@@ -97,9 +97,20 @@ describe('probes.sites(file)', () => {
   })
 
   it('says all of a site', () => {
-    expect(probes.sites('src/hot.ts')).toEqual([
-      { file: 'src/hot.ts', line: 2, column: 3, endLine: 2, functionName: 'run', kind: 'function', locals: [], upvalues: [] },
-    ])
+    const { text, ...site } = probes.sites('src/hot.ts')[0]!
+    expect(site).toEqual({
+      file: 'src/hot.ts',
+      line: 2,
+      column: 3,
+      endLine: 2,
+      functionName: 'run',
+      owner: '',
+      kind: 'function',
+      locals: [],
+      upvalues: [],
+    })
+    expect(CODE).toContain(text)
+    expect(text).toMatch(/^return /)
   })
 })
 
