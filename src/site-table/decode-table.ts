@@ -6,7 +6,7 @@ import { SiteTexts } from './site-texts.ts'
 const { parse } = JSON
 const { hasOwn } = Object
 const uncurry = Function.prototype.call
-const slice = uncurry.bind(String.prototype.slice) as (text: string, from: number) => string
+const slice = uncurry.bind(String.prototype.slice) as (text: string, from: number, to?: number) => string
 const indexOf = uncurry.bind(String.prototype.indexOf) as (text: string, of: string) => number
 const charCodeAt = uncurry.bind(String.prototype.charCodeAt) as (text: string, at: number) => number
 const OutOfRange = RangeError
@@ -30,7 +30,8 @@ const NO_OWNER: Owner = { name: '', privates: NO_NAMES }
 /** Reads what `transform/emit/table-encoder.ts` writes. */
 export function decodeTable(text: string): DecodedTable {
   const length = indexOf(text, ' ')
-  const texts = parse(slice(text, length + 1)) as TableTexts
+  const end = indexOf(text, '\n')
+  const texts = parse(end === -1 ? slice(text, length + 1) : slice(text, length + 1, end)) as TableTexts
   const { names, source } = texts
   let at = 0
   let known = 0
@@ -126,7 +127,7 @@ export function decodeTable(text: string): DecodedTable {
   return {
     functions: functions.end(),
     sites: sites.end(),
-    texts: new SiteTexts(hasOwn(texts, 'texts') ? texts.texts! : '', sites.length),
+    texts: new SiteTexts(end === -1 ? '' : slice(text, end + 1), sites.length),
     source,
     globals: hasOwn(texts, 'globals') ? texts.globals! : NO_NAMES,
     left: hasOwn(texts, 'left') ? texts.left! : [],

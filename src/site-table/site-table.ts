@@ -49,13 +49,14 @@ export interface TablesFile {
   readonly tables: Readonly<Record<string, readonly [file: string, t: string]>>
 }
 
-/** What of a packed table is JSON; its sites stand before it, as digits. */
+/**
+ * What of a packed table is JSON. Its sites stand before it, as digits and up to a space; behind it, where there is any, on a line
+ * for each site how its code begins: no JSON, as whatever replaces words in what is built may replace them there, too.
+ */
 export interface TableTexts {
   readonly names: readonly string[]
   /** `sourceHash` of the file. */
   readonly source: string
-  /** How the text of each site begins, joined by line feeds; absent where the build left them out. */
-  readonly texts?: string
   /** In a script: its `var`s and functions, which are properties of the global object and can be accessors there. */
   readonly globals?: readonly string[]
   /** Lines that were left as they are: first line, last line, why */
@@ -78,7 +79,7 @@ export type LineKind = (typeof LINE_KINDS)[number]
 /** Says of a site what differs from the one before it in its function. */
 export const SITE_FLAGS = { this: 1, upvalues: 2, late: 4, omitted: 8 } as const
 
-export interface DecodedTable extends Required<Omit<TableTexts, 'names' | 'texts'>> {
+export interface DecodedTable extends Required<Omit<TableTexts, 'names'>> {
   readonly functions: readonly DecodedFunction[]
   readonly sites: readonly DecodedSite[]
   readonly texts: SiteTexts

@@ -31,10 +31,10 @@ function packs(): string[] {
   return existsSync(project.path(FOLDER)) ? readdirSync(project.path(FOLDER)).map((name) => project.path(FOLDER, name)) : []
 }
 
-/** What is kept is marked, so that a program shows where its text comes from; with its own sum, or else it would not be taken. */
+/** The code of what is kept is marked, not its site table, so that a program shows where its text comes from; with its own sum, or else it would not be taken. */
 function change(from: string, to: string, sum: (text: string, old: string) => string = hash): void {
   const changed = (line: string): string => {
-    const text = line.slice(3 * 43).replaceAll(from, to)
+    const text = line.slice(3 * 43).replace(from, to)
     return line === '' ? '' : `${line.slice(0, 2 * 43)}${sum(text, line.slice(2 * 43, 3 * 43))}${text}`
   }
   for (const pack of packs()) writeFileSync(pack, readFileSync(pack, 'utf8').split('\n').map(changed).join('\n'))

@@ -77,6 +77,9 @@ export const MAX_BRACES = 100
  */
 export const MAX_VALUES = 24
 
+/** The most private fields of a class that a site passes what reads them of: each is named at each site. */
+export const MAX_PRIVATES = 24
+
 /**
  * A function that holds so many functions is taken for one that runs once, as the wrapper of a bundle does. A function declared
  * at its end then hands its variables to the sites inside, which are shorter so; each run of it pays for that declaration.

@@ -1,5 +1,5 @@
 import type { Fn, Owner, Scope, SitePlan } from '../analyse/names/model.ts'
-import { MAX_VALUES, NEVER_CAPTURED } from '../analyse/policy.ts'
+import { MAX_PRIVATES, NEVER_CAPTURED } from '../analyse/policy.ts'
 import { lookUp } from '../analyse/names/scopes.ts'
 import type { DescribedOwner } from './table/table-encoder.ts'
 
@@ -48,7 +48,7 @@ export class Owners {
     let names = this.#privates.get(owner)
     if (!names) {
       const used = owner.privates.filter(({ isUsed }) => isUsed)
-      this.#privates.set(owner, (names = used.slice(0, MAX_VALUES).map(({ name }) => name)))
+      this.#privates.set(owner, (names = used.slice(0, MAX_PRIVATES).map(({ name }) => name)))
     }
     return names
   }

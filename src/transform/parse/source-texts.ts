@@ -24,7 +24,8 @@ export class SourceTexts {
   from(start: number, end: number): string {
     const text = this.#originalText(start, end) ?? this.#code.slice(start, Math.min(end, start + MOST_READ))
     const folded = text.replace(/\s+/g, ' ').trim()
-    return folded.length > MOST ? `${folded.slice(0, MOST - 1).replace(HALF, '')}…` : folded.replace(HALF, '')
+    const shown = folded.length > MOST ? `${folded.slice(0, MOST - 1).replace(HALF, '')}…` : folded.replace(HALF, '')
+    return shown.replace(ALONE, '\ufffd')
   }
 
   #originalText(start: number, end: number): string | undefined {
@@ -56,3 +57,5 @@ export class SourceTexts {
 const TOKEN = /^(?:[\w$\u0080-\uffff]+|[^])?/
 /** The first half of a character of two, at the end. */
 const HALF = /[\uD800-\uDBFF]$/
+/** Such a half that stands alone in the source: no file can hold it. */
+const ALONE = /\p{Surrogate}/gu

@@ -127,9 +127,9 @@ export class TableEncoder {
       ...(this.#left.length > 0 ? { left: this.#left } : {}),
       ...(this.#marks.length > 0 ? { marks: this.#marks } : {}),
       ...(this.#grain === 'statements' ? {} : { grain: this.#grain }),
-      ...(this.#texts ? { texts: this.#texts.join('\n') } : {}),
     }
-    return `${this.#digits} ${JSON.stringify(texts)}`
+    const lines = [`${this.#digits} ${JSON.stringify(texts)}`, ...(this.#texts ?? [])]
+    return lines.join('\n')
   }
 
   /** 0 is the function of the site before, 1 a new one, then those before it, the newest first. */
