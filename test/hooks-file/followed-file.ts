@@ -54,6 +54,10 @@ export class FollowedFile implements HooksHost {
     return this.until(() => this.lines.some((line) => line.includes(text)))
   }
 
+  programFiles(): readonly string[] {
+    return []
+  }
+
   stage(): Stage {
     const addresses: string[] = []
     const probes: Partial<Probes> = {

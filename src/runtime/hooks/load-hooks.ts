@@ -1,12 +1,9 @@
 import { dirname, resolve } from 'node:path'
-import loaderText from 'packed:hooks-loader'
 import type { Probes } from '../api/types.ts'
-import type { compileAhead, LoadedSource, loadModule } from './loader/load-module.ts'
-
-interface Loader {
-  loadModule: typeof loadModule
-  compileAhead: typeof compileAhead
-}
+import type { LoadedSource } from './loader/load-module.ts'
+import { LoaderError, packedLoader } from './packed-loader.ts'
+import { runningFiles } from './running-files.ts'
+import { readCode } from './trust.ts'
 
 /** A hooks file that could not be loaded: what, where, and a code to look up. */
 export class HooksError extends Error {
@@ -25,61 +22,77 @@ export class HooksError extends Error {
   }
 }
 
-export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | 'HOOKS_ACCESS' | 'HOOKS_EXPORT'
+export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | 'HOOKS_ACCESS' | 'HOOKS_EXPORT' | 'HOOKS_LOADER'
 
-let loader: Loader | undefined
+/** What one load is given besides the file. */
+export interface LoadSettings {
+  /** What the file imports as `unplugin-probes/runtime`, and what its default function gets. */
+  readonly probes: Probes
+  /** The file's text, as it was checked. */
+  readonly text: string
+  /** Whether files may run whoever can write them. */
+  readonly isTrusted: boolean
+  /** Told each imported file that is read: its text, or why it must not run. */
+  readonly onRead: (file: string, text: string, why: string) => void
+  /** Told each imported file that is about to run. */
+  readonly onRun: (file: string) => void
+}
 
 /**
- * Runs a hooks file once. Its `probes`, imported or given to its default function, is the one passed here.
- * @param onRead Told each file that takes part.
+ * Runs a hooks file once.
+ * @returns what its default function returned: how to clean up, if it is a function
  * @throws {HooksError}
  */
-export async function loadHooks(file: string, probes: Probes, onRead: (source: LoadedSource) => void): Promise<void> {
+export async function loadHooks(file: string, { probes, text, isTrusted, onRead, onRun }: LoadSettings): Promise<unknown> {
   const sources = new Map<string, LoadedSource>()
-  const { loadModule: load } = theLoader()
+  const refuse = (path: string, why: string): never => {
+    throw new HooksError('HOOKS_ACCESS', path, why)
+  }
   try {
-    const module = await load(file, { 'unplugin-probes/runtime': { __esModule: true, probes } }, (source) => {
-      sources.set(source.file, source)
-      onRead(source)
+    const module = await packedLoader().loadModule(file, {
+      virtual: { 'unplugin-probes/runtime': { __esModule: true, probes } },
+      running: runningFiles(),
+      read(path) {
+        if (path === file) return text
+        const code = readCode(path, isTrusted)
+        onRead(path, code.text, code.why)
+        return code.why === '' ? code.text : refuse(path, code.why)
+      },
+      check(path) {
+        const { why } = readCode(path, isTrusted)
+        if (why === '') return
+        onRead(path, '', why)
+        refuse(path, why)
+      },
+      onCompile(source) {
+        sources.set(source.file, source)
+        if (source.file !== file) onRun(source.file)
+      },
     })
-    await callDefault(module, probes, file)
+    return await callDefault(module, probes, file)
   } catch (error) {
-    throw error instanceof HooksError ? error : toHooksError(error, file, sources)
+    if (error instanceof HooksError) throw error
+    throw error instanceof LoaderError ? new HooksError('HOOKS_LOADER', file, error.message) : toHooksError(error, file, sources)
   }
 }
 
 /** While a file that was just written is waited for: the load will have less to do. What is wrong with it the load will say. */
 export function prepareHooks(file: string, text: string): void {
   try {
-    theLoader().compileAhead(file, text)
+    packedLoader().compileAhead(file, text)
   } catch {}
 }
 
-/**
- * The loader is a text until a hooks file exists: bundlers would break its `require` and its dynamic `import`,
- * and a program without hooks does not pay for it.
- */
-function theLoader(): Loader {
-  if (!loader) {
-    // Not node:vm: there the `import()` of the text would need an experimental option, which warns on stderr.
-    // oxlint-disable-next-line no-new-func -- the text is ours, packed at build time
-    const evaluate = new Function('exports', 'require', `${loaderText}\n//# sourceURL=unplugin-probes/hooks-loader.js`)
-    const exports = {} as Loader
-    evaluate(exports, (id: string) => process.getBuiltinModule(id))
-    loader = exports
-  }
-  return loader
-}
-
-async function callDefault(module: unknown, probes: Probes, file: string): Promise<void> {
+async function callDefault(module: unknown, probes: Probes, file: string): Promise<unknown> {
   const main = typeof module === 'object' && module !== null && 'default' in module ? module.default : module
-  if (typeof main === 'function') await (main as (probes: Probes) => unknown)(probes)
-  else if (main !== undefined && main !== null && (main !== module || typeof main !== 'object'))
+  if (typeof main === 'function') return (main as (probes: Probes) => unknown)(probes)
+  if (main !== undefined && main !== null && (main !== module || typeof main !== 'object'))
     throw new HooksError(
       'HOOKS_EXPORT',
       file,
       `its default export is of type ${typeof main}; export a function (probes) => { … } or nothing`,
     )
+  return undefined
 }
 
 function toHooksError(error: unknown, file: string, sources: ReadonlyMap<string, LoadedSource>): HooksError {

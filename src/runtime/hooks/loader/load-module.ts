@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import createJiti from 'packed:jiti'
-import { compileModule, type CompiledModule, type ToSource } from './compile-module.ts'
+import { compileModule, releaseParser, type CompiledModule, type ToSource } from './compile-module.ts'
+import { ProgramModules } from './program-modules.ts'
 
 /** What was compiled before it was known that it stays: a file that is being saved is waited for anyway. */
 let ahead: { readonly file: string; readonly source: string; readonly compiled: CompiledModule } | undefined
@@ -14,24 +14,42 @@ export function compileAhead(file: string, source: string): void {
 }
 
 function compile(file: string, source: string, isAsync: boolean): CompiledModule {
-  if (isAsync && ahead?.file === file && ahead.source === source) return ahead.compiled
-  return compileModule(source, file, isAsync)
+  const prepared = ahead
+  if (!isAsync || prepared?.file !== file || prepared.source !== source) return compileModule(source, file, isAsync)
+  ahead = undefined
+  return prepared.compiled
 }
 
-/** A file that one load has read. */
+/** A file that one load has compiled. */
 export interface LoadedSource {
   readonly file: string
-  /** The text that it had. */
-  readonly text: string
   readonly toSource: ToSource
 }
 
-/**
- * Loads a TypeScript or JavaScript module anew, with everything that it imports outside node_modules.
- * @param virtual Modules that need not exist as files.
- * @param onRead Told each file before it runs, also when the load fails later. It may throw.
- */
-export function loadModule(file: string, virtual: Record<string, unknown>, onRead: (source: LoadedSource) => void): Promise<unknown> {
+/** What the loader leaves to its caller. */
+export interface LoaderHost {
+  /** Modules that need not exist as files. */
+  readonly virtual: Record<string, unknown>
+  /** Files of ES modules that the program runs for certain. */
+  readonly running: readonly string[]
+  /** The text of a file that may run. @throws when it must not, or cannot be read */
+  read(file: string): string
+  /** Asks the same of a file that Node will read itself. @throws when it must not run */
+  check(file: string): void
+  /** Told each file that was read, when it is compiled, before it runs, also when the load fails later. It may throw. */
+  onCompile(source: LoadedSource): void
+}
+
+/** Loads a TypeScript or JavaScript module anew, with everything that it imports but packages and what the program runs already. */
+export async function loadModule(file: string, host: LoaderHost): Promise<unknown> {
+  const program = new ProgramModules(file, host.running)
+  const texts = new Map<string, string>()
+  // Once a load: what was checked, what is compiled and what counts as applied is one text.
+  const read = (path: string): string => {
+    const text = texts.get(path) ?? host.read(path)
+    texts.set(path, text)
+    return text
+  }
   const jiti = createJiti(
     file,
     {
@@ -40,10 +58,12 @@ export function loadModule(file: string, virtual: Record<string, unknown>, onRea
       interopDefault: false,
       // On Bun the default is true, and loads each file once.
       tryNative: false,
-      virtualModules: virtual,
+      virtualModules: host.virtual,
+      known: (path, isAsync) => program.find(path, isAsync),
+      read,
       transform({ source, filename = file, async: isAsync = false }) {
         let compiled: CompiledModule | undefined
-        onRead({ file: filename, text: source, toSource: (line, column) => compiled?.toSource(line, column) ?? [line, column] })
+        host.onCompile({ file: filename, toSource: (line, column) => compiled?.toSource(line, column) ?? [line, column] })
         compiled = compile(filename, source, isAsync)
         compiled.check()
         return { code: compiled.code }
@@ -54,27 +74,63 @@ export function loadModule(file: string, virtual: Record<string, unknown>, onRea
         throw error
       },
       // Node would keep the first content of a file for ever, and know nothing of virtual modules; jiti compiles what Node refuses.
-      nativeImport: async (id) => (isOwn(id) ? refuse(id) : import(String(id))),
+      nativeImport: async (id) => (isOwn(id) ? refuse(id) : import(checked(id, host))),
       createRequire: (from) => {
         const native = createRequire(from)
-        const guarded = (id: string): unknown => (isOwn(id) ? readOwn(id, onRead) : native(id))
+        const guarded = (id: string): unknown => (isOwn(id) ? readOwn(id, host, read) : native(checked(id, host)))
         return Object.assign(guarded, native)
       },
     },
   )
-  return jiti.import(file)
+  const resolveOwn = (id: string, from: string): string | undefined => {
+    try {
+      const found = jiti.esmResolve(id, { parentURL: pathToFileURL(from).href, try: true })
+      return found && isOwn(found) ? pathOf(found) : undefined
+    } catch {
+      return undefined
+    }
+  }
+  await program.prepare(file, resolveOwn, (path) => {
+    try {
+      return read(path)
+    } catch {
+      // The load will say it, if it needs the file at all.
+      return undefined
+    }
+  })
+  try {
+    return await jiti.import(file)
+  } finally {
+    // Its functions hold on to all this as long as they live.
+    texts.clear()
+    releaseParser()
+  }
 }
 
 function isOwn(id: string | URL): boolean {
-  const path = String(id)
-  return /^(?:\/|[a-z]:|file:)/i.test(path) && /\.(?:[cm]?[jt]s|json)$/.test(path) && !/[\\/]node_modules[\\/]/.test(path)
+  return isPath(id) && /\.(?:[cm]?[jt]s|json)$/.test(String(id)) && !/[\\/]node_modules[\\/]/.test(String(id))
 }
 
-function readOwn(id: string, onRead: (source: LoadedSource) => void): unknown {
+function isPath(id: string | URL): boolean {
+  return /^(?:\/|[a-z]:[\\/]|file:)/i.test(String(id))
+}
+
+function pathOf(id: string | URL): string {
+  const text = String(id)
+  return text.startsWith('file:') ? fileURLToPath(text) : text
+}
+
+/** @throws when Node must not run it */
+function checked(id: string | URL, host: LoaderHost): string {
+  if (isPath(id)) host.check(pathOf(id))
+  return String(id)
+}
+
+function readOwn(id: string, host: LoaderHost, read: (file: string) => string): unknown {
   if (!id.endsWith('.json')) refuse(id)
-  const file = id.startsWith('file:') ? fileURLToPath(id) : id
-  const text = readFileSync(file, 'utf8')
-  onRead({ file, text, toSource: (line, column) => [line, column] })
+  const file = pathOf(id)
+  const text = read(file)
+  host.onCompile({ file, toSource: (line, column) => [line, column] })
   try {
     return JSON.parse(text)
   } catch (error) {
