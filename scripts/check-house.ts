@@ -28,6 +28,7 @@ const ROOMS = [
   'src/runtime/sites',
   'src/runtime/hooks',
   'src/runtime/hooks/loader',
+  'src/runtime/hooks/files',
   'src/runtime/say',
   'src/runtime/guard',
   'src/runtime/api',

@@ -33,11 +33,22 @@ async function pack(): Promise<string> {
   return chunk!.code
 }
 
-/** The part of jiti that its package does not export: without babel, and with Node's own loading in our hands. */
+/**
+ * The part of jiti that its package does not export: without babel, and with Node's own loading in our hands.
+ * It reads code in one place: there it gets what is loaded already, and else the text that was checked.
+ */
 const jitiCore: Plugin = {
   name: 'jiti-core',
   enforce: 'pre',
   resolveId: (id) => (id === 'packed:jiti' ? resolve(import.meta.dirname, '../node_modules/jiti/dist/jiti.cjs') : undefined),
+  transform(code, id) {
+    if (!/jiti[\\/]dist[\\/]jiti\.cjs$/.test(id)) return undefined
+    const [, jiti, , how] = /function jitiRequire\((\w+),(\w+),(\w+)\)/.exec(code) ?? []
+    const [reading, text, file] = /const (\w+)=\(0,[\w$]+\.readFileSync\)\((\w+),"utf8"\);(?=return eval_evalModule\()/.exec(code) ?? []
+    if (jiti === undefined || reading === undefined) this.error('jiti has changed: no place where it reads code')
+    const known = `const known=${jiti}.opts.known(${file},!!${how}.async);if(known)return ${how}.async?Promise.resolve(known.exports):known.exports;`
+    return { code: code.replace(reading, () => `${known}const ${text}=${jiti}.opts.read(${file});`), map: null }
+  },
 }
 
 /**
