@@ -19,7 +19,7 @@ const bundles: Record<string, { entry: Record<string, string>; external: RegExp[
 }
 
 const mapping = ['gen-mapping', 'sourcemap-codec', 'trace-mapping'].map((name) => `@jridgewell/${name}`)
-const shipped = ['jiti', 'sucrase', 'lines-and-columns', 'ts-interface-checker', ...mapping]
+const shipped = ['chokidar', 'readdirp', 'jiti', 'sucrase', 'lines-and-columns', 'ts-interface-checker', ...mapping]
 
 /** Transforms that are kept on disk are worth something as long as what made them is the same. */
 function hashOfSources(): string {

@@ -29,6 +29,7 @@ const ROOMS = [
   'src/runtime/hooks',
   'src/runtime/hooks/loader',
   'src/runtime/hooks/files',
+  'src/runtime/hooks/chokidar',
   'src/runtime/say',
   'src/runtime/guard',
   'src/runtime/api',

@@ -9,8 +9,6 @@ import { Unloading } from './unloading.ts'
 export interface LoadListener {
   /** It has read an imported file. */
   onRead(): void
-  /** An imported file is about to run. */
-  onRun(file: string): void
   /** A clause about a cleanup that failed. */
   onTrouble(line: string): void
 }
@@ -21,6 +19,8 @@ export class FileLoad {
   readonly startedAt: number = Date.now()
   /** The imported files that it has read, from the file's folder: the text of each, or why it must not run. */
   readonly imports: Map<string, string> = new Map()
+  /** The imported files that have run, or were about to. */
+  readonly ran: string[] = []
   /** The imported files of the load before. */
   readonly #before: readonly string[]
   readonly #stage: Stage
@@ -51,7 +51,7 @@ export class FileLoad {
         this.#listener.onRead()
       },
       onRun: (file) => {
-        if (!isOfPackage(file)) this.#listener.onRun(file)
+        if (!isOfPackage(file)) this.ran[this.ran.length] = file
       },
     })
     if ('later' in loaded) return { why: loaded.why, later: this.#whenRun(loaded.later) }

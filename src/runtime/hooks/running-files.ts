@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** ES modules that run for certain: the one that holds this text, and the program's main module. */
 export function runningFiles(): string[] {
+  // Not imported: Node warns of it where a snapshot is made.
+  const { createRequire } = process.getBuiltinModule('node:module')
   const files = [ownFile(), isMainThread() ? process.argv[1] : undefined].filter((file) => file !== undefined)
   return files.flatMap((file) => {
     try {

@@ -191,7 +191,6 @@ class HooksFile {
       onRead: () => {
         if (load === this.#loading) this.#settle(files, load)
       },
-      onRun: (file) => this.#sayCopy(file),
       onTrouble: (line) => this.#host.report(`hooks ${this.#shown}: ${line}`),
     })
     this.#loading = load
@@ -236,6 +235,7 @@ class HooksFile {
     if (failure === undefined) commit()
     else {
       this.#abandon()
+      this.#sayCopies(load)
       this.#say(failure)
       files.addNeeded(load, load.needed(failure))
     }
@@ -256,6 +256,7 @@ class HooksFile {
     this.#loaded = load
     const say = bordered(
       () => {
+        this.#sayCopies(load)
         const { summary, lines } = this.#host.describe(probes)
         this.#host.report(`hooks ${this.#shown} loaded${how}: ${summary}`)
         for (const line of lines) this.#host.report(line)
@@ -278,11 +279,14 @@ class HooksFile {
   }
 
   /** Each load runs it anew: what it opens at its top level is there twice. */
-  #sayCopy(file: string): void {
-    if (!isProgramFile(file, this.#host.programFiles())) return
-    this.#host.report(
-      `hooks ${this.#shown} imports ${this.#relative(file)}, which the program has loaded too: this is a second copy of it, and its top level ran again (HOOKS_SECOND_COPY); probe it instead, the program's own values come through info`,
-    )
+  #sayCopies({ ran }: FileLoad): void {
+    if (ran.length === 0) return
+    const known = this.#host.programFiles()
+    for (const file of ran)
+      if (isProgramFile(file, known))
+        this.#host.report(
+          `hooks ${this.#shown} imports ${this.#relative(file)}, which the program has loaded too: this is a second copy of it, and its top level ran again (HOOKS_SECOND_COPY); probe it instead, the program's own values come through info`,
+        )
   }
 
   /** Once for each kind: it may happen at every look. */

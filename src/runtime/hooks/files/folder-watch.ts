@@ -1,36 +1,33 @@
-import { statSync, watch, type FSWatcher } from 'node:fs'
-import { basename, join } from 'node:path'
 import { bordered } from './border.ts'
+import { ChokidarWatch } from './chokidar-watch.ts'
+import { PlatformWatch } from './platform-watch.ts'
 import { watchedPaths } from './watched-paths.ts'
+import type { Watching, WatchListener } from './watching.ts'
 
 // Taken at load: a program may replace them, by fake timers for instance.
-const { setTimeout, setInterval, clearInterval } = globalThis
+const { setTimeout, clearTimeout, setInterval, clearInterval } = globalThis
 
 /** How often to look anyway: some file systems tell nothing. */
 const LOOK_ANYWAY = 2000
 /** The same when watching has failed. */
 const LOOK_INSTEAD = 250
 
-/** A folder or a file that is watched; one that is replaced by another of its name needs a new watch. */
-interface Watch {
-  readonly path: string
-  readonly identity: string
-  readonly watcher: FSWatcher
-}
+/** The means of watching, each for where those before it have failed. */
+const MEANS: readonly (new (listener: WatchListener) => Watching)[] = [ChokidarWatch, PlatformWatch]
 
-/**
- * Says that something may have happened to some files. Never keeps the process alive.
- * It calls the platform and no library: what a library does in its promises and streams cannot be kept from
- * the program, which may have replaced any builtin by something that throws.
- */
+/** Says that something may have happened to some files. Never keeps the process alive. */
 export class FolderWatch {
   readonly #onEvent: () => void
   readonly #onError: (error: unknown) => void
-  #watches: Watch[] = []
-  #entries: ReadonlySet<string> = new Set()
-  #failed = false
+  #files: readonly string[] = []
+  /** Which of the means it is. */
+  #means = 0
+  #watching: Watching | undefined
+  #isClosed = false
   #timer: NodeJS.Timeout
+  #start: NodeJS.Timeout | undefined
 
+  /** @param onError Told when no means is left, and it only looks. */
   constructor(onEvent: () => void, onError: (error: unknown) => void) {
     this.#onEvent = bordered(onEvent, (error) => this.#fail(error))
     this.#onError = onError
@@ -39,93 +36,60 @@ export class FolderWatch {
 
   /** Watches what these files depend on now; call it again when it may have changed. */
   follow(files: readonly string[]): void {
-    if (this.#failed) return
+    this.#files = files
+    if (this.#isClosed || this.#means === MEANS.length) return
+    if (this.#watching) this.#follow(this.#watching)
+    // Not while a program starts: one of a few lines has ended before it is needed.
+    else this.#start ??= setTimeout(() => this.#open(), 0).unref()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearInterval(this.#timer)
+    clearTimeout(this.#start)
+    this.#end()
+  }
+
+  #open(): void {
+    const Means = MEANS[this.#means]
+    if (this.#isClosed || !Means) return
+    const watching: Watching = new Means({
+      onEvent: () => {
+        if (watching === this.#watching) this.#onEvent()
+      },
+      onFail: (error) => {
+        if (watching === this.#watching) this.#fail(error)
+      },
+    })
+    this.#watching = watching
+    this.#follow(watching)
+  }
+
+  #follow(watching: Watching): void {
     try {
-      const { folders, entries } = watchedPaths(files)
-      this.#entries = entries
-      // The files too: one that is mounted alone, as containers do, tells nothing to its folder.
-      this.#take([...folders, ...files.map((file) => [file, identityOf(file)] as const)])
+      watching.follow(watchedPaths(this.#files), this.#files)
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  close(): void {
-    this.#failed = true
-    clearInterval(this.#timer)
-    const watches = this.#watches
-    this.#watches = []
-    for (let i = 0; i < watches.length; i++) stop(watches[i]!)
-  }
-
-  #take(wanted: readonly (readonly [path: string, identity: string])[]): void {
-    const before = this.#watches
-    const kept = before.filter(({ path, identity }) => wanted.some(([to, now]) => to === path && now === identity))
-    const missing = wanted.filter(([path, identity]) => identity !== '' && !kept.some((watch) => watch.path === path))
-    this.#watches = kept
-    for (const [path, identity] of missing) this.#open(path, identity)
-    for (const watch of before) if (!kept.includes(watch)) stop(watch)
-    // What happened between the last look and now nobody has told.
-    if (missing.length > 0) setTimeout(this.#onEvent, 0).unref()
-  }
-
-  #open(path: string, identity: string): void {
-    // A log file next to a hooks file must cost nothing.
-    const matters = (name: string | null): boolean =>
-      !name || this.#entries.has(path) || this.#entries.has(join(path, name)) || name === basename(path)
-    const listener = bordered(
-      (_event: string, name: string | null) => {
-        if (matters(name)) this.#onEvent()
-      },
-      (error) => this.#fail(error),
-    )
+  #end(): void {
+    const watching = this.#watching
+    this.#watching = undefined
     try {
-      const watcher = watch(path, { persistent: false }, listener)
-      // Deno knows only this way.
-      watcher.unref()
-      watcher.on(
-        'error',
-        bordered(
-          (error) => this.#lost(path, identity, error),
-          (error) => this.#fail(error),
-        ),
-      )
-      this.#watches[this.#watches.length] = { path, identity, watcher }
-    } catch (error) {
-      this.#lost(path, identity, error)
+      watching?.close()
+    } catch {
+      // What it holds keeps nothing alive.
     }
   }
 
-  /** What is gone cannot be watched, which is no failure: Windows says so when a folder is removed. */
-  #lost(path: string, identity: string, error: unknown): void {
-    // A file may be one that nobody may read; its folder is watched as well.
-    if (identityOf(path) === identity && !this.#entries.has(path)) return this.#fail(error)
-    this.#watches = this.#watches.filter((watch) => watch.path !== path)
-    setTimeout(this.#onEvent, 0).unref()
-  }
-
   #fail(error: unknown): void {
-    if (this.#failed) return
-    this.close()
+    if (this.#isClosed || this.#means === MEANS.length) return
+    this.#end()
+    this.#means++
+    if (this.#means < MEANS.length) return this.#open()
+    clearInterval(this.#timer)
     this.#timer = setInterval(this.#onEvent, LOOK_INSTEAD).unref()
     this.#onError(error)
-  }
-}
-
-/** What cannot be looked at counts as not there. */
-function identityOf(path: string): string {
-  try {
-    const { dev, ino } = statSync(path)
-    return `${dev}:${ino}`
-  } catch {
-    return ''
-  }
-}
-
-function stop({ watcher }: Watch): void {
-  try {
-    watcher.close()
-  } catch {
-    // It is closed then.
   }
 }

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import createJiti from 'packed:jiti'
 import { awaitsAtTop } from './awaits-at-top.ts'
 import { compileModule, releaseParser, type CompiledModule, type ToSource } from './compile-module.ts'
-import { ProgramModules } from './program-modules.ts'
+import { ProgramModules, type AwaitedModule } from './program-modules.ts'
 
 /** What was compiled before it was known that it stays: a file that is being saved is waited for anyway. */
 let ahead: { readonly file: string; readonly source: string; readonly isAsync: boolean; readonly compiled: CompiledModule } | undefined
@@ -86,9 +86,13 @@ async function loadLater(jiti: Jiti, file: string, prepared: Promise<void>, rele
   }
 }
 
-function whyLater(text: string, file: string, [awaited]: readonly string[]): string {
+function whyLater(text: string, file: string, [awaited]: readonly AwaitedModule[]): string {
   if (awaitsAtTop(text, file)) return 'it awaits at its top level'
-  return awaited === undefined ? '' : `it imports ${basename(awaited)}, an ES module of the program, which only import() can give`
+  if (!awaited) return ''
+  const name = basename(awaited.file)
+  return awaited.isUnfinished
+    ? `it imports ${name}, a module of the program that has not run to its end`
+    : `it imports ${name}, an ES module of the program, which only import() can give`
 }
 
 type Jiti = ReturnType<typeof createJiti>

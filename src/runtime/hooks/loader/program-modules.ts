@@ -8,7 +8,15 @@ export interface RunningModule {
   readonly exports: unknown
 }
 
-type CommonJsModules = Record<string, { readonly exports: unknown } | undefined>
+/** A module of the program that must be waited for. */
+export interface AwaitedModule {
+  readonly file: string
+  /** Whether it is a CommonJS module that has begun to run, and whose exports are not complete. */
+  readonly isUnfinished: boolean
+}
+
+type CommonJsModule = RunningModule & { readonly loaded?: boolean }
+type CommonJsModules = Record<string, CommonJsModule | undefined>
 
 /** Modules of the program that a hooks file can have as they are, instead of a copy that runs anew. */
 export class ProgramModules {
@@ -28,7 +36,7 @@ export class ProgramModules {
   find(file: string, isAsync: boolean): RunningModule | undefined {
     if (file === this.#hooksFile) return undefined
     const real = realPath(file)
-    const module = this.#commonJs[file] ?? this.#commonJs[real]
+    const module = this.#commonJsModule(file, real)
     if (module) return { exports: isAsync ? module.exports : forRequire(module.exports) }
     if (isAsync && this.#certain.has(real)) return { exports: importNative(real) }
     return this.#imported.has(real) ? { exports: forRequire(this.#imported.get(real)) } : undefined
@@ -36,34 +44,39 @@ export class ProgramModules {
 
   /**
    * Compiled modules get their imports by a call that cannot wait, and an ES module can only be had by waiting:
-   * so those that will be asked for must be taken before.
+   * so those that will be asked for must be taken before. At the start of a program its main module has just begun.
    * @param resolve the file that an import means, if any
    * @param read the text of a file that takes part in the load, if it has one
-   * @returns the files of these
    */
   awaited(
     file: string,
     resolve: (id: string, from: string) => string | undefined,
     read: (file: string) => string | undefined,
-  ): readonly string[] {
-    const awaited = new Set<string>()
-    if (this.#certain.size === 0) return []
+  ): readonly AwaitedModule[] {
+    const awaited = new Map<string, AwaitedModule>()
     const seen = new Set([file])
     for (const from of seen) {
       for (const [, how, id = ''] of (read(from) ?? '').replace(TYPES, '').matchAll(IMPORTS)) {
         const found = resolve(id, from)
-        if (found === undefined || this.find(found, false)) continue
+        if (found === undefined || found === file) continue
         const real = realPath(found)
-        if (!this.#certain.has(real)) seen.add(found)
+        const module = this.#commonJsModule(found, real)
+        if (!module && !this.#certain.has(real)) seen.add(found)
         // `import()` waits by itself.
-        else if (how !== '(') awaited.add(real)
+        else if (how !== '(' && (!module || module.loaded === false)) awaited.set(real, { file: real, isUnfinished: module !== undefined })
       }
     }
-    return [...awaited]
+    return [...awaited.values()]
   }
 
-  async take(awaited: readonly string[]): Promise<void> {
-    for (const file of awaited) this.#imported.set(file, await importNative(file))
+  async take(awaited: readonly AwaitedModule[]): Promise<void> {
+    // What runs now ends before anything that was waited for.
+    await undefined
+    for (const { file, isUnfinished } of awaited) if (!isUnfinished) this.#imported.set(file, await importNative(file))
+  }
+
+  #commonJsModule(file: string, real: string): CommonJsModule | undefined {
+    return this.#commonJs[file] ?? this.#commonJs[real]
   }
 }
 
