@@ -34,7 +34,7 @@ export default async (probes: any) => {
   probes.enable('${addressOf('return')}', ({ vals }: any) => { console.log('hit', value, pack.value, vals.greeting) })
 }`,
     })
-    await it.until(/hooks \.\/probes\.hooks\.ts loaded: 1 probe on/)
+    await it.until(/hooks \.\/probes\.hooks\.ts loaded asynchronously, as its default function is async.*: 1 probe on/)
     await it.request('/x')
     await it.until(/hit helped packed hello \/x/)
   })
@@ -55,6 +55,6 @@ it('no process is warned of an experiment', async () => {
     'node_modules/pack/index.js': `export const value = 'packed'`,
     'probes.hooks.ts': `const { value } = await import('pack')\nconsole.log('loads', value)\nexport default () => {}`,
   })
-  await it.until(/loads packed[^]*loaded: /)
+  await it.until(/loads packed[^]*loaded asynchronously, as it awaits at its top level.*: /)
   expect(it.output).not.toContain('Warning')
 })

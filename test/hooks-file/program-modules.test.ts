@@ -106,6 +106,28 @@ describe("a hooks file gets the program's own module", () => {
     expect(project.output).not.toContain('Warning')
   })
 
+  it.each<[string, BuildOptions, string, RegExp]>([
+    ['CommonJS', commonJs, 'main.cjs', /asynchronously, as it imports main\.cjs, a module of the program that has not run to its end/],
+    [
+      'an ES module',
+      esm,
+      'main.mjs',
+      /asynchronously, as it imports main\.mjs, an ES module of the program, which only import\(\) can give/,
+    ],
+  ])('after it was waited for, which is said: %s', async (_name, options, main, why) => {
+    const project = await run(options, { 'hooks.ts': `import { pool } from './dist/${main}'\n${seen}` }, `dist/${main}`)
+    await until(project, why)
+  })
+
+  it('at once where only its types are imported', async () => {
+    const project = await run(
+      esm,
+      { 'hooks.ts': `import type { pool } from './dist/main.mjs'\nexport default () => { const it: typeof pool | undefined = undefined }` },
+      'dist/main.mjs',
+    )
+    await until(project, /hooks \.\/hooks\.ts loaded: /)
+  })
+
   it('the chunk that holds the runtime, in a worker too, which does not run the main module', async () => {
     const project = await run(
       { ...esm, entryPoints: ['src/main.ts', 'src/worker.ts'] },

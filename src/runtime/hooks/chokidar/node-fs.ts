@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs'
+import type { Stats as FileStats } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fs } from 'outside'
 import { watched } from './watched.ts'
@@ -22,11 +22,11 @@ function promised<T>(call: (callback: Callback<T>) => void): Promise<T> {
   return new Promise((resolve, reject) => call(guarded<[Error | null, T]>((error, value) => (error ? reject(error) : resolve(value)))))
 }
 
-export function stat(path: string): Promise<Stats> {
+export function stat(path: string): Promise<FileStats> {
   return promised((callback) => fs.stat(path, callback))
 }
 
-export function lstat(path: string): Promise<Stats> {
+export function lstat(path: string): Promise<FileStats> {
   return promised((callback) => fs.lstat(path, callback))
 }
 
@@ -77,9 +77,8 @@ export function watchFile(): never {
 }
 export { watchFile as open, watchFile as unwatchFile }
 
-/** Named in an import, as a type. */
-export class Stats_ {}
-export { Stats_ as Stats }
+/** chokidar names it in an import, and uses it as a type. */
+export const Stats: undefined = undefined
 
 function matters(path: string): boolean {
   return [...watched].some((it) => it.matters(path))
