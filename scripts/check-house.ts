@@ -28,6 +28,8 @@ const ROOMS = [
   'src/runtime/sites',
   'src/runtime/hooks',
   'src/runtime/hooks/loader',
+  'src/runtime/hooks/files',
+  'src/runtime/hooks/chokidar',
   'src/runtime/say',
   'src/runtime/guard',
   'src/runtime/api',

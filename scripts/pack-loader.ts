@@ -1,31 +1,41 @@
 import { resolve } from 'node:path'
 import { build, type Plugin } from 'vite'
 
-const ID = 'packed:hooks-loader'
-let packed: Promise<string> | undefined
+/** What is packed, and what must be known of it. */
+const TEXTS: Readonly<Record<string, { readonly entry: string; readonly plugins: () => Plugin[]; readonly external: string[] }>> = {
+  'packed:hooks-loader': { entry: 'loader/load-module.ts', plugins: () => [jitiCore, furthestError], external: [] },
+  'packed:chokidar': { entry: 'chokidar/watch-folders.ts', plugins: () => [ownNode], external: ['outside'] },
+}
+const packed = new Map<string, Promise<string>>()
 
-/** Serves the hooks loader as a text: one CommonJS script with all that it needs. */
+/** Serves the hooks loader and chokidar as texts: each is one CommonJS script with all that it needs. */
 export function packLoader(): Plugin {
   return {
     name: 'pack-loader',
     enforce: 'pre',
-    resolveId: (id) => (id === ID ? `\0${ID}` : undefined),
-    load: async (id) => (id === `\0${ID}` ? `export default ${JSON.stringify(await (packed ??= pack()))}` : undefined),
+    resolveId: (id) => (id in TEXTS ? `\0${id}` : undefined),
+    async load(id) {
+      const name = id.slice(1)
+      if (!id.startsWith('\0') || !(name in TEXTS)) return undefined
+      if (!packed.has(name)) packed.set(name, pack(name))
+      return `export default ${JSON.stringify(await packed.get(name))}`
+    },
   }
 }
 
-async function pack(): Promise<string> {
+async function pack(name: string): Promise<string> {
+  const { entry, plugins, external } = TEXTS[name]!
   const result = await build({
     configFile: false,
     logLevel: 'error',
-    plugins: [jitiCore, furthestError],
-    ssr: { noExternal: true },
+    plugins: plugins(),
+    ssr: { noExternal: true, external },
     build: {
-      ssr: resolve(import.meta.dirname, '../src/runtime/hooks/loader/load-module.ts'),
+      ssr: resolve(import.meta.dirname, '../src/runtime/hooks', entry),
       write: false,
       minify: true,
       target: 'es2022',
-      rolldownOptions: { output: { format: 'cjs' } },
+      rolldownOptions: { external, output: { format: 'cjs' } },
     },
   })
   const [output] = Array.isArray(result) ? result : [result]
@@ -33,11 +43,40 @@ async function pack(): Promise<string> {
   return chunk!.code
 }
 
-/** The part of jiti that its package does not export: without babel, and with Node's own loading in our hands. */
+/** What chokidar gets for parts of Node: what runs in its own realm. */
+const OWN_NODE: Readonly<Record<string, string>> = {
+  'node:fs': 'node-fs.ts',
+  'node:fs/promises': 'node-fs.ts',
+  'node:events': 'node-events.ts',
+  'node:stream': 'node-stream.ts',
+}
+
+const ownNode: Plugin = {
+  name: 'own-node',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    const own = OWN_NODE[id]
+    const isTheirs = importer !== undefined && /[\\/]node_modules[\\/](?:chokidar|readdirp)[\\/]/.test(importer)
+    return isTheirs && own !== undefined ? resolve(import.meta.dirname, '../src/runtime/hooks/chokidar', own) : undefined
+  },
+}
+
+/**
+ * The part of jiti that its package does not export: without babel, and with Node's own loading in our hands.
+ * It reads code in one place: there it gets what is loaded already, and else the text that was checked.
+ */
 const jitiCore: Plugin = {
   name: 'jiti-core',
   enforce: 'pre',
   resolveId: (id) => (id === 'packed:jiti' ? resolve(import.meta.dirname, '../node_modules/jiti/dist/jiti.cjs') : undefined),
+  transform(code, id) {
+    if (!/jiti[\\/]dist[\\/]jiti\.cjs$/.test(id)) return undefined
+    const [, jiti, , how] = /function jitiRequire\((\w+),(\w+),(\w+)\)/.exec(code) ?? []
+    const [reading, text, file] = /const (\w+)=\(0,[\w$]+\.readFileSync\)\((\w+),"utf8"\);(?=return eval_evalModule\()/.exec(code) ?? []
+    if (jiti === undefined || reading === undefined) this.error('jiti has changed: no place where it reads code')
+    const known = `const known=${jiti}.opts.known(${file},!!${how}.async);if(known)return ${how}.async?Promise.resolve(known.exports):known.exports;`
+    return { code: code.replace(reading, () => `${known}const ${text}=${jiti}.opts.read(${file});`), map: null }
+  },
 }
 
 /**

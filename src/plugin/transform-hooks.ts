@@ -43,7 +43,7 @@ export function transformHooks(
   report: BuildReport,
 ): TransformHooks {
   const siteModules = new SiteModules()
-  const start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables)
+  const start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables, options.trust)
   let project: Project = { root: host.root }
   // One plugin may serve several builds, one after the other.
   const here = (): Project => (project.root === host.root ? project : (project = { root: host.root }))

@@ -4,7 +4,7 @@ import { matchesFile, parseAddress, segments } from './board/address.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
 import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
-import type { HooksHost, HooksOrigin, Stage } from './hooks/hooks-host.ts'
+import type { HooksHost, HooksOptions, Stage } from './hooks/hooks-host.ts'
 import { describeValue } from './say/describe.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
 import { describeProbe, describeProbes, getname } from './say/place.ts'
@@ -14,12 +14,21 @@ import type { LoadedSite } from './sites/loaded-site.ts'
 /** What a platform can add to the core. */
 export interface Platform extends SourceLooks {
   /** Follows a hooks file; returns how to stop. */
-  readonly watchHooks?: (file: string, host: HooksHost, origin: HooksOrigin) => () => void
+  readonly watchHooks?: (file: string, host: HooksHost, options: HooksOptions) => () => void
   /** Parses a JSON file. */
   readonly readJson?: (file: string) => unknown
   readonly debug?: (line: string) => void
   /** Whether this is one of several threads. */
   readonly isThread?: boolean
+}
+
+// Taken at load: a program may replace it.
+const { AbortController } = globalThis as { AbortController?: typeof globalThis.AbortController }
+let signal: AbortSignal | undefined
+
+/** Made when it is asked for, which a program seldom does. */
+function neverAborting(): AbortSignal | undefined {
+  return (signal ??= AbortController && new AbortController().signal)
 }
 
 /** Where a set of probes comes from: a hooks file, at one of its loads. */
@@ -66,8 +75,8 @@ export class Runtime implements HooksHost {
   }
 
   /** Follows a hooks file; says why if it does not. */
-  watch(file: string, origin: HooksOrigin): void {
-    this.ours(() => this.#watch(file, origin))
+  watch(file: string, options: HooksOptions): void {
+    this.ours(() => this.#watch(file, options))
   }
 
   report(line: string): void {
@@ -97,6 +106,10 @@ export class Runtime implements HooksHost {
     const load = this.#loads.get(source)
     this.#loads.delete(source)
     return load ? this.ours(() => this.#end(load, 'its hooks file is gone')) : 0
+  }
+
+  programFiles(): readonly string[] {
+    return this.ours(() => transform(this.board.files, (file) => file.path))
   }
 
   describe(probes: readonly Probe[]): ReturnType<typeof describeProbes> {
@@ -158,16 +171,25 @@ export class Runtime implements HooksHost {
         const file = load || !this.board.isHot ? undefined : callerFile(enable)
         return this.#enable(address, handler as unknown as Handler, load, file)
       })
+    const neverUnloads = (): void =>
+      this.#log.report(
+        'onUnload has no effect here: a program does not end as a load of a hooks file does; in a hooks file it is a part of its probes',
+      )
+    const signal = (): AbortSignal | undefined => this.ours(neverAborting)
     return {
       enable,
       disable: (address) => this.ours(() => this.#disable(address, load)),
       disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
       list: () => this.ours(() => this.#list(load)),
       sites: (file) => this.ours(() => this.#sites(file)),
-      watch: (file) => this.watch(file, 'call'),
+      watch: (file, options) => this.watch(file, { origin: 'call', trust: options?.trust === true }),
       unwatch: (file) => this.ours(() => this.#unwatch(file)),
       tables: (tables) => this.ours(() => this.#takeTables(tables)),
       getname,
+      onUnload: () => this.ours(neverUnloads),
+      get signal() {
+        return signal()
+      },
     }
   }
 
@@ -236,7 +258,7 @@ export class Runtime implements HooksHost {
     else this.#log.report(`${tables} is not read: a path needs Node, Bun or Deno; hand over the parsed file here`)
   }
 
-  #watch(file: string, origin: HooksOrigin): void {
+  #watch(file: string, options: HooksOptions): void {
     if (typeof file !== 'string' || file === '') return this.#log.report(`watch wants the path of a hooks file, not ${describeValue(file)}`)
     if (isTurnedOff()) return this.#log.debug(`${file} is not watched: the environment says PROBES=off`)
     if (!this.#watchHooks) return this.#log.report(`${file} is not watched: hooks files need Node, Bun or Deno; use probes.enable here`)
@@ -244,7 +266,7 @@ export class Runtime implements HooksHost {
     // Known before it is loaded: it may watch itself, or end its being watched.
     let isOver = false
     this.#watched.set(file, () => (isOver = true))
-    const stop = this.#watchHooks(file, this, origin)
+    const stop = this.#watchHooks(file, this, options)
     if (isOver) stop()
     else this.#watched.set(file, stop)
   }

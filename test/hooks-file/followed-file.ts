@@ -23,7 +23,7 @@ export class FollowedFile implements HooksHost {
   /** @param files Written before the hooks file, the first one, is followed. */
   constructor(name: string, files: Record<string, string> = {}) {
     for (const [file, text] of Object.entries(files)) this.write(file, text)
-    this.stop = watchHooks(this.path(name), this, 'option')
+    this.stop = watchHooks(this.path(name), this, { origin: 'option' })
   }
 
   path(name: string): string {
@@ -52,6 +52,10 @@ export class FollowedFile implements HooksHost {
 
   untilSaid(text: string): Promise<void> {
     return this.until(() => this.lines.some((line) => line.includes(text)))
+  }
+
+  programFiles(): readonly string[] {
+    return []
   }
 
   stage(): Stage {

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs'
+import { chownSync, copyFileSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import type { Options } from 'unplugin-probes'
 import probes from 'unplugin-probes/esbuild'
 
 const SOURCE = join(import.meta.dirname, 'program/server.ts')
@@ -17,11 +18,21 @@ export function addressOf(marker: string): string {
 }
 
 /** Bundles the program into one file. */
-export async function bundleServer(hooks = './probes.hooks.ts'): Promise<string> {
+export async function bundleServer(hooks = './probes.hooks.ts', options: Options = {}): Promise<string> {
   const outfile = join(mkdtempSync(join(tmpdir(), 'probes-bundle-')), 'server.mjs')
-  const plugins = [probes({ include: [/program[\\/]server\.ts$/], hooks })]
+  const plugins = [probes({ include: [/program[\\/]server\.ts$/], hooks, ...options })]
   await build({ entryPoints: [SOURCE], bundle: true, platform: 'node', format: 'esm', minify: true, outfile, plugins, logLevel: 'error' })
   return outfile
+}
+
+interface RunningOptions {
+  readonly env?: Record<string, string>
+  /** Flags of Node. */
+  readonly flags?: readonly string[]
+  /** Whose process it is, and whose folder. */
+  readonly uid?: number
+  /** What is there when it starts. */
+  readonly prepare?: (folder: string) => void
 }
 
 /** The bundle running in a folder of its own, where nothing but Node can be resolved. */
@@ -31,11 +42,13 @@ export class RunningServer {
   #process: ChildProcess
   #exit: Promise<number | null>
 
-  constructor(bundle: string, { env = {}, prepare = () => {} }: { env?: Record<string, string>; prepare?: (folder: string) => void } = {}) {
+  constructor(bundle: string, { env = {}, flags = [], uid, prepare = () => {} }: RunningOptions = {}) {
     this.folder = mkdtempSync(join(tmpdir(), 'probes-server-'))
     copyFileSync(bundle, join(this.folder, 'server.mjs'))
+    if (uid !== undefined) chownSync(this.folder, uid, uid)
     prepare(this.folder)
-    this.#process = spawn(process.execPath, ['server.mjs'], { cwd: this.folder, env: { ...process.env, ...env } })
+    const user = uid === undefined ? {} : { uid, gid: uid }
+    this.#process = spawn(process.execPath, [...flags, 'server.mjs'], { cwd: this.folder, env: { ...process.env, ...env }, ...user })
     this.#process.stdout?.on('data', (data) => (this.output += String(data)))
     this.#process.stderr?.on('data', (data) => (this.output += String(data)))
     this.#exit = new Promise((resolve) => this.#process.on('exit', resolve))

@@ -8,9 +8,10 @@ export const STARTER: string = join(import.meta.dirname, 'start.js')
 export const OWN_FOLDER: string = `${import.meta.dirname.replaceAll('\\', '/')}/`
 
 /** The text of the module that each file imports so that hooks are watched. */
-export function startModule(hooks: string, tables: string | undefined): string {
+export function startModule(hooks: string, tables: string | undefined, trust = false): string {
   const paths = [hooks, ...(tables === undefined ? [] : [tables])]
-  return `import{start}from${JSON.stringify(STARTER)};start(${paths.map((path) => JSON.stringify(path)).join()});`
+  const settings = trust ? `${tables === undefined ? ',undefined' : ''},{trust:true}` : ''
+  return `import{start}from${JSON.stringify(STARTER)};start(${paths.map((path) => JSON.stringify(path)).join()}${settings});`
 }
 
 /** What a page of a development server loads, so that its console has `probes`. */

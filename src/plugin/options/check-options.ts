@@ -28,6 +28,7 @@ const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   include: INCLUDED,
   exclude: EXCLUDED,
   hooks: pathOf('one hooks file'),
+  trust: FLAG,
   grain: oneOf('statements', 'lines', 'functions'),
   tables: pathOf('a file'),
   excludeCallees: NAMES,

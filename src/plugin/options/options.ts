@@ -20,6 +20,13 @@ export interface Options {
    */
   readonly hooks?: string
   /**
+   * Whether a hooks file is loaded although others than the process's user and root can write it, or a folder that it lies in.
+   * It is code: whoever can write it, or put another one in its place, then runs code in the process, with all that the process may do.
+   * For shares that know no modes (WSL, Docker Desktop) or whose user changes. The environment variable `PROBES_TRUST=1` says the same.
+   * @default false: such a file is refused, and a line says why
+   */
+  readonly trust?: boolean
+  /**
    * How close the sites are: before each statement; before the first one of each line; before the first one of each function.
    * Coarser ones make smaller bundles. An address between sites binds to the nearest one around it, and the log says so.
    * @default 'statements'

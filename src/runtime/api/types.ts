@@ -120,8 +120,10 @@ export interface Probes {
   /**
    * Loads a hooks file and follows its changes; its probes live and die with it. Never keeps the process alive.
    * @param file Path, relative to the working directory.
+   * @param options `trust: true` loads it although others than the process's user and root can write it, or a folder that it lies in.
+   * Whoever can write it then runs code in this process. @default it is refused, unless the environment says `PROBES_TRUST=1`
    */
-  watch(file: string): void
+  watch(file: string, options?: { readonly trust?: boolean | undefined }): void
   /** Stops watching and turns that file's probes off. Without a path: all watched files. */
   unwatch(file?: string): void
   /**
@@ -130,6 +132,20 @@ export interface Probes {
    * @example probes.tables(await (await fetch('/probes.tables.json')).json())
    */
   tables(tables: string | object): void
+  /**
+   * For hooks files: has something done when this load of the file ends, because it is loaded anew, was deleted, is not
+   * watched any more, or fails. The last one runs first; what one throws is reported. A function that the file's default
+   * function returns, also by a promise, is one too. Where the load is over already it runs at once.
+   * On the program's own `probes` nothing ends: there it has no effect and says so.
+   * @example probes.onUnload(() => clearInterval(timer))
+   */
+  onUnload(cleanup: () => unknown): void
+  /**
+   * For hooks files: aborts when this load of the file ends, before the functions of `onUnload` run.
+   * `undefined` where the realm has no `AbortController`. On the program's own `probes` it never aborts.
+   * @example await fetch(url, { signal: probes.signal })
+   */
+  readonly signal: AbortSignal | undefined
   /** @example probes.getname(finfo) // 'src/hot.ts:9 (foo)' */
   getname(finfo: FunctionInfo): string
 }

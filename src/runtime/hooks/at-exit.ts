@@ -1,10 +1,13 @@
+import { OwnSet } from '../guard/builtins.ts'
+import { bordered } from './files/border.ts'
+
 // Taken at load: a program may replace them, by fake timers for instance.
 const host = process
 const { apply } = Reflect
 const { on, off, getMaxListeners, setMaxListeners } = process
 const { setImmediate, clearImmediate } = globalThis
 
-const lastWords = new Set<() => void>()
+const lastWords = new OwnSet<() => void>()
 let isListening = false
 
 /** Calls it when the process exits, unless what is returned was called before. Registers with the process when first needed. */
@@ -21,12 +24,13 @@ export function atExit(say: () => void): () => void {
  */
 export function atRest(say: () => void): () => void {
   const forget = atExit(say)
-  const immediate = setImmediate(() => {
+  const act = (): void => {
     forget()
     // The program's own last acts, which can still hit something, come first.
     listen()
     say()
-  }).unref()
+  }
+  const immediate = setImmediate(bordered(act, () => {})).unref()
   return () => {
     forget()
     clearImmediate(immediate)
@@ -50,12 +54,12 @@ function countOneMore(): void {
   if (most > 0) apply(setMaxListeners, host, [most + 1])
 }
 
+/** What one of them throws is lost: the program is about to end, by its own rules. */
 function sayAll(): void {
-  for (const say of lastWords) {
-    try {
-      say()
-    } catch {
-      // The program is about to end, by its own rules.
-    }
-  }
+  lastWords.forEach(
+    bordered(
+      (say) => say(),
+      () => {},
+    ),
+  )
 }

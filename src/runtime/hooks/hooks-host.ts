@@ -21,6 +21,8 @@ export interface HooksHost {
   stage(source: string): Stage
   /** Turns off all probes of the last committed stage of `source`; returns how many were on. */
   drop(source: string): number
+  /** The files that the program has loaded with sites, relative to the root of its build. */
+  programFiles(): readonly string[]
   /** One line to stderr, `probes: ` is put before it. */
   report(line: string): void
   /** How many of these probes are on, and lines that say where each is bound, or why it is not. */
@@ -29,4 +31,11 @@ export interface HooksHost {
   tellDoubts(): void
   /** Only with `DEBUG=probes:*`. */
   debug(line: string): void
+}
+
+/** How a hooks file is followed. */
+export interface HooksOptions {
+  readonly origin: HooksOrigin
+  /** Whether it may run whoever can write it. */
+  readonly trust?: boolean | undefined
 }

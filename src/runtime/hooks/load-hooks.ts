@@ -1,12 +1,9 @@
 import { dirname, resolve } from 'node:path'
-import loaderText from 'packed:hooks-loader'
 import type { Probes } from '../api/types.ts'
-import type { compileAhead, LoadedSource, loadModule } from './loader/load-module.ts'
-
-interface Loader {
-  loadModule: typeof loadModule
-  compileAhead: typeof compileAhead
-}
+import type { LoadedSource, LoaderHost } from './loader/load-module.ts'
+import { LoaderError, packedLoader } from './packed-loader.ts'
+import { runningFiles } from './running-files.ts'
+import { readCode } from './files/trust.ts'
 
 /** A hooks file that could not be loaded: what, where, and a code to look up. */
 export class HooksError extends Error {
@@ -25,48 +22,94 @@ export class HooksError extends Error {
   }
 }
 
-export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | 'HOOKS_ACCESS' | 'HOOKS_EXPORT'
+export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | 'HOOKS_ACCESS' | 'HOOKS_EXPORT' | 'HOOKS_LOADER'
 
-let loader: Loader | undefined
+/** What one load is given besides the file. */
+export interface LoadSettings {
+  /** What the file imports as `unplugin-probes/runtime`, and what its default function gets. */
+  readonly probes: Probes
+  /** The file's text, as it was checked. */
+  readonly text: string
+  /** Whether files may run whoever can write them. */
+  readonly isTrusted: boolean
+  /** Told each imported file that is read: its text, or why it must not run. */
+  readonly onRead: (file: string, text: string, why: string) => void
+  /** Told each imported file that is about to run. */
+  readonly onRun: (file: string) => void
+}
+
+/** A load that has ended well. */
+export interface HooksLoaded {
+  /** What the file's default function returned: how to clean up, if it is a function. */
+  readonly returned: unknown
+}
 
 /** A load that goes on: the hooks file awaits something. */
 export interface HooksLoading {
   /** A clause that begins with "it" and says what awaits. */
   readonly why: string
-  /** Rejects with a HooksError. */
-  readonly done: Promise<void>
+  /** What the default function returned; rejects with a HooksError. */
+  readonly later: Promise<unknown>
 }
 
 /**
- * Runs a hooks file once, at once if it awaits nothing. Its `probes`, imported or given to its default function, is the one passed here.
- * @param onRead Told each file that takes part.
- * @returns What goes on, if anything does.
+ * Runs a hooks file once, at once if nothing of it awaits.
  * @throws {HooksError}
  */
-export function loadHooks(file: string, probes: Probes, onRead: (source: LoadedSource) => void): HooksLoading | undefined {
+export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | HooksLoading {
+  const { probes } = settings
   const sources = new Map<string, LoadedSource>()
   const fail = (error: unknown): never => {
-    throw error instanceof HooksError ? error : toHooksError(error, file, sources)
+    if (error instanceof HooksError) throw error
+    throw error instanceof LoaderError ? new HooksError('HOOKS_LOADER', file, error.message) : toHooksError(error, file, sources)
   }
   try {
-    const loaded = theLoader().loadModule(file, { 'unplugin-probes/runtime': { __esModule: true, probes } }, (source) => {
-      sources.set(source.file, source)
-      onRead(source)
-    })
-    if ('later' in loaded) return loading('it awaits at its top level', callLater(loaded.later, probes, file), fail)
-    const result = callDefault(loaded.module, probes, file)
-    return isThenable(result) ? loading('its default function is async', result, fail) : undefined
+    const loaded = packedLoader().loadModule(file, loaderHost(file, settings, sources))
+    if ('later' in loaded) return { why: loaded.why, later: settled(loaded.later, (module) => callDefault(module, probes, file), fail) }
+    const returned = callDefault(loaded.module, probes, file)
+    return isThenable(returned) ? { why: 'its default function is async', later: settled(returned, (it) => it, fail) } : { returned }
   } catch (error) {
     return fail(error)
   }
 }
 
-async function callLater(module: Promise<unknown>, probes: Probes, file: string): Promise<void> {
-  await callDefault(await module, probes, file)
+function loaderHost(
+  file: string,
+  { probes, text, isTrusted, onRead, onRun }: LoadSettings,
+  sources: Map<string, LoadedSource>,
+): LoaderHost {
+  const refuse = (path: string, why: string): never => {
+    throw new HooksError('HOOKS_ACCESS', path, why)
+  }
+  return {
+    virtual: { 'unplugin-probes/runtime': { __esModule: true, probes } },
+    running: runningFiles(),
+    read(path) {
+      if (path === file) return text
+      const code = readCode(path, isTrusted)
+      onRead(path, code.text, code.why)
+      return code.why === '' ? code.text : refuse(path, code.why)
+    },
+    check(path) {
+      const { why } = readCode(path, isTrusted)
+      if (why === '') return
+      onRead(path, '', why)
+      refuse(path, why)
+    },
+    onCompile(source) {
+      sources.set(source.file, source)
+      if (source.file !== file) onRun(source.file)
+    },
+  }
 }
 
-function loading(why: string, result: PromiseLike<unknown>, fail: (error: unknown) => never): HooksLoading {
-  return { why, done: Promise.resolve(result).then(() => {}, fail) }
+/** Not by `then`, which the program may have replaced. */
+async function settled(result: PromiseLike<unknown>, then: (value: unknown) => unknown, fail: (error: unknown) => never): Promise<unknown> {
+  try {
+    return await then(await result)
+  } catch (error) {
+    return fail(error)
+  }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
@@ -76,41 +119,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** While a file that was just written is waited for: the load will have less to do. What is wrong with it the load will say. */
 export function prepareHooks(file: string, text: string): void {
   try {
-    theLoader().compileAhead(file, text)
+    packedLoader().compileAhead(file, text)
   } catch {}
-}
-
-/**
- * The loader is a text until a hooks file exists: bundlers would break its `require` and its dynamic `import`,
- * and a program without hooks does not pay for it.
- */
-function theLoader(): Loader {
-  if (!loader) {
-    // Not node:vm: there the `import()` of the text would need an experimental option, which warns on stderr.
-    // oxlint-disable-next-line no-new-func -- the text is ours, packed at build time
-    const evaluate = new Function(
-      'exports',
-      'require',
-      'process',
-      'globalThis',
-      `${loaderText}\n//# sourceURL=unplugin-probes/hooks-loader.js`,
-    )
-    const exports = {} as Loader
-    evaluate(exports, (id: string) => process.getBuiltinModule(id), ...readableRealm())
-    loader = exports
-  }
-  return loader
-}
-
-/** What the loader takes for `process` and `globalThis`: it looks for its variables, which Deno refuses without --allow-env. */
-function readableRealm(): [process: object, realm: object] {
-  try {
-    void process.env['JITI_DEBUG']
-    return [process, globalThis]
-  } catch {
-    const own: object = Object.create(process, { env: { value: {} } })
-    return [own, Object.create(globalThis, { process: { value: own } })]
-  }
 }
 
 function callDefault(module: unknown, probes: Probes, file: string): unknown {

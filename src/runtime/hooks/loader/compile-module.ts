@@ -41,6 +41,11 @@ export function compileModule(source: string, file: string, isAsync: boolean): C
   }
 }
 
+/** The parser keeps the last text and its tokens, twice as large, in variables of its module. */
+export function releaseParser(): void {
+  tokensOf('', false)
+}
+
 // Each name is as long as what it stands for, so that columns stay.
 const META = `function $importMt(){return $importMt.it??={url:require('node:url').pathToFileURL(__filename).href,filename:__filename,dirname:__dirname,resolve:jitiESMResolve}}`
 const IMPORT = `async function $imprt(id){const it=await jitiImport(id);return it?.__esModule||it?.[Symbol.toStringTag]==='Module'?it:{...it,default:it}}`

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { basename } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import createJiti from 'packed:jiti'
 import { awaitsAtTop } from './awaits-at-top.ts'
-import { compileModule, type CompiledModule, type ToSource } from './compile-module.ts'
+import { compileModule, releaseParser, type CompiledModule, type ToSource } from './compile-module.ts'
+import { ProgramModules, type AwaitedModule } from './program-modules.ts'
 
 /** What was compiled before it was known that it stays: a file that is being saved is waited for anyway. */
 let ahead: { readonly file: string; readonly source: string; readonly isAsync: boolean; readonly compiled: CompiledModule } | undefined
@@ -16,40 +17,87 @@ export function compileAhead(file: string, source: string): void {
 }
 
 function compile(file: string, source: string, isAsync: boolean): CompiledModule {
-  if (ahead?.file === file && ahead.isAsync === isAsync && ahead.source === source) return ahead.compiled
-  return compileModule(source, file, isAsync)
+  const prepared = ahead
+  if (prepared?.file !== file || prepared.isAsync !== isAsync || prepared.source !== source) return compileModule(source, file, isAsync)
+  ahead = undefined
+  return prepared.compiled
 }
 
-/** A file that one load has read. */
+/** A file that one load has compiled. */
 export interface LoadedSource {
   readonly file: string
-  /** The text that it had. */
-  readonly text: string
   readonly toSource: ToSource
 }
 
-/** A module that has run, or, as it awaits at its top level, one that will have. */
-export type Loaded = { readonly module: unknown } | { readonly later: Promise<unknown> }
+/** What the loader leaves to its caller. */
+export interface LoaderHost {
+  /** Modules that need not exist as files. */
+  readonly virtual: Record<string, unknown>
+  /** Files of ES modules that the program runs for certain. */
+  readonly running: readonly string[]
+  /** The text of a file that may run. @throws when it must not, or cannot be read */
+  read(file: string): string
+  /** Asks the same of a file that Node will read itself. @throws when it must not run */
+  check(file: string): void
+  /** Told each file that was read, when it is compiled, before it runs, also when the load fails later. It may throw. */
+  onCompile(source: LoadedSource): void
+}
 
-/** What is said from within a load at once to begin it anew as one that awaits, before anything has run. */
-const AWAITS = new Error('it awaits at its top level')
+/** A module that has run, or one that will have, and why not yet: a clause that begins with "it". */
+export type Loaded = { readonly module: unknown } | { readonly later: Promise<unknown>; readonly why: string }
 
 /**
- * Loads a TypeScript or JavaScript module anew, with everything that it imports outside node_modules: at once, if it does not await.
- * @param virtual Modules that need not exist as files.
- * @param onRead Told each file before it runs, also when the load fails later. It may throw.
+ * Loads a TypeScript or JavaScript module anew, with everything that it imports but packages and what the program runs already:
+ * at once, unless it must wait, which is found out before any of it runs.
  */
-export function loadModule(file: string, virtual: Record<string, unknown>, onRead: (source: LoadedSource) => void): Loaded {
+export function loadModule(file: string, host: LoaderHost): Loaded {
+  const program = new ProgramModules(file, host.running)
+  const texts = new Map<string, string>()
+  // Once a load: what was checked, what is compiled and what counts as applied is one text.
+  const read = (path: string): string => {
+    const text = texts.get(path) ?? host.read(path)
+    texts.set(path, text)
+    return text
+  }
+  // Its functions hold on to all this as long as they live.
+  const release = (): void => {
+    texts.clear()
+    releaseParser()
+  }
+  const jiti = jitiFor(file, host, program, read)
+  let isLater = false
   try {
-    return { module: jitiFor(file, virtual, onRead)(file) }
-  } catch (error) {
-    if (error !== AWAITS) throw error
-    return { later: jitiFor(file, virtual, onRead).import(file) }
+    const awaited = program.awaited(file, resolverOf(jiti), readerOf(read))
+    const why = whyLater(read(file), file, awaited)
+    if (why === '') return { module: jiti(file) }
+    isLater = true
+    return { why, later: loadLater(jiti, file, program.take(awaited), release) }
+  } finally {
+    if (!isLater) release()
   }
 }
 
-function jitiFor(file: string, virtual: Record<string, unknown>, onRead: (source: LoadedSource) => void): ReturnType<typeof createJiti> {
-  let isFirst = true
+async function loadLater(jiti: Jiti, file: string, prepared: Promise<void>, release: () => void): Promise<unknown> {
+  try {
+    await prepared
+    return await jiti.import(file)
+  } finally {
+    release()
+  }
+}
+
+function whyLater(text: string, file: string, [awaited]: readonly AwaitedModule[]): string {
+  if (awaitsAtTop(text, file)) return 'it awaits at its top level'
+  if (!awaited) return ''
+  const name = basename(awaited.file)
+  return awaited.isUnfinished
+    ? `it imports ${name}, a module of the program that has not run to its end`
+    : `it imports ${name}, an ES module of the program, which only import() can give`
+}
+
+type Jiti = ReturnType<typeof createJiti>
+
+function jitiFor(file: string, host: LoaderHost, program: ProgramModules, read: (file: string) => string): Jiti {
   return createJiti(
     file,
     {
@@ -58,13 +106,12 @@ function jitiFor(file: string, virtual: Record<string, unknown>, onRead: (source
       interopDefault: false,
       // On Bun the default is true, and loads each file once.
       tryNative: false,
-      virtualModules: virtual,
+      virtualModules: host.virtual,
+      known: (path, isAsync) => program.find(path, isAsync),
+      read,
       transform({ source, filename = file, async: isAsync = false }) {
-        const isMain = isFirst
-        isFirst = false
-        if (isMain && !isAsync && awaitsAtTop(source, filename)) throw AWAITS
         let compiled: CompiledModule | undefined
-        onRead({ file: filename, text: source, toSource: (line, column) => compiled?.toSource(line, column) ?? [line, column] })
+        host.onCompile({ file: filename, toSource: (line, column) => compiled?.toSource(line, column) ?? [line, column] })
         compiled = compile(filename, source, isAsync)
         compiled.check()
         return { code: compiled.code }
@@ -75,26 +122,62 @@ function jitiFor(file: string, virtual: Record<string, unknown>, onRead: (source
         throw error
       },
       // Node would keep the first content of a file for ever, and know nothing of virtual modules; jiti compiles what Node refuses.
-      nativeImport: async (id) => (isOwn(id) ? refuse(id) : import(String(id))),
+      nativeImport: async (id) => (isOwn(id) ? refuse(id) : import(checked(id, host))),
       createRequire: (from) => {
         const native = createRequire(from)
-        const guarded = (id: string): unknown => (isOwn(id) ? readOwn(id, onRead) : native(id))
+        const guarded = (id: string): unknown => (isOwn(id) ? readOwn(id, host, read) : native(checked(id, host)))
         return Object.assign(guarded, native)
       },
     },
   )
 }
 
-function isOwn(id: string | URL): boolean {
-  const path = String(id)
-  return /^(?:\/|[a-z]:|file:)/i.test(path) && /\.(?:[cm]?[jt]s|json)$/.test(path) && !/[\\/]node_modules[\\/]/.test(path)
+function resolverOf(jiti: Jiti): (id: string, from: string) => string | undefined {
+  return (id, from) => {
+    try {
+      const found = jiti.esmResolve(id, { parentURL: pathToFileURL(from).href, try: true })
+      return found && isOwn(found) ? pathOf(found) : undefined
+    } catch {
+      return undefined
+    }
+  }
 }
 
-function readOwn(id: string, onRead: (source: LoadedSource) => void): unknown {
+/** What cannot be read the load will say, if it needs the file at all. */
+function readerOf(read: (file: string) => string): (file: string) => string | undefined {
+  return (file) => {
+    try {
+      return read(file)
+    } catch {
+      return undefined
+    }
+  }
+}
+
+function isOwn(id: string | URL): boolean {
+  return isPath(id) && /\.(?:[cm]?[jt]s|json)$/.test(String(id)) && !/[\\/]node_modules[\\/]/.test(String(id))
+}
+
+function isPath(id: string | URL): boolean {
+  return /^(?:\/|[a-z]:[\\/]|file:)/i.test(String(id))
+}
+
+function pathOf(id: string | URL): string {
+  const text = String(id)
+  return text.startsWith('file:') ? fileURLToPath(text) : text
+}
+
+/** @throws when Node must not run it */
+function checked(id: string | URL, host: LoaderHost): string {
+  if (isPath(id)) host.check(pathOf(id))
+  return String(id)
+}
+
+function readOwn(id: string, host: LoaderHost, read: (file: string) => string): unknown {
   if (!id.endsWith('.json')) refuse(id)
-  const file = id.startsWith('file:') ? fileURLToPath(id) : id
-  const text = readFileSync(file, 'utf8')
-  onRead({ file, text, toSource: (line, column) => [line, column] })
+  const file = pathOf(id)
+  const text = read(file)
+  host.onCompile({ file, toSource: (line, column) => [line, column] })
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -14,6 +14,10 @@ declare module 'packed:jiti' {
       interopDefault: false
       tryNative: false
       virtualModules: Record<string, unknown>
+      /** Put in by us: what is loaded already, as an import that waits or as a `require` gets it. */
+      known(file: string, isAsync: boolean): { readonly exports: unknown } | undefined
+      /** Put in by us: reads a file of code. */
+      read(file: string): string
       transform(source: { source: string; filename?: string; async?: boolean }): { code: string }
     },
     node: {
@@ -21,7 +25,13 @@ declare module 'packed:jiti' {
       nativeImport(id: string | URL): Promise<unknown>
       createRequire(from: string): (id: string) => unknown
     },
-  ) => { (id: string): unknown; import(id: string): Promise<unknown> }
+  ) => {
+    /** Loads at once. */
+    (id: string): unknown
+    import(id: string): Promise<unknown>
+    /** The address of the file that an import means. */
+    esmResolve(id: string, options: { parentURL: string; try: true }): string | URL | undefined
+  }
   export default createJiti
 }
 

@@ -1,0 +1,93 @@
+import { dirname, relative } from 'node:path'
+import type { Probe } from '../api/types.ts'
+import type { Sight } from './files/followed-files.ts'
+import type { Stage } from './hooks-host.ts'
+import { HooksError, loadHooks, type HooksLoading } from './load-hooks.ts'
+import { Unloading } from './unloading.ts'
+
+/** What a load tells while it goes on. */
+export interface LoadListener {
+  /** It has read an imported file. */
+  onRead(): void
+  /** A clause about a cleanup that failed. */
+  onTrouble(line: string): void
+}
+
+/** One load of a hooks file. Its probes have no effect until it is committed. */
+export class FileLoad {
+  readonly sight: Sight
+  readonly startedAt: number = Date.now()
+  /** The imported files that it has read, from the file's folder: the text of each, or why it must not run. */
+  readonly imports: Map<string, string> = new Map()
+  /** The imported files that have run, or were about to. */
+  readonly ran: string[] = []
+  /** The imported files of the load before. */
+  readonly #before: readonly string[]
+  readonly #stage: Stage
+  readonly #listener: LoadListener
+  readonly #unloading: Unloading
+
+  constructor(sight: Sight, before: readonly string[], stage: Stage, listener: LoadListener) {
+    this.sight = sight
+    this.#before = before
+    this.#stage = stage
+    this.#listener = listener
+    this.#unloading = new Unloading((line) => listener.onTrouble(line))
+  }
+
+  /**
+   * @returns what goes on, if anything does
+   * @throws {HooksError}
+   */
+  run(isTrusted: boolean): HooksLoading | undefined {
+    const { real, text } = this.sight
+    const loaded = loadHooks(real, {
+      probes: this.#unloading.within(this.#stage.probes),
+      text,
+      isTrusted,
+      onRead: (file, imported, why) => {
+        if (isOfPackage(file) && why === '') return
+        this.imports.set(this.#nameOf(file), why || imported)
+        this.#listener.onRead()
+      },
+      onRun: (file) => {
+        if (!isOfPackage(file)) this.ran[this.ran.length] = file
+      },
+    })
+    if ('later' in loaded) return { why: loaded.why, later: this.#whenRun(loaded.later) }
+    this.#cleanUpBy(loaded.returned)
+    return undefined
+  }
+
+  /** The files, from the folder of the hooks file, of which one may mend what this load failed with. */
+  needed(failure: unknown): string[] {
+    const missing = failure instanceof HooksError ? failure.missing : []
+    return [...missing.map((file) => this.#nameOf(file)), ...this.#before]
+  }
+
+  commit(): readonly Probe[] {
+    return this.#stage.commit()
+  }
+
+  /** Discards what was not committed, and cleans up, also after a load that never ends by itself. */
+  end(): void {
+    this.#stage.discard()
+    this.#unloading.run()
+  }
+
+  #nameOf(file: string): string {
+    return relative(dirname(this.sight.real), file)
+  }
+
+  async #whenRun(later: Promise<unknown>): Promise<void> {
+    this.#cleanUpBy(await later)
+  }
+
+  #cleanUpBy(returned: unknown): void {
+    if (typeof returned === 'function') this.#unloading.add(returned as () => unknown)
+  }
+}
+
+function isOfPackage(file: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(file)
+}
