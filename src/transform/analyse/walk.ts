@@ -7,7 +7,7 @@ import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser
 import { MANY_SITES, MAX_BRACES, POLICY, type Rule } from './policy.ts'
 import { hasEffects, usesOf } from './purity.ts'
 import type { Place } from './place.ts'
-import { reachesEnd } from './reaches-end.ts'
+import { isSurelyReached, reachesEnd } from './reaches-end.ts'
 import { declare, newScope } from './scopes.ts'
 import {
   bodyOf,
@@ -73,8 +73,8 @@ export class Walk implements Bodies {
     const isReached = reachesEnd(statements)
     // The end of a callback that is never reached is a line of the statement around it.
     if (!isReached && isValue) return
-    if (!isReached || !(fn.isHeavy || fn.sites >= MANY_SITES))
-      return this.found.mark('end', at, fn, { before: { start: fn.start, end: at } })
+    const isFree = (fn.isHeavy || fn.sites >= MANY_SITES) && (!this.found.typed || isSurelyReached(statements))
+    if (!isReached || !isFree) return this.found.mark('end', at, fn, { before: { start: fn.start, end: at } })
     this.found.addSite({ fn, scope, at, start: at, end, form: 'end', uses: [at, at], only: undefined })
   }
 
