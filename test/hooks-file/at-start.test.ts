@@ -25,7 +25,7 @@ const COMMONJS = {
 const SAID = 'sites of src/cli.ts\nHIT cli\nHIT add {"a":1,"b":2,"sum":3}\n3\n'
 const LOADED =
   'probes: hooks ./probes.hooks.ts loaded: 2 probes on\n' +
-  'probes:   src/cli.ts:2 is on at src/cli.ts:2:1 (module)\nprobes:   src/add.ts:3 is on at src/add.ts:3:3 (add)\n'
+  'probes:   src/cli.ts:2 is on at src/cli.ts:2:1 (module): const sum = add(1, 2)\nprobes:   src/add.ts:3 is on at src/add.ts:3:3 (add): return sum\n'
 
 let project: Project
 
@@ -84,7 +84,7 @@ describe('a hooks file that awaits', () => {
     expect(stdout.match(/ran\n/g)).toHaveLength(1)
     expect(stdout).not.toContain('HIT')
     expect(stderr).toBe(
-      `probes: hooks ./probes.hooks.ts loaded asynchronously, as ${why} (what ran before was not probed): 1 probe on\nprobes:   src/add.ts:3 is on at src/add.ts:3:3 (add)\n` +
+      `probes: hooks ./probes.hooks.ts loaded asynchronously, as ${why} (what ran before was not probed): 1 probe on\nprobes:   src/add.ts:3 is on at src/add.ts:3:3 (add): return sum\n` +
         'probes: hooks ./probes.hooks.ts at exit: 1 of 1 probe was never hit: src/add.ts:3 (on)\n',
     )
   })

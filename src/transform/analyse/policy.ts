@@ -8,7 +8,8 @@
  * - `uses`: at the top level of a module, the part of the statement whose names a site may capture;
  *   what a bundler could drop is never named
  *
- * Besides statements, the expression of every concise arrow body gets a site.
+ * Besides statements, the expression of every concise arrow body gets a site, initialisers of fields that do something (`fields.ts`),
+ * and the closing braces of functions where that is free (`MANY_SITES`).
  * Nothing inside a `with` statement gets one: names there are looked up in an object that would notice.
  */
 export const POLICY: Readonly<Record<string, Rule>> = {

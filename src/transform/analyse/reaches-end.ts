@@ -1,8 +1,21 @@
 import { ts, type Node, type TypeScript } from '../parse/parser.ts'
+import { runs } from '../parse/syntax.ts'
 
 /** Whether the program can run past the end of these statements, as far as their kinds tell. */
 export function reachesEnd(statements: readonly Node[]): boolean {
   return statements.every(canComplete)
+}
+
+/**
+ * Whether a type checker surely takes the end for reached, where `reachesEnd` does: it knows of functions that never return, and of a
+ * `switch` that has a case for all there is. A statement that is never reached can be an error.
+ */
+export function isSurelyReached(statements: readonly Node[]): boolean {
+  const last = statements.findLast(runs)
+  if (!last) return true
+  if (ts.isBlock(last)) return isSurelyReached(last.statements)
+  if (ts.isIfStatement(last)) return !last.elseStatement
+  return ts.isVariableStatement(last) || ts.isIterationStatement(last, false)
 }
 
 function canComplete(node: Node): boolean {

@@ -6,9 +6,15 @@ import type { Fn, Range, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { MANY_SITES, MAX_BRACES, POLICY, type Rule } from './policy.ts'
 import { hasEffects, usesOf } from './purity.ts'
+<<<<<<< HEAD
 import type { Place } from './names/place.ts'
 import { reachesEnd } from './reaches-end.ts'
 import { declare, newScope } from './names/scopes.ts'
+=======
+import type { Place } from './place.ts'
+import { isSurelyReached, reachesEnd } from './reaches-end.ts'
+import { declare, newScope } from './scopes.ts'
+>>>>>>> sites
 import {
   bodyOf,
   directives,
@@ -73,8 +79,8 @@ export class Walk implements Bodies {
     const isReached = reachesEnd(statements)
     // The end of a callback that is never reached is a line of the statement around it.
     if (!isReached && isValue) return
-    if (!isReached || !(fn.isHeavy || fn.sites >= MANY_SITES))
-      return this.found.mark('end', at, fn, { before: { start: fn.start, end: at } })
+    const isFree = (fn.isHeavy || fn.sites >= MANY_SITES) && (!this.found.typed || isSurelyReached(statements))
+    if (!isReached || !isFree) return this.found.mark('end', at, fn, { before: { start: fn.start, end: at } })
     this.found.addSite({ fn, scope, at, start: at, end, form: 'end', uses: [at, at], only: undefined })
   }
 
