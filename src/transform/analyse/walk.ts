@@ -6,15 +6,9 @@ import type { Fn, Range, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { MANY_SITES, MAX_BRACES, POLICY, type Rule } from './policy.ts'
 import { hasEffects, usesOf } from './purity.ts'
-<<<<<<< HEAD
 import type { Place } from './names/place.ts'
-import { reachesEnd } from './reaches-end.ts'
-import { declare, newScope } from './names/scopes.ts'
-=======
-import type { Place } from './place.ts'
 import { isSurelyReached, reachesEnd } from './reaches-end.ts'
-import { declare, newScope } from './scopes.ts'
->>>>>>> sites
+import { declare, newScope } from './names/scopes.ts'
 import {
   bodyOf,
   directives,
