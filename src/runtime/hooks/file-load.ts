@@ -26,6 +26,7 @@ export class FileLoad {
   readonly #stage: Stage
   readonly #listener: LoadListener
   readonly #unloading: Unloading
+  #isCommitted = false
 
   constructor(sight: Sight, before: readonly string[], stage: Stage, listener: LoadListener) {
     this.sight = sight
@@ -66,12 +67,13 @@ export class FileLoad {
   }
 
   commit(): readonly Probe[] {
+    this.#isCommitted = true
     return this.#stage.commit()
   }
 
   /** Discards what was not committed, and cleans up, also after a load that never ends by itself. */
   end(): void {
-    this.#stage.discard()
+    if (!this.#isCommitted) this.#stage.discard()
     this.#unloading.run()
   }
 
