@@ -43,7 +43,7 @@ const config: UserConfigFnObject = defineConfig(({ mode }): UserConfig & { test:
       emptyOutDir: false,
       rolldownOptions: { external, output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
     },
-    test: { include: ['test/**/*.test.ts'], setupFiles: ['test/tap-stderr.ts'], pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 },
+    test: { include: ['test/**/*.test.ts'], setupFiles: ['test/tap-stderr.ts'], pool: 'forks', testTimeout: 120_000, hookTimeout: 300_000 },
   }
 })
 

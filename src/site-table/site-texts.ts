@@ -1,3 +1,5 @@
+import { turned } from './turned.ts'
+
 // Taken at load: the program may replace them before a text is asked for.
 const uncurry = Function.prototype.call
 const slice = uncurry.bind(String.prototype.slice) as (text: string, from: number, to: number) => string
@@ -11,7 +13,7 @@ export class SiteTexts {
   /** Where each begins, and behind the last one where the next would. */
   #starts: Uint32Array | undefined
 
-  /** @param joined by line feeds, in the order of the sites; `''` where the build left them out */
+  /** @param joined turned, by line feeds, in the order of the sites; `''` where the build left them out */
   constructor(joined: string, count: number) {
     this.#joined = joined
     this.#count = count
@@ -21,7 +23,7 @@ export class SiteTexts {
   of(site: number): string {
     if (this.#joined === '' || site >= this.#count) return ''
     const starts = (this.#starts ??= this.#find())
-    return slice(this.#joined, starts[site]!, starts[site + 1]! - 1)
+    return turned(slice(this.#joined, starts[site]!, starts[site + 1]! - 1))
   }
 
   #find(): Uint32Array {

@@ -36,6 +36,6 @@ it('what replaces words in all that is built breaks neither the program nor its 
   expect(sites.map((_, i) => texts.of(i))).toEqual([
     'const name = process.env.NAME',
     'const build = [__BUILD__, VERSION]',
-    'return { name, build, given, other: "plain" }',
+    'return { name, build, given, other: word }',
   ])
 })

@@ -5,7 +5,7 @@ import { DEFINE, TABLE_VERSION, TABLES, type SiteTable } from '../../../site-tab
  * It leans on no global that a program could shadow or patch, as it can stand at the start of a script.
  */
 export function siteModuleText({ key, file, n, t }: Omit<SiteTable, 'v'>, globalObject: string): string {
-  const table = t === undefined ? '' : `,${quoteTable(t)}`
+  const table = t === undefined ? '' : `,${quote(t)}`
   // The first one leaves what it does for the others: the engine compiles it once. A declaration, as the completion value of a script can be seen.
   return `{let g=${globalObject},p=(g.${TABLES}?.${DEFINE}||${DEFINER})(g,"${key}",${quote(file)},${n}${table})}`
 }
@@ -27,18 +27,6 @@ function definer(): string {
 export function lostSiteModule(key: string, file: string, n: number): string {
   return siteModuleText({ key, file, n, t: '' }, 'globalThis')
 }
-
-/**
- * What replaces constants by their names, as @rollup/plugin-replace does, reads no JavaScript: a value with a quote in it would end
- * the string. So where the code of sites is shown, a name with a dot, an underscore or capitals only is not one for it.
- */
-function quoteTable(text: string): string {
-  const end = text.indexOf('\n')
-  const shown = end === -1 ? '' : quote(text.slice(end)).replace(CONSTANT, '\\$&')
-  return quote(end === -1 ? text : text.slice(0, end)).slice(0, -1) + (shown.slice(1) || "'")
-}
-
-const CONSTANT = /\.|(?<=\w)_|(?<=\b[A-Z])[A-Z](?=[A-Z\d_]*\b)/g
 
 /** Single quotes, so that the double quotes of JSON need no escape. */
 function quote(text: string): string {

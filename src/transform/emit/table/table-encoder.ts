@@ -1,3 +1,4 @@
+import { turned } from '../../../site-table/turned.ts'
 import { FUNCTION_KINDS, SITE_FLAGS, type TableTexts } from '../../../site-table/site-table.ts'
 import type { FunctionKind, Grain } from '../../../site-table/site.ts'
 
@@ -83,7 +84,7 @@ export class TableEncoder {
 
   /** @param described given for the first site of a function */
   addSite(fn: number, row: SiteRow, names: SiteNames, described?: DescribedFunction): void {
-    this.#texts?.push(row.text)
+    this.#texts?.push(turned(row.text))
     const before = this.#latest[fn]
     const flags =
       (names.passesThis === (before?.passesThis ?? false) ? 0 : SITE_FLAGS.this) |
