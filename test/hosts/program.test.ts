@@ -103,7 +103,8 @@ function checkHits(marker: string, hits: readonly Hit[], expected: Expected, { f
   hits.forEach((it, i) => {
     if (i === 0) expect(it.uv, `uv at ${marker}`).toEqual(expected.uv)
     expect(it.this, `this at ${marker}`).toEqual(expected.this)
-    expect(it.finfo, marker).toEqual({ file, line, column, name, kind, lineDefined: lines[0], lastLineDefined: lines[1] })
+    const owner = kind === 'method' || kind === 'getter' ? 'Shop' : ''
+    expect(it.finfo, marker).toEqual({ file, line, column, name, owner, kind, lineDefined: lines[0], lastLineDefined: lines[1] })
     expect(it.name).toBe(`${file}:${line} (${name || 'module'})`)
     const place = `${file}:${line}:${column}`
     const shown = kind === 'constructor' ? `new ${name}` : name
