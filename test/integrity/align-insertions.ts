@@ -4,7 +4,7 @@ import { around, fail } from './broken.ts'
 /** What reads private fields: `o=>o.#a`, `(o,i)=>i>1?C.#c:i?o.#b:o.#a`. */
 const FIELD = String.raw`(?:[\w$\u0080-\uffff]+|\([^()]+ as any\))\.#[\w$\u0080-\uffff]+`
 const READER = String.raw`(?:\$?o|\(\$?o:any\)|\(\$?o(?::any)?,\$?i(?::any)?\))=>(?:\$?i(?:>\d+)?\?${FIELD}:)*${FIELD}`
-const VALUE = String.raw`(?:\(\)=>\[[^\]]*\]|${READER}|[^,()[\]=]+)`
+export const VALUE: string = String.raw`(?:\(\)=>\[[^\]]*\]|${READER}|[^,()[\]=]+)`
 
 /** A guard found in the text. */
 export interface Guard {
