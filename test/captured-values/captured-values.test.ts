@@ -32,7 +32,7 @@ beforeAll(async () => {
     }
   }
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, next))
-}, 300_000)
+}, 900_000)
 
 afterAll(() => {
   rmSync(out, { recursive: true, force: true })
