@@ -12,7 +12,7 @@ export interface SourceFile {
 export type ReadSource = (file: string) => SourceFile | undefined
 
 /** One look serves all probes of a set. In milliseconds. */
-const FRESH = 1000
+const FRESH = 100
 /** As many characters of a statement are shown. */
 const MOST = 48
 
