@@ -83,6 +83,14 @@ export const LITTLE: readonly StrangeText[] = [
     'only type imports',
     "import type { Stats } from 'node:fs'\nimport { type Dirent } from 'node:fs'\nimport type fs = require('node:fs')",
   ),
+  // The parser reads the statement again as that of a module, and keeps what it read first.
+  text('await of an object at the top', 'export {};\nawait { answer: 42 };\nconsole.log("once");', 'either'),
+  text('await of an object in a block', 'export {};\nif (true) {\n  await { answer: 42 };\n  console.log("once");\n}', 'either'),
+  text(
+    'await of an object in a function',
+    'export {};\nawait f();\nasync function f() {\n  await { answer: 42 };\n  console.log("once");\n}',
+    'either',
+  ),
   typed('namespace of types', 'export namespace N { export interface I { v: 1 } }\nimport A = N.I\nexport type { A }'),
 ]
 
