@@ -30,8 +30,8 @@ const unpluginProbes: UnpluginInstance<Options | undefined, true> = checkedAtOnc
     const host = newHost(framework)
     const report = new BuildReport(options)
     const imports = new CheckedImports(dataUrl, () => host.typed)
-    const { hooks, isIncluded, flush } = transformHooks(host, framework, options, imports, report)
-    const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, { host, report, isIncluded, flush }) }
+    const { hooks, ...wiring } = transformHooks(host, framework, options, imports, report)
+    const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, { host, report, ...wiring }) }
     return isWebpackLike(framework) ? [plugin, imports.plugin()] : [plugin]
   }),
 )

@@ -5,18 +5,17 @@ import { dirname, join, resolve } from 'node:path'
 import { PackFile } from './pack-file.ts'
 import { sourceMap } from '../transform/emit/source-map.ts'
 import { instrument, type Instrumented, type InstrumentOptions } from '../transform/index.ts'
-import { siteModuleText } from '../transform/emit/table/site-module.ts'
+import { definitionsText } from '../transform/emit/table/site-module.ts'
 
 /** Hash of this package's sources, put in by the build. */
 declare const SOURCES: string
 
 /** What the plugin needs of a transform. */
-export type Transformed = Pick<Instrumented, 'code' | 'map' | 'key' | 'file' | 'table' | 'siteCount'>
+export type Transformed = Pick<Instrumented, 'code' | 'map' | 'key' | 'file' | 'table' | 'siteCount' | 'switchCount'>
 
 /** What is kept of one; the site module's text follows from it. */
 interface Entry extends Omit<Transformed, 'map'> {
   readonly mappings: string
-  readonly switches: number
   readonly siteModuleId?: string
 }
 
@@ -48,8 +47,8 @@ export class TransformCache {
     const kept = parsed(pack.get(name, of))
     if (kept === null) return undefined
     if (kept && isUsable(kept, options)) {
-      const { key, file, table, siteCount } = kept
-      return { code: kept.code, map: sourceMap(code, id, kept.mappings), key, file, table, siteCount }
+      const { mappings, siteModuleId: _, ...others } = kept
+      return { ...others, map: sourceMap(code, id, mappings) }
     }
     const { result, entry } = transform(code, id, options)
     if (entry !== undefined) pack.set(name, of, JSON.stringify(entry))
@@ -74,13 +73,9 @@ function transform(
   id: string,
   options: InstrumentOptions,
 ): { result: Instrumented | undefined; entry?: Entry | null | undefined } {
-  let [switches, isQuiet] = [0, true]
+  let isQuiet = true
   const result = instrument(code, id, {
     ...options,
-    siteModuleId: (key, text, count) => {
-      switches = count
-      return options.siteModuleId!(key, text, count)
-    },
     warn: (warning) => {
       isQuiet = false
       options.warn?.(warning)
@@ -88,9 +83,9 @@ function transform(
   })
   if (!isQuiet) return { result }
   if (!result) return { result, entry: null }
-  const { key, file, table, siteCount, siteModuleId, map } = result
-  const named = siteModuleId === undefined ? {} : { siteModuleId }
-  return { result, entry: { code: result.code, mappings: map.mappings, key, file, table, siteCount, switches, ...named } }
+  const { key, file, table, siteCount, switchCount, siteModuleId, map } = result
+  const named = siteModuleId ? { siteModuleId } : {}
+  return { result, entry: { code: result.code, mappings: map.mappings, key, file, table, siteCount, switchCount, ...named } }
 }
 
 function parsed(text: string | undefined): Entry | null | undefined {
@@ -102,10 +97,10 @@ function parsed(text: string | undefined): Entry | null | undefined {
 }
 
 /** The specifier is a part of the code, and asking for it makes the site module known. */
-function isUsable({ siteModuleId, key, file, switches, table }: Entry, options: InstrumentOptions): boolean {
+function isUsable({ siteModuleId, key, file, switchCount, table }: Entry, options: InstrumentOptions): boolean {
   if (siteModuleId === undefined) return true
-  const siteTable = { key, file, n: switches, ...(options.separateTable ? {} : { t: table }) }
-  return siteModuleId === options.siteModuleId?.(key, siteModuleText(siteTable, 'globalThis'), switches)
+  const siteTable = { key, file, n: switchCount, ...(options.separateTable ? {} : { t: table }) }
+  return siteModuleId === options.siteModuleId?.(key, definitionsText([siteTable], 'globalThis'), switchCount)
 }
 
 let known: string | undefined

@@ -3,11 +3,12 @@ import type { UnpluginOptions } from 'unplugin'
 import { cacheFolder, TransformCache, type Transformed } from '../cache/transform-cache.ts'
 import { fileOf, instrument, isTypeScript, type InstrumentOptions, type Warning } from '../transform/index.ts'
 import type { CheckedImports } from './modules/checked-imports.ts'
+import { KnownFiles, type KnownFile } from './chunks/known-files.ts'
 import { earlierTransforms } from './earlier-map.ts'
 import { fileFilter } from './options/file-filter.ts'
 import type { Host, Wiring } from './hosts/host.ts'
 import { META } from './hosts/rollup.ts'
-import { keepOutcome } from './hosts/webpack.ts'
+import { keepWithModule } from './hosts/webpack.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options/options.ts'
 import type { BuildReport } from './report/build-report.ts'
 import type { Outcome } from './report/tally.ts'
@@ -30,7 +31,7 @@ interface Project {
   cache?: TransformCache | null
 }
 
-export interface TransformHooks extends Pick<Wiring, 'isIncluded' | 'flush'> {
+export interface TransformHooks extends Pick<Wiring, 'isIncluded' | 'flush' | 'known' | 'hasTexts'> {
   readonly hooks: Partial<UnpluginOptions>
 }
 
@@ -43,6 +44,7 @@ export function transformHooks(
   report: BuildReport,
 ): TransformHooks {
   const siteModules = new SiteModules()
+  const known = new KnownFiles()
   const start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables, options.trust)
   let project: Project = { root: host.root }
   // One plugin may serve several builds, one after the other.
@@ -71,17 +73,20 @@ export function transformHooks(
     if (host.isPage(context)) return [PAGE, pageModule(host.importsData)]
     return start !== undefined && host.hasFiles(context) ? [START, start] : undefined
   }
-  const note = (context: unknown, id: string, outcome: Outcome): void => {
+  const hasTexts = (context: unknown): boolean => tableHasTexts(host, options, context)
+  const note = (context: unknown, id: string, outcome: Outcome, made?: KnownFile): void => {
     const target = host.targetOf(context)
     report.note(target, id, outcome)
-    if (host.importsData) keepOutcome(context, outcome)
+    if (made) known.add(made, hasTexts(context))
+    if (host.importsData) keepWithModule(context, { outcome, ...(made ? { known: made, hasTexts: hasTexts(context) } : {}) })
     if (host.voice && host.isPage(context)) report.served(target, outcome, host.voice)
   }
   const flush = (): void => here().cache?.flush()
   const hooks: Partial<UnpluginOptions> = {
     transformInclude: isIncluded,
-    transform(code, id) {
+    transform(given, id) {
       let outcome: Outcome = 0
+      let made: KnownFile | undefined
       const warn = (warning: Warning): void => {
         outcome = 'left'
         if (options.strict) throw new Refusal(describe(warning))
@@ -89,32 +94,32 @@ export function transformHooks(
       }
       try {
         const isChecked = host.typed && isTypeScript(id)
-        const texts = hasTexts(host, options, this)
+        const texts = hasTexts(this)
         const starts = startOf(this)
-        const result = transformed(code, id, {
+        const result = transformed(given, id, {
           ...shared(host, options),
           texts,
           mapLines: host.mapLines(id),
-          siteModuleId: (key, text, count) => {
-            if (!host.importsData) return siteModules.name(fileOf(id, host.root), key, text, count, texts)
-            if (!isChecked) return dataUrl(text)
-            imports.later(key, starts ? [text, starts[1]] : [text])
-            return ''
-          },
+          siteModuleId: (key, text, count) => siteModules.name(fileOf(id, host.root), key, text, count, texts),
+          classic: host.isPage(this),
           ...(starts && !isChecked ? { start: host.importsData ? dataUrl(starts[1]) : starts[0] } : {}),
-          ...earlierTransforms(this, code, id),
+          ...earlierTransforms(this, given, id),
           warn,
         })
-        if (result) keepTable(result)
-        outcome = result?.siteCount ?? outcome
-        return result && { code: result.code, map: result.map, ...(framework === 'rollup' ? { meta: { [META]: outcome } } : {}) }
+        if (!result) return undefined
+        keepTable(result)
+        if (isChecked && starts) imports.later(result.key, starts[1])
+        outcome = result.siteCount
+        const { code, map, key, file, switchCount: n, table: t } = result
+        made = { key, file, n, ...(isSeparate(host, options) ? {} : { t }) }
+        return { code, map, ...(framework === 'rollup' ? { meta: { [META]: { outcome, made } } } : {}) }
       } catch (error) {
         if (error instanceof Refusal) throw error
         // Never worse than nothing: the file goes on as it is.
         warn({ code: 'INTERNAL', file: fileOf(id, host.root), message: error instanceof Error ? error.message : String(error) })
         return undefined
       } finally {
-        note(this, id, outcome)
+        note(this, id, outcome, made)
       }
     },
     buildEnd: flush,
@@ -122,7 +127,8 @@ export function transformHooks(
       here().tables?.write()
     },
   }
-  if (host.importsData) return { hooks, isIncluded, flush }
+  const all = { hooks, isIncluded, flush, known, hasTexts }
+  if (host.importsData) return all
   Object.assign(hooks, {
     resolveId: { filter: OWN, handler: (id: string) => ({ id: `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true }) },
     load: {
@@ -133,7 +139,7 @@ export function transformHooks(
       },
     },
   } satisfies Partial<UnpluginOptions>)
-  return { hooks, isIncluded, flush }
+  return all
 }
 
 function openCache(root: string, { cache = true }: Options): TransformCache | null {
@@ -145,15 +151,15 @@ function openCache(root: string, { cache = true }: Options): TransformCache | nu
 class Refusal extends Error {}
 
 function shared(host: Host, options: Options): InstrumentOptions {
-  const { root, ambiguous, typed } = host
+  const { root, ambiguous, typed, switches } = host
   const hot = host.hot && (host.importsData ? 'webpack' : 'vite')
   const { excludeCallees = [], grain = 'statements' } = options
   const separateTable = isSeparate(host, options)
-  return { root, hot, ambiguous, typed, excludeCallees, grain, separateTable }
+  return { root, hot, ambiguous, typed, switches, excludeCallees, grain, separateTable }
 }
 
 /** How the code of each site begins is for whoever reads what a probe says: a page that is built for its users has nobody. */
-function hasTexts(host: Host, options: Options, context: unknown): boolean {
+function tableHasTexts(host: Host, options: Options, context: unknown): boolean {
   return isSeparate(host, options) || host.hasFiles(context) || host.hot || host.serves
 }
 
@@ -163,7 +169,7 @@ function isSeparate({ serves }: Host, { tables }: Options): boolean {
 }
 
 export function dataUrl(text: string): string {
-  return `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`
+  return `data:text/javascript;from=unplugin-probes;base64,${Buffer.from(text).toString('base64')}`
 }
 
 function describe({ code, file, line, column, message }: Warning): string {

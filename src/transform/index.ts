@@ -4,4 +4,4 @@ export type { Instrumented, InstrumentOptions, Warning } from './emit/options.ts
 export type { MapLines } from './emit/mappings.ts'
 export type { InputMap } from './parse/positions.ts'
 export type { Grain, Site } from '../site-table/site.ts'
-export { lostSiteModule } from './emit/table/site-module.ts'
+export { definitionsText, lostSiteModule, type Definition } from './emit/table/site-module.ts'

@@ -78,14 +78,14 @@ function preambleOf({ siteModule, siteModuleId, format }: Instrumented, { start,
   const load = (specifier: string): string =>
     format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
   return [
-    siteModuleId === undefined ? siteModule : load(siteModuleId),
+    siteModuleId === undefined ? siteModule : siteModuleId === '' ? '' : load(siteModuleId),
     start !== undefined && format !== 'script' ? load(start) : '',
     hot ? `unpluginProbesTables.live?.("${key}");` : '',
   ].join('')
 }
 
 function guardsIn(output: string, key: string, preambleAt: number, preambleEnd: number): Found[] {
-  const call = String.raw`\$p${key}_([0-9a-z]+)\?\.\(((?:${VALUE}(?:,${VALUE})*)?)\)`
+  const call = String.raw`(?:globalThis\.)?\$p${key}_([0-9a-z]+)\?\.\(((?:${VALUE}(?:,${VALUE})*)?)\)`
   const shapes = new RegExp(String.raw`(?<==>?)(\()${call},|\{let \$p${key}=${call}\}|;${call}(?=\})|${call}[;,]`, 'g')
   const found: Found[] = []
   for (const match of output.matchAll(shapes)) {

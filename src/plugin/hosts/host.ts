@@ -1,4 +1,5 @@
-import { isTypeScript, type MapLines } from '../../transform/index.ts'
+import { isTypeScript, type InstrumentOptions, type MapLines } from '../../transform/index.ts'
+import type { KnownFiles } from '../chunks/known-files.ts'
 import type { BuildReport, Voice } from '../report/build-report.ts'
 
 /** What the hosts tell about themselves. */
@@ -14,6 +15,8 @@ export interface Host {
   isPage: (context: unknown) => boolean
   /** Which of the targets of a build it is for. */
   targetOf: (context: unknown) => unknown
+  /** How files come by their switches. */
+  switches: NonNullable<InstrumentOptions['switches']>
   /** How a development server says things. */
   voice: Voice | undefined
   /** How the host reads a file that is neither a module nor CommonJS by its looks. */
@@ -30,6 +33,10 @@ export interface Host {
 export interface Wiring {
   readonly host: Host
   readonly report: BuildReport
+  /** The files that have got sites. */
+  readonly known: KnownFiles
+  /** Whether the site tables of what is transformed have the texts of their sites. */
+  readonly hasTexts: (context: unknown) => boolean
   /** Whether a module is to get sites. */
   readonly isIncluded: (id: string) => boolean
   /** Writes what is kept. */
@@ -46,6 +53,8 @@ export function newHost(framework: string): Host {
     hasFiles: () => true,
     isPage: () => false,
     targetOf: () => '',
+    // In bundles they are defined where code ends up; what is known of other hosts is only that they follow imports.
+    switches: isWebpack || ['vite', 'rollup', 'rolldown'].includes(framework) ? 'later' : 'file',
     voice: undefined,
     ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
     typed: false,

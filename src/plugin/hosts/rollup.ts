@@ -1,4 +1,7 @@
 import type { UnpluginOptions } from 'unplugin'
+import type { KnownFile } from '../chunks/known-files.ts'
+import { renderChunk } from '../chunks/render-chunk.ts'
+import { neverExternal } from '../modules/never-external.ts'
 import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
@@ -6,6 +9,12 @@ import { isSiteModule } from '../modules/site-modules.ts'
 
 /** Under this name Rollup's cache keeps what became of a module. */
 export const META = 'unplugin-probes'
+
+/** What is kept there. */
+export interface KeptInMeta {
+  readonly outcome: Outcome
+  readonly made?: KnownFile
+}
 
 /** What Rollup and its like offer when they have read all modules. */
 export interface GraphContext {
@@ -40,9 +49,18 @@ export function endOfGraph({ host, report, flush }: Wiring, endOf: (context: Gra
   }
 }
 
+/** What is done in each build of Rollup and its like. */
+export function graphHooks({ known, hasTexts }: Wiring): object {
+  return {
+    options: (given: { external?: Parameters<typeof neverExternal>[0] }) => ({ ...given, external: neverExternal(given.external) }),
+    renderChunk: renderChunk((context: GraphContext, key) => known.get(key, hasTexts(context)) ?? keptFile(context, key)),
+  }
+}
+
 export function rollupHooks(wiring: Wiring): Partial<UnpluginOptions> {
   const { host } = wiring
   return {
+    ...graphHooks(wiring),
     // Rollup knows no root but the folder where it runs; Rolldown can be told another.
     buildStart({ cwd }: { cwd?: string }) {
       host.root = cwd ?? process.cwd()
@@ -62,10 +80,19 @@ function* builtFiles(context: GraphContext, known: (id: string) => Outcome | und
   }
 }
 
+/** A file whose transform a cache has spared us. */
+function keptFile(context: GraphContext, key: string): KnownFile | undefined {
+  for (const id of context.getModuleIds()) {
+    const { made } = (context.getModuleInfo(id)?.meta?.[META] ?? {}) as Partial<KeptInMeta>
+    if (made?.key === key) return made
+  }
+  return undefined
+}
+
 /** What became of a module whose transform a cache has spared us. */
 function keptOutcome(context: GraphContext, id: string): Outcome | undefined {
   const { meta, importedIds = [] } = context.getModuleInfo(id) ?? {}
-  const outcome = meta?.[META]
-  if (typeof outcome === 'number' || outcome === 'left') return outcome
+  const { outcome } = (meta?.[META] ?? {}) as Partial<KeptInMeta>
+  if (outcome !== undefined) return outcome
   return importedIds.some(isSiteModule) ? 'unknown' : undefined
 }

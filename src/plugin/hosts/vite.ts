@@ -1,7 +1,7 @@
 import type { Logger, Plugin, ResolvedConfig } from 'vite'
 import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
-import { endOfGraph, type GraphContext } from './rollup.ts'
+import { endOfGraph, graphHooks, type GraphContext } from './rollup.ts'
 
 interface ViteContext {
   readonly environment?: { readonly name?: string; readonly config?: { readonly consumer?: string } }
@@ -11,11 +11,14 @@ export function viteHooks(wiring: Wiring): Partial<Plugin> {
   const { host } = wiring
   let config: ResolvedConfig | undefined
   return {
+    ...graphHooks(wiring),
     configResolved(resolved) {
       config = resolved
       const { root, command, build, logger, plugins } = resolved
       host.root = root
       host.hot = host.serves = command === 'serve'
+      // There nothing has to be constant, and a module more for each file would be a request more.
+      host.switches = host.serves ? 'property' : 'later'
       host.targetOf = nameOf
       // Of several environments each resolves a config: what the last one says holds for that one only.
       host.hasFiles = (context) => {

@@ -1,5 +1,7 @@
 import type { Compilation, Compiler, Module } from 'webpack'
 import { hasTypeCheck } from '../modules/checked-imports.ts'
+import { addHeads, type KeptInModule } from '../chunks/webpack-heads.ts'
+import { neverExternals } from '../modules/never-external.ts'
 import type { Wiring } from './host.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
 
@@ -10,14 +12,25 @@ interface KnownModule {
   buildInfo?: Record<string, unknown> | undefined
 }
 
-/** Says with a module what became of it, as webpack's caches keep modules and spare us their transform. */
-export function keepOutcome(context: unknown, outcome: Outcome): void {
-  const { getNativeBuildContext } = context as { getNativeBuildContext?: () => { loaderContext?: { _module?: KnownModule } } | null }
-  const info = getNativeBuildContext?.call(context)?.loaderContext?._module?.buildInfo
-  if (info) info[NAME] = outcome
+/** What is said with a module. */
+interface Kept extends KeptInModule {
+  readonly outcome: Outcome
 }
 
-export function onCompiler({ host, report, isIncluded }: Wiring, compiler: Compiler): void {
+/** Says with a module what became of it, as webpack's caches keep modules and spare us their transform. */
+export function keepWithModule(context: unknown, kept: Kept): void {
+  const { getNativeBuildContext } = context as { getNativeBuildContext?: () => { loaderContext?: { _module?: KnownModule } } | null }
+  const info = getNativeBuildContext?.call(context)?.loaderContext?._module?.buildInfo
+  if (info) info[NAME] = kept
+}
+
+export function onCompiler({ host, report, known, isIncluded }: Wiring, compiler: Compiler): void {
+  const { options } = compiler
+  options.externals = neverExternals(options.externals) as typeof options.externals
+  // Those of compilers inside it, too: what runs during the build has switches as well.
+  compiler.hooks.compilation.tap(NAME, (compilation) => {
+    addHeads(compiler, compilation, known, () => [...compilation.modules].flatMap((module) => keptIn(module) ?? []))
+  })
   host.root = compiler.context
   host.typed = hasTypeCheck(compiler.options.module.rules)
   // Not known before all plugins have been applied.
@@ -44,15 +57,19 @@ export function onCompiler({ host, report, isIncluded }: Wiring, compiler: Compi
   })
 }
 
+function keptIn(module: Module): Kept | undefined {
+  return (module as KnownModule).buildInfo?.[NAME] as Kept | undefined
+}
+
 function builtFile(
   module: Module,
   compilation: Compilation,
   isIncluded: (id: string) => boolean,
   known: (id: string) => Outcome | undefined,
 ): BuiltFile[] {
-  const { resource: id, buildInfo } = module as KnownModule
+  const { resource: id } = module as KnownModule
   if (!id || id.startsWith('data:')) return []
-  const outcome = (buildInfo?.[NAME] as Outcome | undefined) ?? known(id)
+  const outcome = keptIn(module)?.outcome ?? known(id)
   if (outcome !== undefined || !isIncluded(id)) return [{ id, outcome }]
   return [{ id, outcome: compilation.builtModules.has(module) ? 0 : 'unknown' }]
 }

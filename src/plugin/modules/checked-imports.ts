@@ -1,17 +1,15 @@
 import MagicString from 'magic-string'
 import type { UnpluginOptions } from 'unplugin'
-import { isTypeScript, lostSiteModule } from '../../transform/index.ts'
-
-const SWITCH = /\$p([0-9a-z]{8})_([0-9a-z]+)\b/g
-/** Comments and directives at the start of a file. */
-const HEAD = /^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/|(?:"[^"\n]*"|'[^'\n]*')\s*;)*/
+import { isTypeScript } from '../../transform/index.ts'
+import { headAt } from '../chunks/chunk-head.ts'
+import { switchesIn } from '../chunks/switches-in.ts'
 
 /**
- * ts-loader checks the types of what we hand on, and TypeScript 6 objects to the import of a site module that it cannot find.
- * So these imports are put in afterwards.
+ * ts-loader checks the types of what we hand on, and TypeScript 6 objects to the import of a module that it cannot find.
+ * So the import of what starts the runtime is put in afterwards.
  */
 export class CheckedImports {
-  readonly #specifiers = new Map<string, readonly string[]>()
+  readonly #specifiers = new Map<string, string>()
   readonly #toUrl: (text: string) => string
   readonly #isChecked: () => boolean
 
@@ -21,11 +19,8 @@ export class CheckedImports {
   }
 
   /** What the file with this key has to import. */
-  later(key: string, texts: readonly string[]): void {
-    this.#specifiers.set(
-      key,
-      texts.map((text) => this.#toUrl(text)),
-    )
+  later(key: string, text: string): void {
+    this.#specifiers.set(key, this.#toUrl(text))
   }
 
   /** The plugin that comes after the type check. */
@@ -35,21 +30,15 @@ export class CheckedImports {
       enforce: 'post',
       transformInclude: (id) => this.#isChecked() && isTypeScript(id),
       transform: (code, id) => {
-        const switches = [...code.matchAll(SWITCH)]
-        const key = switches[0]?.[1]
-        if (key === undefined || code.includes(`(g,"${key}",`)) return undefined
-        const load = isCommonJs(code) ? (url: string) => `require("${url}");` : (url: string) => `import "${url}";`
+        const [key = ''] = switchesIn(code).keys()
+        const specifier = this.#specifiers.get(key)
+        if (specifier === undefined) return undefined
         const text = new MagicString(code, { filename: id })
-        const specifiers = this.#specifiers.get(key) ?? [this.#toUrl(lostSiteModule(key, id, highest(switches) + 1))]
-        text.appendRight(HEAD.exec(code)![0].length, specifiers.map(load).join(''))
+        text.appendRight(headAt(code), isCommonJs(code) ? `require("${specifier}");` : `import "${specifier}";`)
         return { code: text.toString(), map: text.generateMap({ hires: 'boundary', source: id, includeContent: true }) }
       },
     }
   }
-}
-
-function highest(switches: readonly RegExpExecArray[]): number {
-  return Math.max(...switches.map(([, , number]) => Number.parseInt(number!, 36)))
 }
 
 function isCommonJs(code: string): boolean {

@@ -14,7 +14,7 @@ import { Guards } from './guards.ts'
 import { applyInsertions, type Insertion } from './insertions.ts'
 import type { Instrumented, InstrumentOptions } from './options.ts'
 import { lineMarks } from './table/line-marks.ts'
-import { siteModuleText } from './table/site-module.ts'
+import { definitionsText } from './table/site-module.ts'
 import { mapOf } from './source-map.ts'
 import { TableEncoder } from './table/table-encoder.ts'
 
@@ -45,19 +45,21 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
     limit: options.maxValues ?? MAX_VALUES,
     typed,
   }
-  const guards = new Guards({ key, model, isScript, rules, positions, texts, table: encoder })
+  const switches = options.switches === 'property' && model.declaresGlobalThis ? 'file' : (options.switches ?? 'file')
+  const guards = new Guards({ key, isProperty: switches === 'property', model, isScript, rules, positions, texts, table: encoder })
   const insertions: Insertion[] = model.sites.map((site) => guards.add(site))
   if (isScript) encoder.addGlobals(globalNames(model.moduleScope))
   for (const { start, end, why } of model.left) encoder.addLeft([positions.line(start), positions.line(end - 1), why])
   if (grain !== 'functions') encoder.addMarks(lineMarks(model, positions, options.inputMap !== undefined))
   const table = encoder.toString()
-  const head = new Head(subject, options, key, guards.switchCount)
-  const siteModule = head.siteModule(table)
+  const { switchCount } = guards
+  const head = new Head(subject, { ...options, switches }, key, switchCount)
+  const siteModule = switches === 'later' ? '' : head.siteModule(table)
   const siteModuleId = head.siteModuleId(siteModule)
   insertions.unshift({ at: model.head, text: head.preamble(siteModule, siteModuleId) })
   for (const { at, text } of model.closers) insertions.push({ at, text, closes: true })
-  const switches = typed ? declaredSwitches(key, guards.switchCount, Boolean(options.hot)) : ''
-  for (const { at, text } of epilogues(model, guards, switches)) insertions.push({ at, text, closes: true })
+  const declared = typed ? declaredSwitches(key, switchCount, Boolean(options.hot)) : ''
+  for (const { at, text } of epilogues(model, guards, declared)) insertions.push({ at, text, closes: true })
   let map: SourceMap | undefined
   let decoded: readonly Site[] | undefined
   return {
@@ -69,6 +71,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
       return (decoded ??= sitesIn(table, file))
     },
     siteCount: model.sites.length,
+    switchCount,
     key,
     file,
     siteModule,
@@ -95,7 +98,7 @@ class Head {
   siteModule(t: string): string {
     const { separateTable } = this.#options
     const table = { key: this.#key, file: this.#subject.file, n: this.#switchCount, ...(separateTable ? {} : { t }) }
-    return siteModuleText(table, this.#globalObject())
+    return definitionsText([table], this.#globalObject())
   }
 
   /** What the site module calls the global object: inlined, it sees the names of the file. */
@@ -109,14 +112,22 @@ class Head {
   /** Whether the site module stands in the file itself. */
   get #isInlined(): boolean {
     const { model, format } = this.#subject
+    if (this.#options.switches === 'later') return false
+    if (this.#options.switches === 'property') return true
     if (format === 'module') return false
     return format === 'script' || model.declaresRequire || this.#options.siteModuleId === undefined
+  }
+
+  get #isSurelyModule(): boolean {
+    const { format, model } = this.#subject
+    return format === 'module' && (this.#options.classic !== true || model.isModule)
   }
 
   /** The specifier by which the file asks for its site module; `undefined` when it is inlined. */
   siteModuleId(siteModule: string): string | undefined {
     if (this.#isInlined) return undefined
-    const { siteModuleId } = this.#options
+    const { siteModuleId, switches } = this.#options
+    if (switches === 'later') return ''
     if (siteModuleId) return siteModuleId(this.#key, siteModule, this.#switchCount)
     return `data:text/javascript,${encodeURIComponent(siteModule)}`
   }
@@ -127,7 +138,7 @@ class Head {
     const load = (specifier: string): string =>
       format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
     const parts = siteModuleId === undefined ? siteModule : siteModuleId === '' ? '' : load(siteModuleId)
-    const canLoad = format === 'module' || (format === 'commonjs' && !model.declaresRequire)
+    const canLoad = this.#isSurelyModule || (format === 'commonjs' && !model.declaresRequire)
     const starts = start !== undefined && canLoad ? load(start) : ''
     // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
     const live = hot ? `${TABLES}.live?.("${this.#key}");${this.#disposal()}` : ''
@@ -141,7 +152,7 @@ class Head {
     const { format, id } = this.#subject
     if (typed && isTypeScript(id)) return ''
     const told = `(()=>${TABLES}.gone?.("${this.#key}"));`
-    if (hot === 'vite' && format === 'module') return `import.meta.hot?.prune?.${told}`
+    if (hot === 'vite' && this.#isSurelyModule) return `import.meta.hot?.prune?.${told}`
     if (hot !== 'webpack') return ''
     return format === 'module' ? `import.meta.webpackHot?.dispose${told}` : `typeof module==="object"&&module.hot?.dispose${told}`
   }

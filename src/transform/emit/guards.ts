@@ -21,6 +21,8 @@ interface Emitted {
 /** What the guards of a file need to know. */
 export interface GuardContext {
   readonly key: string
+  /** Whether they test a property of the global object, which nobody needs to have defined. */
+  readonly isProperty: boolean
   readonly model: FileModel
   readonly isScript: boolean
   readonly rules: CaptureRules
@@ -33,6 +35,7 @@ export interface GuardContext {
 /** Writes the guards of a file, with their rows in the site table and the closures that they share. */
 export class Guards {
   readonly #key: string
+  readonly #globalObject: string
   readonly #model: FileModel
   readonly #isScript: boolean
   readonly #rules: CaptureRules
@@ -44,8 +47,9 @@ export class Guards {
   readonly #closures = new Map<Fn, Map<string, SharedClosure>>()
   #closureCount = 0
 
-  constructor({ key, model, isScript, rules, positions, texts, table }: GuardContext) {
+  constructor({ key, isProperty, model, isScript, rules, positions, texts, table }: GuardContext) {
     this.#key = key
+    this.#globalObject = isProperty ? 'globalThis.' : ''
     this.#model = model
     this.#isScript = isScript
     this.#rules = rules
@@ -105,7 +109,7 @@ export class Guards {
         index,
         sites: 0,
         upvalues: ownUpvalues(fn, host, this.#rules.scriptScope),
-        call: `${switchName(this.#key, index)}?.(`,
+        call: `${this.#globalObject}${switchName(this.#key, index)}?.(`,
         closure: host && this.#closureOf(fn, host),
       }
       this.#functions.set(fn, own)

@@ -26,7 +26,16 @@ export interface InstrumentOptions {
   /** The most values that a site passes. @default 24 */
   readonly maxValues?: number
   /**
-   * Gives the specifier by which the instrumented file imports (or requires) its site module; `''` when the caller puts the import in itself.
+   * How the file comes by its switches.
+   * - `file`: it loads its site module, or has it inlined
+   * - `later`: its caller defines them where the code ends up, before any of it runs, from `key`, `file`, `switchCount` and `table`
+   * - `property`: its guards test a property of the global object, which needs no definition; its site module is inlined. A file that
+   *   declares a `globalThis` of its own is treated as with `file`
+   * @default 'file'
+   */
+  readonly switches?: 'file' | 'later' | 'property'
+  /**
+   * Gives the specifier by which the instrumented file imports (or requires) its site module.
    * @default a `data:` URL that holds the site module; CommonJS files have it inlined
    */
   readonly siteModuleId?: (key: string, siteModule: string, switches: number) => string
@@ -36,6 +45,8 @@ export interface InstrumentOptions {
   readonly texts?: boolean
   /** A specifier to import besides, so that the runtime starts with the program. */
   readonly start?: string
+  /** Whether a file that shows no sign of being a module may be a classic script, which can import nothing. @default false */
+  readonly classic?: boolean
   /** Whether the file can be replaced while it runs: its newest text then takes over the probes of the older. By the
    * name of who replaces files, ones that are disposed of are known, too. @default false */
   readonly hot?: boolean | 'vite' | 'webpack'
@@ -70,11 +81,13 @@ export interface Instrumented {
   readonly siteCount: number
   /** Read from the site table when they are first asked for. */
   readonly sites: readonly Site[]
-  /** Source text that defines the file's switches and registers its site table. */
+  /** How many switches it has. */
+  readonly switchCount: number
+  /** Source text that defines the file's switches and registers its site table; `''` where that is done later. */
   readonly siteModule: string
   /** The packed site table, whether it is in the site module or not. */
   readonly table: string
-  /** The specifier by which `code` asks for the site module; `undefined` when it is inlined. */
+  /** The specifier by which `code` asks for the site module; `undefined` when it is inlined, `''` when it does not. */
   readonly siteModuleId: string | undefined
   readonly format: Format
 }
