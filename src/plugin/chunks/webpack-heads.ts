@@ -1,4 +1,4 @@
-import type { Asset, Compilation, Compiler } from 'webpack'
+import type { Asset, Compilation, Compiler, Module } from 'webpack'
 import { chunkHead, headAt } from './chunk-head.ts'
 import type { KnownFile, KnownFiles } from './known-files.ts'
 
@@ -13,17 +13,21 @@ export interface KeptInModule {
 /**
  * Puts the head in front of each finished asset of code, the updates of a development server, too. It comes before those who make
  * code smaller or write its map.
- * @param kept of each module of the compilation
+ * @param keptIn what a module brings from its transform
  */
-export function addHeads(compiler: Compiler, compilation: Compilation, known: KnownFiles, kept: () => Iterable<KeptInModule>): void {
-  const { ReplaceSource } = compiler.webpack.sources
-  const stage = compiler.webpack.Compilation.PROCESS_ASSETS_STAGE_ADDITIONS
-  compilation.hooks.processAssets.tap({ name: NAME, stage }, () => {
-    let hasTexts = false
-    for (const module of kept()) {
-      hasTexts ||= module.hasTexts === true
-      if (module.known) known.add(module.known, module.hasTexts === true)
+export function addHeads({ webpack }: Compiler, compilation: Compilation, known: KnownFiles, keptIn: (module: Module) => KeptInModule): void {
+  const { ReplaceSource } = webpack.sources
+  const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_ADDITIONS
+  let hasTexts = false
+  // Later several modules can be one.
+  compilation.hooks.finishModules.tap(NAME, (modules) => {
+    for (const module of modules) {
+      const kept = keptIn(module)
+      hasTexts ||= kept.hasTexts === true
+      if (kept.known) known.add(kept.known, kept.hasTexts === true)
     }
+  })
+  compilation.hooks.processAssets.tap({ name: NAME, stage }, () => {
     for (const { name, source } of compilation.getAssets() as readonly Asset[]) {
       if (!/\.[cm]?js(?:\?|$)/.test(name)) continue
       const code = String(source.source())

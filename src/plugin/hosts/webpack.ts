@@ -29,7 +29,7 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, compiler
   options.externals = neverExternals(options.externals) as typeof options.externals
   // Those of compilers inside it, too: what runs during the build has switches as well.
   compiler.hooks.compilation.tap(NAME, (compilation) => {
-    addHeads(compiler, compilation, known, () => [...compilation.modules].flatMap((module) => keptIn(module) ?? []))
+    addHeads(compiler, compilation, known, (module) => keptIn(module) ?? {})
   })
   host.root = compiler.context
   host.typed = hasTypeCheck(compiler.options.module.rules)
