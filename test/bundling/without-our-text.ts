@@ -6,8 +6,9 @@ import { DEFINE, TABLES } from '../../src/site-table/site-table.ts'
 const SWITCH = /^\$p[0-9a-z]{8}_[0-9a-z]+$/
 const CLOSURE = /^\$u[0-9a-z]{8}_[0-9a-z]+(?:\$\d+)?$/
 
-const SITE_MODULE = new RegExp(
-  String.raw`^(?:\{\s*let \w+ ?= ?globalThis[,;]\s*(?:\w+ ?= ?)?)?\(\w+\.${TABLES}\?\.${DEFINE} ?\|\| ?function[\s\S]*\)\(\w+, ?["'\x60]\w{8}["'\x60], ?["'\x60][\s\S]*["'\x60]\);?\s*\}?$`,
+/** A block: of a site module, or of several at the head of a chunk; an expression where a minifier has found out that a block is not needed. */
+const DEFINITIONS = new RegExp(
+  String.raw`^(?:\{\s*let \w+ ?= ?globalThis[,;][^?]*|\(\w+\.)${TABLES}\?\.${DEFINE} ?\|\| ?function[\s\S]*\w+, ?["'\x60]\w{8}["'\x60], ?\d+[\s\S]*\);?\s*\}?$`,
 )
 
 /** A bundle as it would be if we had put nothing into it, printed in one way only. */
@@ -38,7 +39,7 @@ function ourSpans(code: string): [start: number, end: number][] {
     } else if (node.type === 'FunctionDeclaration' && CLOSURE.test(node.id?.name ?? '')) spans.push([node.start, node.end])
     else if (
       ((node.type === 'BlockStatement' && !bodies.has(node)) || node.type === 'ExpressionStatement') &&
-      SITE_MODULE.test(code.slice(node.start, node.end))
+      DEFINITIONS.test(code.slice(node.start, node.end))
     )
       spans.push([node.start, node.end])
     else if (node.type === 'Property' && /^['"]data:/.test(code.slice(node.key.start, node.key.end))) spans.push([node.start, node.end + 1])

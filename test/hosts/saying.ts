@@ -137,8 +137,8 @@ export async function sayWithEsbuild(project: Project, options: Options, config:
     JSON.stringify(options),
     JSON.stringify(config),
   ])
-  return {
-    infos: ours(stderr.split('\n').filter((line) => line.startsWith('unplugin-probes: '))),
-    warnings: JSON.parse(stdout) as string[],
-  }
+  const lines = ours(stderr.split('\n').filter((line) => line.startsWith('unplugin-probes: ')))
+  // What esbuild does not print itself we print; without a voice it is in the result.
+  const isWarning = (line: string): boolean => /\(PROBES_\w+\)$/.test(line)
+  return { infos: lines.filter((line) => !isWarning(line)), warnings: [...lines.filter(isWarning), ...(JSON.parse(stdout) as string[])] }
 }

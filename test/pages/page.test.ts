@@ -277,7 +277,7 @@ describe('what is not a page', () => {
 
   it('Vitest, which runs in Node what it transforms for a client', async () => {
     const { code, said } = await transformed([{ name: 'vitest' }], 'client')
-    expect(code).toContain('unplugin-probes/sites')
+    expect(code).toContain('globalThis.$p')
     expect(code).not.toContain('unplugin-probes/page')
     expect(said).toEqual([])
   })

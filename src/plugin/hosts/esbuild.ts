@@ -8,6 +8,7 @@ export function onBuild({ host, report }: Wiring, build: PluginBuild): void {
   const { absWorkingDir, platform, logLevel, plugins = [] } = build.initialOptions
   const takeRoot = (): void => void (host.root = absWorkingDir ?? process.cwd())
   takeRoot()
+  const speaks = saysInfo(logLevel)
   const hasFiles = platform === 'node' || platform === 'neutral'
   host.hasFiles = () => hasFiles
   host.targetOf = (context) => (context as { getNativeBuildContext(): { build: unknown } }).getNativeBuildContext().build
@@ -23,7 +24,8 @@ export function onBuild({ host, report }: Wiring, build: PluginBuild): void {
   build.onEnd(({ errors }) => {
     if (errors.length > 0) return undefined
     const warnings: PartialMessage[] = []
-    const warn = (text: string): void => void warnings.push({ text, pluginName: 'unplugin-probes' })
+    // `build` prints no warning that comes at the end.
+    const warn = speaks ? say : (text: string): void => void warnings.push({ text, pluginName: 'unplugin-probes' })
     report.end({
       target: build,
       root: host.root,
@@ -32,7 +34,7 @@ export function onBuild({ host, report }: Wiring, build: PluginBuild): void {
       hasFiles,
       // A context can build again and again.
       watches: true,
-      voice: { info: saysInfo(logLevel) ? say : () => {}, warn, advise: warn },
+      voice: { info: speaks ? say : () => {}, warn, advise: warn },
     })
     return { warnings }
   })

@@ -1,11 +1,11 @@
 import type { UnpluginOptions } from 'unplugin'
 import type { KnownFile } from '../chunks/known-files.ts'
+import { switchesIn } from '../chunks/switches-in.ts'
 import { renderChunk } from '../chunks/render-chunk.ts'
 import { neverExternal } from '../modules/never-external.ts'
 import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
-import { isSiteModule } from '../modules/site-modules.ts'
 
 /** Under this name Rollup's cache keeps what became of a module. */
 export const META = 'unplugin-probes'
@@ -20,7 +20,7 @@ export interface KeptInMeta {
 export interface GraphContext {
   readonly meta?: { readonly watchMode?: boolean }
   getModuleIds(): Iterable<string>
-  getModuleInfo(id: string): { readonly meta?: Record<string, unknown>; readonly importedIds?: readonly string[] } | null
+  getModuleInfo(id: string): { readonly meta?: Record<string, unknown>; readonly code?: string | null } | null
   info(line: string): void
   warn(line: string): void
 }
@@ -43,7 +43,7 @@ export function endOfGraph({ host, report, flush }: Wiring, endOf: (context: Gra
       const end = error ? undefined : endOf(this)
       if (!end) return
       const target = host.targetOf(this)
-      const files = builtFiles(this, (id) => report.outcomeOf(target, id))
+      const files = builtFiles(this, (id) => report.outcomeOf(target, id) ?? keptOutcome(this, id))
       report.end({ target, root: host.root, files, hasFiles: host.hasFiles(this), watches: this.meta?.watchMode === true, ...end })
     },
   }
@@ -76,7 +76,7 @@ function voiceOf(context: GraphContext): Voice {
 
 function* builtFiles(context: GraphContext, known: (id: string) => Outcome | undefined): Iterable<BuiltFile> {
   for (const id of context.getModuleIds()) {
-    if (!id.startsWith('\0')) yield { id, outcome: known(id) ?? keptOutcome(context, id) }
+    if (!id.startsWith('\0')) yield { id, outcome: known(id) }
   }
 }
 
@@ -91,8 +91,7 @@ function keptFile(context: GraphContext, key: string): KnownFile | undefined {
 
 /** What became of a module whose transform a cache has spared us. */
 function keptOutcome(context: GraphContext, id: string): Outcome | undefined {
-  const { meta, importedIds = [] } = context.getModuleInfo(id) ?? {}
+  const { meta, code } = context.getModuleInfo(id) ?? {}
   const { outcome } = (meta?.[META] ?? {}) as Partial<KeptInMeta>
-  if (outcome !== undefined) return outcome
-  return importedIds.some(isSiteModule) ? 'unknown' : undefined
+  return outcome ?? (code && switchesIn(code).size > 0 ? 'unknown' : undefined)
 }
