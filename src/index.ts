@@ -3,7 +3,7 @@ import type { Compiler } from 'webpack'
 import { checkOptions } from './plugin/options/check-options.ts'
 import { CheckedImports } from './plugin/modules/checked-imports.ts'
 import { isWebpackLike, newHost, type Wiring } from './plugin/hosts/host.ts'
-import { onBuild } from './plugin/hosts/esbuild.ts'
+import { esbuildHooks } from './plugin/hosts/esbuild.ts'
 import { otherHooks } from './plugin/hosts/other.ts'
 import { rollupHooks } from './plugin/hosts/rollup.ts'
 import { viteHooks } from './plugin/hosts/vite.ts'
@@ -48,7 +48,7 @@ function hostHooks(framework: string, wiring: Wiring): Partial<UnpluginOptions> 
     case 'rspack':
       return { [framework]: (compiler: Compiler) => onCompiler(wiring, compiler) }
     case 'esbuild':
-      return { esbuild: { setup: (build) => onBuild(wiring, build) } }
+      return { esbuild: esbuildHooks(wiring) }
     default:
       return otherHooks(wiring)
   }

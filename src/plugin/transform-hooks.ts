@@ -61,7 +61,7 @@ export function transformHooks(
     return of.cache ? of.cache.instrument(code, id, how) : instrument(code, id, how)
   }
   const isIncluded = (id: string): boolean => {
-    if (id.startsWith('\0') || NOT_CODE.test(id) || isSiteModule(id)) return false
+    if (id.startsWith('\0') || NOT_CODE.test(id) || isSiteModule(id) || !host.isCode(id)) return false
     const path = id.replace(/[?#].*$/, '')
     if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
     const of = here()
@@ -71,7 +71,7 @@ export function transformHooks(
   /** The module that a file has to import besides, for the program that it is built for. */
   const startOf = (context: unknown): readonly [name: string, text: string] | undefined => {
     if (host.isPage(context)) return [PAGE, pageModule(host.importsData)]
-    return start !== undefined && host.hasFiles(context) ? [START, start] : undefined
+    return start !== undefined && host.hasFiles(context) && host.bundles ? [START, start] : undefined
   }
   const hasTexts = (context: unknown): boolean => tableHasTexts(host, options, context)
   const note = (context: unknown, id: string, outcome: Outcome, made?: KnownFile): void => {
@@ -100,7 +100,7 @@ export function transformHooks(
           ...shared(host, options),
           texts,
           mapLines: host.mapLines(id),
-          siteModuleId: (key, text, count) => siteModules.name(fileOf(id, host.root), key, text, count, texts),
+          ...(host.bundles ? { siteModuleId: (key, text, count) => siteModules.name(fileOf(id, host.root), key, text, count, texts) } : {}),
           classic: host.isPage(this),
           ...(starts && !isChecked ? { start: host.importsData ? dataUrl(starts[1]) : starts[0] } : {}),
           ...earlierTransforms(this, given, id),
@@ -130,12 +130,19 @@ export function transformHooks(
   const all = { hooks, isIncluded, flush, known, hasTexts }
   if (host.importsData) return all
   Object.assign(hooks, {
-    resolveId: { filter: OWN, handler: (id: string) => ({ id: `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true }) },
+    // esbuild writes the names of modules into comments, and has a way of its own to keep them apart.
+    resolveId: {
+      filter: OWN,
+      handler: (id: string) => ({ id: framework === 'esbuild' ? id : `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true }),
+    },
     load: {
       filter: OWN,
       handler(id: string) {
-        if (id === `\0${PAGE}`) return pageModule(false)
-        return id === `\0${START}` ? start : siteModules.load(id, host.root, shared(host, options), keepTable)
+        const name = id.replace(/^\0/, '')
+        if (name === PAGE) return pageModule(false)
+        const code = name === START ? start : siteModules.load(id, host.root, shared(host, options), keepTable)
+        // Nothing in it comes from a source that anybody could look at.
+        return code === undefined ? undefined : { code, map: { version: 3, sources: [], names: [], mappings: '' } }
       },
     },
   } satisfies Partial<UnpluginOptions>)

@@ -26,7 +26,7 @@ export class Project {
   constructor(template?: string, files: Readonly<Record<string, string>> = {}) {
     if (template !== undefined) cpSync(join(import.meta.dirname, template), join(this.folder, 'src'), { recursive: true })
     for (const [path, text] of Object.entries(files)) this.write(path, text)
-    mkdirSync(join(this.folder, 'node_modules'))
+    mkdirSync(join(this.folder, 'node_modules'), { recursive: true })
     symlinkSync(REPOSITORY, join(this.folder, 'node_modules/unplugin-probes'), 'dir')
   }
 

@@ -15,7 +15,12 @@ export interface KeptInModule {
  * code smaller or write its map.
  * @param keptIn what a module brings from its transform
  */
-export function addHeads({ webpack }: Compiler, compilation: Compilation, known: KnownFiles, keptIn: (module: Module) => KeptInModule): void {
+export function addHeads(
+  { webpack }: Compiler,
+  compilation: Compilation,
+  known: KnownFiles,
+  keptIn: (module: Module) => KeptInModule,
+): void {
   const { ReplaceSource } = webpack.sources
   const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_ADDITIONS
   let hasTexts = false

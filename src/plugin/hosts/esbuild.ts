@@ -1,11 +1,53 @@
-import type { PartialMessage, PluginBuild } from 'esbuild'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { BuildOptions, Loader, PartialMessage, PluginBuild } from 'esbuild'
+import type { UnpluginOptions } from 'unplugin'
 import type { Wiring } from './host.ts'
 import { STARTER } from '../modules/starter.ts'
 
 const FIRST = 'no file came to unplugin-probes: put it first, as esbuild gives a file to one plugin only'
 
-export function onBuild({ host, report }: Wiring, build: PluginBuild): void {
-  const { absWorkingDir, platform, logLevel, plugins = [] } = build.initialOptions
+/** What a file is when an import says so: `with { type: 'text' }`. It is no code then, whoever else imports it as such. */
+const ATTRIBUTED: Readonly<Record<string, Loader>> = { text: 'text', bytes: 'binary', json: 'json' }
+const CODE: ReadonlySet<Loader> = new Set(['js', 'jsx', 'ts', 'tsx', 'default'])
+
+export function esbuildHooks(wiring: Wiring): NonNullable<UnpluginOptions['esbuild']> {
+  let loaderOf = (_id: string): Loader | undefined => undefined
+  return {
+    // It asks for each import and each file by a message between two processes.
+    onResolveFilter: /^virtual:unplugin-probes\//,
+    loader: (_code, id) => {
+      const loader = loaderOf(id)
+      return loader === undefined || loader === 'default' ? guessedLoader(id) : loader
+    },
+    setup: (build) => {
+      loaderOf = (id) => configuredLoader(id, build.initialOptions)
+      wiring.host.isCode = (id) => CODE.has(loaderOf(id) ?? 'default')
+      onBuild(wiring, build)
+    },
+  }
+}
+
+/** By the longest ending that the build names. */
+function configuredLoader(id: string, { loader = {} }: BuildOptions): Loader | undefined {
+  const name = basename(id.replace(/[?#].*$/, ''))
+  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) {
+    const found = loader[name.slice(at)]
+    if (found) return found
+  }
+  return undefined
+}
+
+function guessedLoader(id: string): Loader {
+  const [, kind = 'js'] = /\.[cm]?(jsx|tsx?)(?:[?#].*)?$/i.exec(id) ?? []
+  return kind.toLowerCase() as Loader
+}
+
+function onBuild({ host, report }: Wiring, build: PluginBuild): void {
+  const { absWorkingDir, platform, logLevel, bundle, format, plugins = [] } = build.initialOptions
+  host.bundles = bundle === true
+  // Where imports become calls of `require` they run first, and cannot load an address that holds its module.
+  host.switches = bundle || format === undefined || format === 'esm' ? 'file' : 'property'
   const takeRoot = (): void => void (host.root = absWorkingDir ?? process.cwd())
   takeRoot()
   const speaks = saysInfo(logLevel)
@@ -20,7 +62,12 @@ export function onBuild({ host, report }: Wiring, build: PluginBuild): void {
   })
   // Asked from a virtual module, which has no folder to resolve from.
   build.onResolve({ filter: /[\\/]start\.js$/ }, ({ path }) => (path === STARTER ? { path } : undefined))
-  build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path, suffix }) => void seen.add(path + suffix))
+  build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path, suffix, with: attributes = {} }) => {
+    const loader = ATTRIBUTED[attributes['type'] ?? '']
+    if (loader) return { contents: await readFile(path), loader }
+    seen.add(path + suffix)
+    return undefined
+  })
   build.onEnd(({ errors }) => {
     if (errors.length > 0) return undefined
     const warnings: PartialMessage[] = []
@@ -32,6 +79,7 @@ export function onBuild({ host, report }: Wiring, build: PluginBuild): void {
       files: [...seen].map((id) => ({ id, outcome: report.outcomeOf(build, id) })),
       unseen: plugins.length > 1 ? FIRST : undefined,
       hasFiles,
+      isUnbundled: bundle !== true,
       // A context can build again and again.
       watches: true,
       voice: { info: speaks ? say : () => {}, warn, advise: warn },

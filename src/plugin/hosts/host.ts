@@ -17,6 +17,10 @@ export interface Host {
   targetOf: (context: unknown) => unknown
   /** How files come by their switches. */
   switches: NonNullable<InstrumentOptions['switches']>
+  /** Whether imports are resolved; else they are left as they stand. */
+  bundles: boolean
+  /** Whether the host takes a file for code. */
+  isCode: (id: string) => boolean
   /** How a development server says things. */
   voice: Voice | undefined
   /** How the host reads a file that is neither a module nor CommonJS by its looks. */
@@ -55,6 +59,8 @@ export function newHost(framework: string): Host {
     targetOf: () => '',
     // In bundles they are defined where code ends up; what is known of other hosts is only that they follow imports.
     switches: isWebpack || ['vite', 'rollup', 'rolldown'].includes(framework) ? 'later' : 'file',
+    bundles: true,
+    isCode: () => true,
     voice: undefined,
     ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
     typed: false,

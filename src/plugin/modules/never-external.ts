@@ -1,7 +1,11 @@
 import { OWN_FOLDER } from './starter.ts'
 
 /** As Rollup and its like take it. */
-type External = string | RegExp | readonly (string | RegExp)[] | ((source: string, importer: string | undefined, isResolved: boolean) => unknown)
+type External =
+  | string
+  | RegExp
+  | readonly (string | RegExp)[]
+  | ((source: string, importer: string | undefined, isResolved: boolean) => unknown)
 
 const OURS = /^\0?virtual:unplugin-probes\/|^data:text\/javascript;from=unplugin-probes;/
 
@@ -30,7 +34,9 @@ export function neverExternal(external: External | undefined): External | undefi
 
 const SAMPLES: readonly string[] = [
   'data:text/javascript;from=unplugin-probes;base64,aW1wb3J0',
-  'virtual:unplugin-probes/start', '\0virtual:unplugin-probes/start', `${OWN_FOLDER}start.js`,
+  'virtual:unplugin-probes/start',
+  '\0virtual:unplugin-probes/start',
+  `${OWN_FOLDER}start.js`,
   './runtime.js',
 ]
 

@@ -22,6 +22,8 @@ export interface Ended {
   readonly unseen?: string | undefined
   /** Whether the program will have files. */
   readonly hasFiles: boolean
+  /** Whether imports are left as they stand. @default false */
+  readonly isUnbundled?: boolean
   /** Whether the same build can end again. */
   readonly watches: boolean
   readonly voice: Voice
@@ -52,7 +54,7 @@ export class BuildReport {
     this.#outcomes.delete(target)
   }
 
-  end({ target, name, root, files, hasFiles, watches, voice, unseen }: Ended): void {
+  end({ target, name, root, files, hasFiles, watches, voice, unseen, isUnbundled = false }: Ended): void {
     const { hooks, summary = true } = this.#options
     const tally = tallyOf(files)
     const prefix = name === undefined ? '' : `${name}: `
@@ -65,7 +67,7 @@ export class BuildReport {
     const said = missed === undefined ? summaryOf(tally, hasFiles ? hooks : undefined) : ''
     if (summary && said !== '' && !(watches && this.#said.get(target) === said)) voice.info(`${prefix}${said}`)
     this.#said.set(target, said)
-    if (tally.files > 0 && !hasFiles) this.#advise(target, voice.advise)
+    if (tally.files > 0 && (!hasFiles || isUnbundled)) this.#advise(target, voice.advise, isUnbundled ? unbundled : noFilesInPages)
   }
 
   /** Of a development server: what became of a file that goes to a page. */
@@ -74,12 +76,12 @@ export class BuildReport {
     if (typeof outcome === 'number' && outcome > 0) this.#advise(target, this.#outcomes.size > 1 ? voice.info : voice.advise)
   }
 
-  /** Says once a target that hooks do nothing in a page. */
-  #advise(target: unknown, say: (line: string) => void): void {
+  /** Says once a target that hooks do nothing in it, as in a page. */
+  #advise(target: unknown, say: (line: string) => void, explain: (hooks: string) => string = noFilesInPages): void {
     const { hooks } = this.#options
     if (hooks === undefined || this.#advised.has(target)) return
     this.#advised.add(target)
-    say(noFilesInPages(hooks))
+    say(explain(hooks))
   }
 }
 
@@ -87,4 +89,10 @@ export class BuildReport {
 function noFilesInPages(hooks: string): string {
   const dev = `In a development page use its console, probes.enable('src/main.ts:9', console.log); for a production page see "Pages" in the README`
   return `hooks ${hooks} is not watched in a page, which has no files: it works in Node, Bun and Deno. ${dev} (PROBES_NO_FILES)`
+}
+
+/** Without a bundle nothing can be put into it that watches. */
+function unbundled(hooks: string): string {
+  const how = `import { probes } from 'unplugin-probes/runtime'; probes.watch(${JSON.stringify(hooks)})`
+  return `hooks ${hooks} is not watched, as this build does not bundle: set bundle: true, or put into the program ${how} (PROBES_UNBUNDLED)`
 }
