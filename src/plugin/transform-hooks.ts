@@ -83,7 +83,11 @@ export function transformHooks(
   }
   const flush = (): void => here().cache?.flush()
   const hooks: Partial<UnpluginOptions> = {
-    transformInclude: isIncluded,
+    transformInclude(id) {
+      const isMatch = isIncluded(id)
+      host.onAsked(id, isMatch)
+      return isMatch
+    },
     transform(given, id) {
       let outcome: Outcome = 0
       let made: KnownFile | undefined

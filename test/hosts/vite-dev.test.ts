@@ -1,8 +1,10 @@
+import { renameSync } from 'node:fs'
 import { probes, type Probe } from 'unplugin-probes/runtime'
 import viteProbes from 'unplugin-probes/vite'
 import { createServer, isRunnableDevEnvironment, type ViteDevServer } from 'vite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Project } from './project.ts'
+import { listen } from './saying.ts'
 
 interface Hot {
   readonly version: string
@@ -109,4 +111,34 @@ describe('a file edited while a probe is on, Vite dev', () => {
       if (!ssr || !isRunnableDevEnvironment(ssr)) throw new Error('this Vite has no module runner')
       return ssr.runner.import<Hot>('/src/hot.ts')
     }))
+})
+
+it('a file that is removed takes its probe out of what is on, also where no page is told', async () => {
+  probe = probes.enable(`${project.folder}/src/hot.ts:5`, () => {})
+  await server.ssrLoadModule('/src/hot.ts')
+  expect(probe.status).toBe('on')
+  renameSync(project.path('src/hot.ts'), project.path('src/cold.ts'))
+  await expect.poll(() => probe.status, { timeout: 20_000 }).toBe('pending')
+  expect(probe.reason).toContain('src/hot.ts')
+})
+
+it.each([
+  ['src/**', false],
+  ['sorc/**', true],
+])('says after the first requests when no file has sites: include %s', async (include, isSaid) => {
+  const { logger, warnings } = listen()
+  await server.close()
+  server = await createServer({
+    root: project.folder,
+    configFile: false,
+    appType: 'custom',
+    customLogger: logger,
+    optimizeDeps: { noDiscovery: true },
+    server: { middlewareMode: true, ws: false },
+    plugins: [viteProbes({ include: [include] })],
+  })
+  await server.environments.client.transformRequest('/src/page.ts')
+  await server.environments.client.transformRequest('/src/hot.ts')
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  expect(warnings).toEqual(isSaid ? [expect.stringMatching(/include 'sorc\/\*\*' matched no file of the 2 .*\(PROBES_NO_MATCH\)$/)] : [])
 })

@@ -37,6 +37,8 @@ const WRONG: readonly (readonly [given: unknown, says: string])[] = [
   [{ grain: 3 }, `grain is 3; it must be ${GRAINS}`],
   [{ hooks: ['a', 'b'] }, `hooks is [ 'a', 'b' ]; it must be the path of one hooks file, as a text`],
   [{ hooks: '' }, 'hooks is ""; it must be the path of one hooks file, as a text'],
+  [{ hooks: 'https://example.org/a.ts' }, 'hooks is "https://example.org/a.ts"; it must be the path of one hooks file, as a text'],
+  [{ hooks: 'file:///a.ts' }, 'hooks is "file:///a.ts"; it must be the path of one hooks file, as a text'],
   [{ hooks: false }, 'hooks is false; it must be the path of one hooks file, as a text'],
   [{ tables: true }, 'tables is true; it must be the path of a file, as a text'],
   [{ include: [] }, 'include is []; it must be a glob, a regular expression, or an array that holds at least one of them'],

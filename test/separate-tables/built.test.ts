@@ -96,6 +96,17 @@ describe('the file', () => {
     expect(readFileSync(project.path(TABLES), 'utf8')).not.toBe(whole)
   })
 
+  it('is not written over one that holds something else', async () => {
+    const project = new Project('server', { 'meta/app.mjs': 'console.log(1)\n', 'meta/package.json': '{"name":"a"}' })
+    for (const tables of ['meta/app.mjs', 'meta/package.json']) {
+      const before = readFileSync(project.path(tables), 'utf8')
+      await expect(build('rollup', project, { entry: 'src/server.ts', plugin: { tables } })).rejects.toThrow(
+        /holds no site tables.*PROBES_TABLES/,
+      )
+      expect(readFileSync(project.path(tables), 'utf8')).toBe(before)
+    }
+  })
+
   it('is the same whoever builds', async () => {
     const texts = []
     for (const host of ['vite', 'rollup'] as const) {

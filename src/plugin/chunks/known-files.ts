@@ -12,6 +12,11 @@ export class KnownFiles {
     this.#byKey.set(nameOf(file.key, hasTexts), file)
   }
 
+  /** The keys of all versions of a file. */
+  keysOf(file: string): string[] {
+    return [...this.#byKey.values()].flatMap((known) => (known.file === file ? known.key : []))
+  }
+
   get(key: string, hasTexts: boolean): KnownFile | undefined {
     return this.#byKey.get(nameOf(key, hasTexts))
   }

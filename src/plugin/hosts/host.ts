@@ -21,6 +21,8 @@ export interface Host {
   bundles: boolean
   /** Whether the host takes a file for code. */
   isCode: (id: string) => boolean
+  /** Told of each file that is asked for. */
+  onAsked: (id: string, isMatch: boolean) => void
   /** How a development server says things. */
   voice: Voice | undefined
   /** How the host reads a file that is neither a module nor CommonJS by its looks. */
@@ -61,6 +63,7 @@ export function newHost(framework: string): Host {
     switches: isWebpack || ['vite', 'rollup', 'rolldown'].includes(framework) ? 'later' : 'file',
     bundles: true,
     isCode: () => true,
+    onAsked: () => {},
     voice: undefined,
     ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
     typed: false,

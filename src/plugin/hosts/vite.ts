@@ -1,14 +1,22 @@
 import type { Logger, Plugin, ResolvedConfig } from 'vite'
+import { TABLES } from '../../site-table/site-table.ts'
+import { fileOf } from '../../transform/index.ts'
 import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
+import { NoMatchInDev, sayNoMatch } from '../report/no-match-in-dev.ts'
 import { endOfGraph, graphHooks, type GraphContext } from './rollup.ts'
 
 interface ViteContext {
   readonly environment?: { readonly name?: string; readonly config?: { readonly consumer?: string } }
 }
 
+/** Of the program that the server runs in its own process. */
+interface Runtime {
+  readonly [TABLES]?: { readonly gone?: (key: string) => void }
+}
+
 export function viteHooks(wiring: Wiring): Partial<Plugin> {
-  const { host } = wiring
+  const { host, report, known } = wiring
   let config: ResolvedConfig | undefined
   return {
     ...graphHooks(wiring),
@@ -28,7 +36,16 @@ export function viteHooks(wiring: Wiring): Partial<Plugin> {
       // Vitest runs what it has transformed for a client in Node, or in a page of its own.
       const isTest = plugins.some(({ name }) => /^vitest\b/.test(name))
       host.isPage = (context) => host.serves && !isTest && !host.hasFiles(context)
-      host.voice = voiceOf(logger, (line) => logger.warn(`unplugin-probes: ${line}`))
+      const voice = voiceOf(logger, (line) => logger.warn(`unplugin-probes: ${line}`))
+      host.voice = voice
+      const noMatch = new NoMatchInDev()
+      if (host.serves && !isTest) host.onAsked = (id, isMatch) => noMatch.asked(id, isMatch, (ids) => sayNoMatch(report, ids, root, voice))
+    },
+    configureServer({ watcher }) {
+      // A page is told by Vite; what the server itself runs is not.
+      watcher.on('unlink', (path) => {
+        for (const key of known.keysOf(fileOf(path, host.root))) (globalThis as Runtime)[TABLES]?.gone?.(key)
+      })
     },
     buildEnd: endOfGraph(wiring, (context: GraphContext) => {
       if (!config || host.serves) return undefined

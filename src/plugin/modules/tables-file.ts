@@ -22,7 +22,10 @@ export class SiteTablesFile {
     this.#tables[key] = [file, table]
   }
 
-  /** A host's cache may have spared us some files: of those the file keeps what it has. */
+  /**
+   * A host's cache may have spared us some files: of those the file keeps what it has.
+   * @throws an error with the code PROBES_TABLES: the file that is there holds something else, such as a bundle
+   */
   write(): void {
     const renewed = new Set(Object.values(this.#tables).map(([file]) => file))
     const kept = Object.entries(this.#known()).filter(([, [file]]) => !renewed.has(file))
@@ -36,13 +39,34 @@ export class SiteTablesFile {
   }
 
   #known(): TablesFile['tables'] {
-    try {
-      const { v, tables } = JSON.parse(readFileSync(this.#path, 'utf8')) as TablesFile
-      return v === TABLE_VERSION ? tables : {}
-    } catch {
-      return {}
-    }
+    const text = textOf(this.#path)
+    if (text.trim() === '') return {}
+    const { v, tables } = parsed(text)
+    if (tables === undefined) throw tablesError(this.#path)
+    return v === TABLE_VERSION ? tables : {}
   }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** One that was cut off in the middle is ours, too. */
+function parsed(text: string): Partial<TablesFile> {
+  try {
+    return JSON.parse(text) as Partial<TablesFile>
+  } catch {
+    return text.startsWith('{"v":') ? { v: -1, tables: {} } : {}
+  }
+}
+
+function tablesError(path: string): Error {
+  const what = `unplugin-probes: tables names ${path}, which is there and holds no site tables: it is left as it is; name another file`
+  return Object.assign(new Error(`${what} (PROBES_TABLES)`), { code: 'PROBES_TABLES' })
 }
 
 function compare(a: string, b: string): number {

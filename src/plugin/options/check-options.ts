@@ -27,7 +27,7 @@ const NAMES: Kind = { wanted: 'an array of names', accepts: (value) => isArrayOf
 const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   include: INCLUDED,
   exclude: EXCLUDED,
-  hooks: pathOf('one hooks file'),
+  hooks: { ...pathOf('one hooks file'), accepts: (value) => isText(value) && !isAddress(value) },
   trust: FLAG,
   grain: oneOf('statements', 'lines', 'functions'),
   tables: pathOf('a file'),
@@ -79,6 +79,11 @@ function oneOf(...texts: readonly string[]): Kind {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== ''
+}
+
+/** `https://…`, `file://…`: nothing is fetched. */
+function isAddress(text: string): boolean {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(text)
 }
 
 function isPattern(value: unknown): boolean {
