@@ -44,10 +44,10 @@ function guessedLoader(id: string): Loader {
 }
 
 function onBuild({ host, report }: Wiring, build: PluginBuild): void {
-  const { absWorkingDir, platform, logLevel, bundle, format, plugins = [] } = build.initialOptions
+  const { absWorkingDir, platform, logLevel, bundle, plugins = [] } = build.initialOptions
   host.bundles = bundle === true
-  // Where imports become calls of `require` they run first, and cannot load an address that holds its module.
-  host.switches = bundle || format === undefined || format === 'esm' ? 'file' : 'property'
+  // An import that is there for its effect only, who bundles the output later may leave out.
+  host.switches = bundle ? 'file' : 'property'
   const takeRoot = (): void => void (host.root = absWorkingDir ?? process.cwd())
   takeRoot()
   const speaks = saysInfo(logLevel)
