@@ -12,6 +12,7 @@ const ROOMS = [
   'src/plugin/hosts',
   'src/plugin/report',
   'src/plugin/modules',
+  'src/plugin/chunks',
   'src/plugin/options',
   'src/cache',
   'src/transform',
