@@ -31,13 +31,13 @@ const unpluginProbes: UnpluginInstance<Options | undefined, true> = checkedAtOnc
     const report = new BuildReport(options)
     const imports = new CheckedImports(dataUrl, () => host.typed)
     const { hooks, ...wiring } = transformHooks(host, framework, options, imports, report)
-    const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, { host, report, ...wiring }) }
+    const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, options, { host, report, ...wiring }) }
     return isWebpackLike(framework) ? [plugin, imports.plugin()] : [plugin]
   }),
 )
 
 /** What is special about a host. */
-function hostHooks(framework: string, wiring: Wiring): Partial<UnpluginOptions> {
+function hostHooks(framework: string, options: Options, wiring: Wiring): Partial<UnpluginOptions> {
   switch (framework) {
     case 'vite':
       return { vite: viteHooks(wiring) as NonNullable<UnpluginOptions['vite']> }
@@ -46,7 +46,7 @@ function hostHooks(framework: string, wiring: Wiring): Partial<UnpluginOptions> 
       return { [framework]: rollupHooks(wiring) }
     case 'webpack':
     case 'rspack':
-      return { [framework]: (compiler: Compiler) => onCompiler(wiring, compiler) }
+      return { [framework]: (compiler: Compiler) => onCompiler(wiring, options, compiler) }
     case 'esbuild':
       return { esbuild: esbuildHooks(wiring) }
     default:

@@ -106,7 +106,7 @@ function isUsable({ siteModuleId, key, file, switchCount, table }: Entry, option
 let known: string | undefined
 
 /** What a transform depends on besides its input: our sources, and the parser. */
-function version(): string {
+export function version(): string {
   if (known !== undefined) return known
   const parser = join(dirname(createRequire(import.meta.url).resolve('ts-morph')), '../package.json')
   return (known = `${SOURCES} ${(JSON.parse(readFileSync(parser, 'utf8')) as { version: string }).version}`)

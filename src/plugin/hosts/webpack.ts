@@ -1,8 +1,10 @@
 import type { Compilation, Compiler, Module } from 'webpack'
+import { version } from '../../cache/transform-cache.ts'
 import { hasTypeCheck } from '../modules/checked-imports.ts'
 import { addHeads, type KeptInModule } from '../chunks/webpack-heads.ts'
 import { neverExternals } from '../modules/never-external.ts'
 import type { Wiring } from './host.ts'
+import type { Options } from '../options/options.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
 
 const NAME = 'unplugin-probes'
@@ -24,8 +26,9 @@ export function keepWithModule(context: unknown, kept: Kept): void {
   if (info) info[NAME] = kept
 }
 
-export function onCompiler({ host, report, known, isIncluded }: Wiring, compiler: Compiler): void {
+export function onCompiler({ host, report, known, isIncluded }: Wiring, given: Options, compiler: Compiler): void {
   const { options } = compiler
+  renewCaches(options, given)
   options.externals = neverExternals(options.externals) as typeof options.externals
   // Those of compilers inside it, too: what runs during the build has switches as well.
   compiler.hooks.compilation.tap(NAME, (compilation) => {
@@ -55,6 +58,20 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, compiler
       report.end({ target: '', name, root: host.root, files, hasFiles, watches: compiler.watchMode, voice: { info, warn, advise } })
     })
   })
+}
+
+interface Cache {
+  readonly type?: string
+  version?: string
+}
+
+/** What a plugin does and how it was told to do it is in no key of a cache on disk. */
+function renewCaches({ cache, experiments }: { cache?: unknown; experiments?: unknown }, given: Options): void {
+  const wanted = JSON.stringify(given, (_, value: unknown) => (value instanceof RegExp ? String(value) : value))
+  for (const kept of [cache, (experiments as { cache?: unknown } | undefined)?.cache] as (Cache | boolean | undefined)[]) {
+    if (typeof kept !== 'object' || (kept.type !== 'filesystem' && kept.type !== 'persistent')) continue
+    kept.version = `${kept.version ?? ''}|${NAME} ${version()} ${wanted}`
+  }
 }
 
 function keptIn(module: Module): Kept | undefined {
