@@ -68,8 +68,10 @@ describe.each(['webpack', 'rspack'])('%s, a cache on disk', (host) => {
     expect(readFileSync(first.file, 'utf8')).toContain(",'src/work.ts','")
     const same = await webpackInNewProcess('app', {}, host)
     await expectHit(same.file)
-    const other = await webpackInNewProcess('app', { exclude: ['src/work.ts'] }, host)
-    expect(readFileSync(other.file, 'utf8')).not.toContain(",'src/work.ts','")
+    const other = await webpackInNewProcess('app', { grain: 'functions' }, host)
+    expect(readFileSync(other.file, 'utf8').match(/"grain":"functions"/g)).toHaveLength(2)
+    const less = await webpackInNewProcess('app', { exclude: ['src/work.ts'] }, host)
+    expect(readFileSync(less.file, 'utf8')).not.toContain(",'src/work.ts','")
   })
 })
 
