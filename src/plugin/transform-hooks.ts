@@ -8,7 +8,7 @@ import { earlierTransforms } from './earlier-map.ts'
 import { fileFilter } from './options/file-filter.ts'
 import type { Host, Wiring } from './hosts/host.ts'
 import { META } from './hosts/rollup.ts'
-import { keepWithModule } from './hosts/webpack.ts'
+import { isModuleOfCode, keepWithModule } from './hosts/webpack.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options/options.ts'
 import type { BuildReport } from './report/build-report.ts'
 import type { Outcome } from './report/tally.ts'
@@ -89,6 +89,7 @@ export function transformHooks(
       return isMatch
     },
     transform(given, id) {
+      if (host.importsData && !isModuleOfCode(this)) return undefined
       let outcome: Outcome = 0
       let made: KnownFile | undefined
       const warn = (warning: Warning): void => {

@@ -142,3 +142,16 @@ it.each([
   await new Promise((resolve) => setTimeout(resolve, 2000))
   expect(warnings).toEqual(isSaid ? [expect.stringMatching(/include 'sorc\/\*\*' matched no file of the 2 .*\(PROBES_NO_MATCH\)$/)] : [])
 })
+
+it('a file that may be a classic script, a worker or a service worker is given nothing that only a module can have', async () => {
+  const text = "self.addEventListener('message', (event) => {\n  const twice = event.data * 2\n  self.postMessage(twice)\n})\n"
+  project.write('src/classic.js', text)
+  project.write('src/module.js', `${text}export {}\n`)
+  const [classic, module] = await Promise.all(
+    ['/src/classic.js', '/src/module.js'].map(async (url) => (await server.environments.client.transformRequest(url))!.code),
+  )
+  expect(classic).toMatch(/globalThis\.\$p\w+_0\?\.\(/)
+  expect(classic).not.toMatch(/\bimport\b/)
+  expect(() => new Function(classic!)).not.toThrow()
+  expect(module).toMatch(/import\.meta\.hot/)
+})

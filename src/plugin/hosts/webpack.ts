@@ -11,6 +11,7 @@ const NAME = 'unplugin-probes'
 
 interface KnownModule {
   readonly resource?: string
+  readonly type?: string
   buildInfo?: Record<string, unknown> | undefined
 }
 
@@ -19,10 +20,31 @@ interface Kept extends KeptInModule {
   readonly outcome: Outcome
 }
 
+interface LoaderContext {
+  readonly _module?: KnownModule
+  readonly loaders?: readonly { readonly path?: string }[]
+}
+
+const TEXT_LOADER = /[\\/](?:raw|file|url|text|string|binary|base64-inline)-loader[\\/]/
+
+/**
+ * Whether the file becomes a module of code. As an asset (`new URL('./sw.js', import.meta.url)`, `asset/source`) or by a loader of texts
+ * it goes somewhere else as it is, where nobody knows of switches.
+ */
+export function isModuleOfCode(context: unknown): boolean {
+  const { _module, loaders = [] } = loaderContextOf(context) ?? {}
+  if (_module?.type !== undefined && !_module.type.startsWith('javascript/')) return false
+  return !loaders.some(({ path = '' }) => TEXT_LOADER.test(path))
+}
+
+function loaderContextOf(context: unknown): LoaderContext | undefined {
+  const { getNativeBuildContext } = context as { getNativeBuildContext?: () => { loaderContext?: LoaderContext } | null }
+  return getNativeBuildContext?.call(context)?.loaderContext
+}
+
 /** Says with a module what became of it, as webpack's caches keep modules and spare us their transform. */
 export function keepWithModule(context: unknown, kept: Kept): void {
-  const { getNativeBuildContext } = context as { getNativeBuildContext?: () => { loaderContext?: { _module?: KnownModule } } | null }
-  const info = getNativeBuildContext?.call(context)?.loaderContext?._module?.buildInfo
+  const info = loaderContextOf(context)?._module?.buildInfo
   if (info) info[NAME] = kept
 }
 
