@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs'
 import type { InputMap, InstrumentOptions } from '../transform/index.ts'
 
-/** Addresses mean the file as it was written: what other plugins have done to it so far must be undone. */
-export function earlierTransforms(context: unknown, code: string, id: string): Pick<InstrumentOptions, 'inputMap' | 'original'> {
+/**
+ * Addresses mean the file as it was written: what other plugins have done to it so far must be undone.
+ * @returns `undefined` when nothing leads from the text back to the file: then any line would be a wrong one
+ */
+export function earlierTransforms(
+  context: unknown,
+  code: string,
+  id: string,
+): Pick<InstrumentOptions, 'inputMap' | 'original'> | undefined {
   const { getCombinedSourcemap, getNativeBuildContext } = context as {
     getCombinedSourcemap?: () => InputMap
     getNativeBuildContext?: () => { inputSourceMap?: InputMap } | null
@@ -11,7 +18,24 @@ export function earlierTransforms(context: unknown, code: string, id: string): P
   if (original === code) return {}
   const inputMap = getCombinedSourcemap?.call(context) ?? getNativeBuildContext?.call(context)?.inputSourceMap
   const isMapped = typeof inputMap === 'object' && inputMap !== null && inputMap.mappings !== ''
-  return { ...(original === undefined ? {} : { original }), ...(isMapped ? { inputMap } : {}) }
+  if (original === undefined) return isMapped ? { inputMap } : {}
+  if (!isMapped) return sameLines(original, code) ? { original } : undefined
+  return leadsTo(inputMap, original) ? { original, inputMap } : undefined
+}
+
+/** A map can be one of the text that another plugin has loaded in the file's place. Not all say which text they mean. */
+function leadsTo(map: InputMap, original: string): boolean {
+  const contents = (map as { sourcesContent?: readonly (string | null)[] }).sourcesContent
+  return !contents || contents.length === 0 || contents.some((text) => typeof text !== 'string' || sameLines(text, original))
+}
+
+/** Bundlers take away a byte order mark, and some tools write line ends of one kind. */
+function sameLines(a: string, b: string): boolean {
+  return plain(a) === plain(b)
+}
+
+function plain(text: string): string {
+  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
 }
 
 function textOnDisk(id: string): string | undefined {

@@ -98,6 +98,13 @@ export function transformHooks(
         this.warn(describe(warning))
       }
       try {
+        const earlier = earlierTransforms(this, given, id)
+        const why = earlier ? whyLeft(id) : NO_MAP
+        if (!earlier || why) {
+          outcome = 'left'
+          if (why && report.isNew(host.targetOf(this), why)) this.warn(`${fileOf(id, host.root)} ${why}`)
+          return undefined
+        }
         const isChecked = host.typed && isTypeScript(id)
         const texts = hasTexts(this)
         const starts = startOf(this)
@@ -108,7 +115,7 @@ export function transformHooks(
           ...(host.bundles ? { siteModuleId: (key, text, count) => siteModules.name(fileOf(id, host.root), key, text, count, texts) } : {}),
           classic: host.isPage(this),
           ...(starts && !isChecked ? { start: host.importsData ? dataUrl(starts[1]) : starts[0] } : {}),
-          ...earlierTransforms(this, given, id),
+          ...earlier,
           warn,
         })
         if (!result) return undefined
@@ -157,6 +164,18 @@ export function transformHooks(
 function openCache(root: string, { cache = true }: Options): TransformCache | null {
   const folder = typeof cache === 'string' ? resolve(root, cache) : cache ? cacheFolder(root) : undefined
   return folder === undefined ? null : new TransformCache(folder)
+}
+
+const NO_MAP =
+  'gets no sites, nor does any other file like it: a plugin before unplugin-probes has changed its text, and no source map leads back ' +
+  "to its lines; turn on the build's source maps (`build.sourcemap: 'hidden'` with Vite), or put that plugin behind (PROBES_NO_MAP)"
+const SVELTE =
+  "gets no sites, nor does any other Svelte module: Svelte's compiler takes all names that begin with $, and what runs in an effect " +
+  'becomes a part of it (PROBES_SVELTE)'
+
+/** Why a file gets no sites, whatever it holds. */
+function whyLeft(id: string): string | undefined {
+  return /\.svelte\.[cm]?[jt]s$/.test(id.replace(/[?#].*$/, '')) ? SVELTE : undefined
 }
 
 /** What `strict` makes of a warning. */

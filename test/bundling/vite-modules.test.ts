@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Plugin } from 'rollup'
+import MagicString from 'magic-string'
+import type { ExistingRawSourceMap, Plugin } from 'rollup'
 import { afterAll, expect, it } from 'vitest'
 import { bundle } from './bundle.ts'
 import { withoutOurText } from './without-our-text.ts'
@@ -10,7 +11,13 @@ const folder = mkdtempSync(join(tmpdir(), 'bundling-vite-'))
 cpSync(join(import.meta.dirname, 'fixtures/program/vite-modules'), join(folder, 'src'), { recursive: true })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const scriptOf = (file: string): string => /<script[^>]*>\n([\s\S]*)<\/script>/.exec(readFileSync(file, 'utf8'))![1]!
+/** The script of a component, and the map that leads back to the file. */
+function scriptOf(file: string): { code: string; map: ExistingRawSourceMap } {
+  const text = new MagicString(readFileSync(file, 'utf8'))
+  const [start, end] = [text.original.indexOf('>\n') + 2, text.original.indexOf('</script>')]
+  text.remove(0, start).remove(end, text.original.length).replace('component', 'other')
+  return { code: text.toString(), map: text.generateMap({ hires: true, source: file, includeContent: true }) }
+}
 
 /** What plugins such as Vue's do: a virtual module, and parts of a file behind a query. */
 const parts: Plugin = {
@@ -18,7 +25,7 @@ const parts: Plugin = {
   resolveId: (id) => (id === 'virtual:text' ? '\0virtual:text.js' : null),
   load(id) {
     if (id === '\0virtual:text.js') return `export function virtual() {\n  return 'virtual'\n}\n`
-    if (id.endsWith('?vue&type=script&lang.ts')) return scriptOf(id.replace(/\?.*/, '')).replace('component', 'other')
+    if (id.endsWith('?vue&type=script&lang.ts')) return scriptOf(id.replace(/\?.*/, ''))
     if (id.endsWith('.vue')) return `export function component() {\n  return 'compiled'\n}\n`
     return null
   },

@@ -35,6 +35,7 @@ export class BuildReport {
   readonly #outcomes = new Map<unknown, Map<string, Outcome>>()
   readonly #said = new Map<unknown, string>()
   readonly #advised = new Set<unknown>()
+  readonly #reasons = new Map<unknown, Set<string>>()
 
   constructor(options: Options) {
     this.#options = options
@@ -46,12 +47,20 @@ export class BuildReport {
     outcomes.set(id, outcome)
   }
 
+  /** Whether a reason comes for the first time in a target: what holds for many files is said once. */
+  isNew(target: unknown, reason: string): boolean {
+    let reasons = this.#reasons.get(target)
+    if (!reasons) this.#reasons.set(target, (reasons = new Set()))
+    return reasons.size !== reasons.add(reason).size
+  }
+
   outcomeOf(target: unknown, id: string): Outcome | undefined {
     return this.#outcomes.get(target)?.get(id)
   }
 
   forget(target: unknown): void {
     this.#outcomes.delete(target)
+    this.#reasons.delete(target)
   }
 
   end({ target, name, root, files, hasFiles, watches, voice, unseen, isUnbundled = false }: Ended): void {
