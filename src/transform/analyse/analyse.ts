@@ -68,8 +68,11 @@ export function analyse(source: SourceFile, { excludeCallees, typed, shakes }: A
 function leftRanges(found: Findings, source: SourceFile): LeftRange[] {
   const ranges = [...found.left]
   for (const { name, scope, why } of found.textNames) {
-    const value = valueOf(lookUp(scope, name))
+    const binding = lookUp(scope, name)
+    const value = valueOf(binding)
     if (value) ranges.push({ start: value.start, end: value.end, why })
+    for (const { name: given, scope: at, value: assigned } of binding ? found.assignments : [])
+      if (given === name && lookUp(at, given) === binding) ranges.push({ ...assigned, why })
   }
   if (source.text.includes('probes-ignore-next')) ranges.push(...ignoredRanges(source))
   if (source.text.includes('probes-ignore-file') && ignoresFile(source))

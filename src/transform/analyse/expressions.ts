@@ -55,6 +55,7 @@ export class Expressions {
       this.#chain(node, place)
     else if (ts.isBinaryExpression(node)) this.#operators(node, place)
     else if (ts.isPropertyAssignment(node)) {
+      this.#found.textOf(node, place)
       this.#computed(node.name, place)
       this.visit(node.initializer, place, undefined, textOf(node.name), owner)
     } else if (ts.isObjectLiteralExpression(node) && name !== '') {
@@ -121,7 +122,10 @@ export class Expressions {
       this.#found.textOf(term, place)
       if (isLogical(operatorToken.kind)) this.visit(right, this.#found.branch(left, right, place))
       else if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) this.visit(right, place)
-      else this.visit(right, place, undefined, textOf(ts.isPropertyAccessExpression(left) ? left.name : left))
+      else {
+        this.#found.assigned(left, right, place)
+        this.visit(right, place, undefined, textOf(ts.isPropertyAccessExpression(left) ? left.name : left))
+      }
     }
   }
 
@@ -136,7 +140,9 @@ export class Expressions {
       const traits = { unassigned, alias, value, readable: !(this.#found.typed && !type && isEmptyArray(initializer)) }
       const range = isVar ? { ...traits, isVar } : { ...traits, from: from ?? end, until: place.until }
       this.pattern(name, place, target, range)
-      if (initializer) this.visit(initializer, place, undefined, textOf(name))
+      if (!initializer) continue
+      if (!value) this.#found.assigned(name, initializer, place)
+      this.visit(initializer, place, undefined, textOf(name))
     }
   }
 
@@ -187,7 +193,7 @@ export class Expressions {
     const isText = statements
       .slice(0, directives(statements))
       .some((it) => TEXT_DIRECTIVES.has(textOf((it as TypeScript.ExpressionStatement).expression)))
-    if (isText) this.#found.left.push({ start: fn.start, end: node.end, why: 'a directive says that it runs elsewhere' })
+    if (isText) this.#found.left.push({ start: fn.start, end: node.end, why: 'a directive says that others read its text' })
     if (ts.isBlock(node.body)) fn.body = { scope, start: node.body.pos, end: node.body.end - 1 }
     if (ts.isBlock(node.body)) {
       const body = { ...inner, scope, varScope: scope, blockStart: node.body.getStart(this.#source), behind: node.body.end - 1 }

@@ -3,7 +3,7 @@ import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './
 import { ts, type Node, type SourceFile } from '../parse/parser.ts'
 import type { Branch, Place, Reference } from './names/place.ts'
 import { declare, type Traits } from './names/scopes.ts'
-import type { TextUses } from './text-uses.ts'
+import { isClassText, valuesOf, type TextUses } from './text-uses.ts'
 
 const NOWHERE: Range = { start: 0, end: 0 }
 
@@ -18,6 +18,8 @@ export class Findings {
   readonly left: LeftRange[] = []
   /** Names whose value is turned into text, if it is a function of this file. */
   readonly textNames: (Reference & { readonly why: string })[] = []
+  /** Functions that names are given after their declaration, or by a choice in it. */
+  readonly assignments: { readonly name: string; readonly scope: Scope; readonly value: Range }[] = []
   readonly references: Reference[] = []
   readonly declared: Set<string> = new Set()
   awaitsAtTop = false
@@ -94,6 +96,13 @@ export class Findings {
       if (ts.isIdentifier(used)) this.textNames.push({ name: used.text, scope, fn, at: used.end, why })
       else this.left.push({ start: used.getStart(this.#source), end: used.end, why })
     }
+  }
+
+  /** A name is given a value: functions that it may then stand for. */
+  assigned(name: Node, value: Node, { scope }: Place): void {
+    if (!ts.isIdentifier(name)) return
+    for (const node of valuesOf(value))
+      if (ts.isFunctionLike(node) || isClassText(node)) this.assignments.push({ name: name.text, scope, value: this.rangeOf(node) })
   }
 
   branch(condition: Node, { pos: start, end }: { pos: number; end: number }, place: Place): Place {

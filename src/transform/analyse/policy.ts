@@ -48,15 +48,20 @@ export const TEXT_CALLEES: readonly string[] = [
   // Puppeteer, Playwright
   'evaluate evaluateHandle evaluateAll evaluateOnNewDocument $eval $$eval addInitScript waitForFunction',
   // Selenium, WebdriverIO, chrome.scripting, TestCafe
-  'executeScript executeAsyncScript browser.execute browser.executeAsync ClientFunction',
+  'executeScript executeAsyncScript browser.execute browser.executeAsync ClientFunction Selector',
   // text made by the language and the platform
   'String Function eval Blob File Function.prototype.toString.call',
-  // greenlet, gpu.js, MongoDB
-  'greenlet createKernel mapReduce',
+  // greenlet, gpu.js, MongoDB, workerpool
+  'greenlet createKernel createKernelMap addFunction mapReduce pool.exec workerPool.exec workerpool.exec',
+  // read at build time, and gone from the bundle: StyleX
+  'stylex.create stylex.keyframes stylex.defineVars stylex.createTheme',
 ].flatMap((callees) => callees.split(' '))
 
-/** Directives of functions that a build tool moves to another thread as text. */
-export const TEXT_DIRECTIVES: ReadonlySet<string> = new Set(['worklet'])
+/** Keys of object literals whose functions become text, or those directly in their object: MongoDB's. */
+export const TEXT_PROPERTIES: ReadonlySet<string> = new Set(['$function', '$accumulator', '$where'])
+
+/** Directives of functions that a build tool moves to another thread or device as text (Reanimated, Lynx, TypeGPU), or that an engine compiles by rules of its own. */
+export const TEXT_DIRECTIVES: ReadonlySet<string> = new Set(['worklet', 'main thread', 'use gpu', 'use asm'])
 
 /**
  * The closing brace of a function gets a site where that is free: in functions that loop, wait or yield, in static blocks, and in those with

@@ -1,6 +1,6 @@
 import type { LeftRange } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
-import { TEXT_CALLEES } from './policy.ts'
+import { TEXT_CALLEES, TEXT_PROPERTIES } from './policy.ts'
 
 /** A function, class or name whose text is used as a value. */
 export interface TextUse {
@@ -23,9 +23,10 @@ export class TextUses {
     }
   }
 
-  /** What a call, a `+` or a template literal takes the text of. */
+  /** What a call, a `+`, a template literal or a property takes the text of. */
   of(node: Node): TextUse[] {
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) return this.#ofCall(node)
+    if (ts.isPropertyAssignment(node)) return this.#ofProperty(node)
     const parts = ts.isTemplateExpression(node)
       ? node.templateSpans.map(({ expression }) => expression)
       : ts.isBinaryExpression(node) && isConcatenation(node.operatorToken.kind)
@@ -34,10 +35,19 @@ export class TextUses {
     return uses(parts, PART_OF_STRING)
   }
 
+  /** `$function: { body: fn }` */
+  #ofProperty({ name, initializer }: TypeScript.PropertyAssignment): TextUse[] {
+    const key = ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : ''
+    return TEXT_PROPERTIES.has(key) ? uses(partsOf(initializer), `it is the value of ${key}`) : []
+  }
+
   #ofCall({ expression, arguments: given = [] as unknown as TypeScript.NodeArray<TypeScript.Expression> }: Call): TextUse[] {
     if (ts.isPropertyAccessExpression(expression)) {
       const { expression: object, name } = expression
       if (name.text === 'toString') return uses([object], 'toString()')
+      const [first] = given
+      if (name.text === 'map' && ts.isArrayLiteralExpression(object) && first && ts.isIdentifier(first) && first.text === 'String')
+        return uses(object.elements, 'it is passed to String')
       if (name.text === 'join' && ts.isArrayLiteralExpression(object)) return uses(object.elements, PART_OF_STRING)
       if (name.text === 'concat' && (ts.isStringLiteralLike(object) || ts.isTemplateExpression(object))) return uses(given, PART_OF_STRING)
     }
@@ -101,11 +111,23 @@ function partsOf(argument: Node): Node[] {
 }
 
 function uses(parts: readonly Node[], why: string): TextUse[] {
-  return parts.flatMap((part) => {
-    let node = part
-    while (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) node = node.expression
-    return ts.isIdentifier(node) || ts.isFunctionLike(node) || isClassText(node) ? { node, why } : []
-  })
+  return parts
+    .flatMap(valuesOf)
+    .flatMap((node) => (ts.isIdentifier(node) || ts.isFunctionLike(node) || isClassText(node) ? { node, why } : []))
+}
+
+/** What an expression can be the value of: `a`, `b` and `c` of `x ? a : (b || c)`. */
+export function valuesOf(given: Node): Node[] {
+  let node = given
+  while (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node))
+    node = node.expression
+  if (ts.isConditionalExpression(node)) return [...valuesOf(node.whenTrue), ...valuesOf(node.whenFalse)]
+  if (!ts.isBinaryExpression(node)) return [node]
+  const { kind } = node.operatorToken
+  if (kind === ts.SyntaxKind.CommaToken || kind === ts.SyntaxKind.EqualsToken) return valuesOf(node.right)
+  const isChoice =
+    kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.QuestionQuestionToken
+  return isChoice ? [...valuesOf(node.left), ...valuesOf(node.right)] : [node]
 }
 
 /** A class with a `toString` of its own does not show its text. */
