@@ -37,7 +37,8 @@ function modelOf(code: string, id: string, options: InstrumentOptions): { source
     const source = parse(code, id, format === 'module' || undefined)
     if ('message' in source) return source
     const shakes = format === undefined ? ambiguous !== 'script' : format === 'module'
-    const model = analyse(source, { excludeCallees, shakes, typed: options.typed === true && isTypeScript(id) })
+    const typed = options.typed === true && isTypeScript(id)
+    const model = analyse(source, { excludeCallees, shakes, typed, refreshes: Boolean(options.hot) })
     return repeated(model.sites) ?? { source, model }
   } catch (error) {
     if (error instanceof RangeError) return { message: 'nested too deeply', line: 1, column: 1 }

@@ -83,6 +83,15 @@ describe('not left', () => {
   ])('%s', (code) => check(code))
 })
 
+it('what React Fast Refresh compares is left only where files are replaced while they run', () => {
+  const code =
+    'function App() { WHAT(); const [a] = useState(() => WHAT()); const [b] = React.useReducer(() => kept(), x.map(() => { WHAT() })); kept() }'
+  const outer = (text: string, inner: string): string => text.replace('WHAT()', 'kept()').replaceAll('WHAT', inner)
+  check(outer(code, 'left'), { hot: true })
+  check(outer(code, 'kept'))
+  check('const [a] = useState(start); function start() { kept() }', { hot: true })
+})
+
 describe('by option', () => {
   it('a callee more', () => {
     check('pool.exec(() => { left() }); regex.test(() => { kept() })', { excludeCallees: ['exec'] })

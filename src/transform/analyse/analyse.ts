@@ -11,6 +11,8 @@ export interface Analysis {
   readonly excludeCallees: readonly string[] | undefined
   /** Whether a type checker sees the result. */
   readonly typed: boolean
+  /** Whether the file can be replaced while it runs. */
+  readonly refreshes: boolean
   /** Whether unused declarations at the top of a file without imports and exports are dropped. */
   readonly shakes: boolean
 }
@@ -18,8 +20,8 @@ export interface Analysis {
 const COMMONJS = /\b(?:require|module|exports)\b/
 
 /** What a file holds: its functions, their sites, and which variables each function refers to. */
-export function analyse(source: SourceFile, { excludeCallees, typed, shakes }: Analysis): FileModel {
-  const walk = new Walk(source, new TextUses(excludeCallees), typed)
+export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, shakes }: Analysis): FileModel {
+  const walk = new Walk(source, new TextUses(excludeCallees, refreshes), typed)
   const { found } = walk
   const { head, tail, moduleScope } = walk.walkFile(shakes && !COMMONJS.test(source.text))
   const rootUses: { at: number; binding: Binding }[] = []

@@ -57,6 +57,15 @@ export const TEXT_CALLEES: readonly string[] = [
   'stylex.create stylex.keyframes stylex.defineVars stylex.createTheme',
 ].flatMap((callees) => callees.split(' '))
 
+/**
+ * Of hooks of React, the argument whose text says whether a component keeps its state through a hot update
+ * (`getHookCallsSignature` of react-refresh): a site in it would make each edit of the file look like one of it.
+ */
+export const REFRESH_ARGUMENTS: ReadonlyMap<string, number> = new Map([
+  ['useState', 0],
+  ['useReducer', 1],
+])
+
 /** Keys of object literals whose functions become text, or those directly in their object: MongoDB's. */
 export const TEXT_PROPERTIES: ReadonlySet<string> = new Set(['$function', '$accumulator', '$where'])
 

@@ -1,6 +1,6 @@
 import type { LeftRange } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
-import { TEXT_CALLEES, TEXT_PROPERTIES } from './policy.ts'
+import { REFRESH_ARGUMENTS, TEXT_CALLEES, TEXT_PROPERTIES } from './policy.ts'
 
 /** A function, class or name whose text is used as a value. */
 export interface TextUse {
@@ -13,8 +13,14 @@ export class TextUses {
   /** By last name; each with the names that must stand before it, from the right. */
   readonly #callees = new Map<string, string[][]>()
 
-  /** @param changes callees to recognise besides, or not to (`!name`) */
-  constructor(changes: readonly string[] = []) {
+  readonly #refreshes: boolean
+
+  /**
+   * @param changes callees to recognise besides, or not to (`!name`)
+   * @param refreshes whether the file can be replaced while it runs
+   */
+  constructor(changes: readonly string[] = [], refreshes = false) {
+    this.#refreshes = refreshes
     const removed = new Set(changes.filter((callee) => callee.startsWith('!')).map((callee) => callee.slice(1)))
     for (const callee of [...TEXT_CALLEES, ...changes]) {
       if (callee.startsWith('!') || removed.has(callee)) continue
@@ -53,6 +59,8 @@ export class TextUses {
     }
     if (given.length === 0) return []
     const path = pathOf(expression)
+    const compared = this.#refreshes ? given[REFRESH_ARGUMENTS.get(path[0] ?? '') ?? -1] : undefined
+    if (compared && !ts.isIdentifier(compared)) return [{ node: compared, why: 'React Fast Refresh compares its text' }]
     const callee = this.#callees.get(path[0] ?? '')?.find((before) => before.every((name, index) => path[index + 1] === name))
     return callee ? uses(given.flatMap(partsOf), `it is passed to ${[path[0]!, ...callee].reverse().join('.')}`) : []
   }

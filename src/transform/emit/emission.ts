@@ -35,7 +35,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const typed = options.typed === true && isTypeScript(id)
   const isScript = format === 'script'
   const { maxValues = '', excludeCallees = [], grain = 'statements', mapLines = 'feeds' } = options
-  const key = freshKey(code, file, `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}`)
+  const key = freshKey(code, file, `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}${options.hot ? ' hot' : ''}`)
   const { original } = options
   const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions, original)
   const encoder = new TableEncoder(grain, sourceHash(original ?? code, sha256), texts !== undefined)
