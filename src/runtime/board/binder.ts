@@ -3,6 +3,7 @@ import { append, includes, join, select, transform } from '../guard/builtins.ts'
 import { statementAt } from '../say/place.ts'
 import type { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
+import type { SourceDisk } from '../sites/source-disk.ts'
 import { matchesFile, nearestFiles, segments, type Address, type Where } from './address.ts'
 import { findAnchor, type Anchor } from './follow.ts'
 import { hasFunction, locate, type Located } from './locate.ts'
@@ -24,10 +25,12 @@ export class Binder {
   readonly #files: () => readonly LoadedFile[]
   /** Why there is no file of a path any more; `''` where there never was one. */
   readonly #whyGone: (address: Address) => string
+  readonly #disk: SourceDisk
 
-  constructor(files: () => readonly LoadedFile[], whyGone: (address: Address) => string) {
+  constructor(files: () => readonly LoadedFile[], whyGone: (address: Address) => string, disk: SourceDisk) {
     this.#files = files
     this.#whyGone = whyGone
+    this.#disk = disk
   }
 
   /** Files that an address names; of a function alone, those that have it. */
@@ -59,12 +62,18 @@ export class Binder {
       if (!moved && own.length > 0) append(notes, lostStatement(own[0]!))
       for (let k = 0; k < located.sites.length; k++) append(sites, located.sites[k]!)
       appendNew(notes, located.note)
-      if (located.sites.length > 0 && file.isOutOfStep) appendNew(notes, outOfStep(file))
+      if (located.sites.length > 0) appendNew(notes, outOfStep(file))
       appendNew(paths, file.path)
       awaitsTable ||= file.awaitsTable
     }
     if (paths.length > 1) append(notes, `${paths.length} files match: ${join(paths, ', ')}`)
     return { status: sites.length > 0 ? 'on' : awaitsTable ? 'pending' : 'no-code', sites, reason: join(notes, '; ') }
+  }
+
+  /** The file of an address that lies there and is not loaded: a route, a thread or a job may load it much later. */
+  awaited({ path }: Address): string | undefined {
+    // Where nothing is loaded the plugin is more likely to be missing.
+    return path.length === 0 || this.#files().length === 0 ? undefined : this.#disk.find(path)
   }
 
   /** Of a place in a bundle. */
@@ -83,6 +92,8 @@ export class Binder {
       path,
     )
     if (known.length === 0) return 'no file with sites is loaded yet; is the plugin in the build, and does its include match?'
+    const waiting = this.awaited(address)
+    if (waiting !== undefined) return `waits until ${waiting} is loaded with sites`
     return `unknown file so far: no loaded file matches ${join(path, '/')}; nearest: ${join(known, ', ')}; binds when it is loaded`
   }
 }
@@ -107,6 +118,10 @@ function lostStatement({ site }: Anchor): string {
 }
 
 function outOfStep(file: LoadedFile): string {
+  const { change } = file
+  if (change === '') return ''
+  if (change === 'gone')
+    return `${file.path} is no longer there, as others of the program's files are: build again, or mind that it is that of the build`
   return `${file.path} on disk is not the file that was built: build again, or mind that lines are those of the build`
 }
 

@@ -9,7 +9,7 @@ import { describeProbe } from '../say/place.ts'
 import { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { SeparateTables, type TablesSource } from '../sites/separate-tables.ts'
-import { SourceDisk, type ReadSource } from '../sites/source-disk.ts'
+import { SourceDisk, type Sources } from '../sites/source-disk.ts'
 import type { SiteTable } from '../../site-table/site-table.ts'
 import type { FrameMapper } from '../stack/stack.ts'
 import { ADDRESS_FORMS, matchesFile, type Address } from './address.ts'
@@ -29,7 +29,7 @@ const FROZEN = 'the program has frozen its global object, where the switches are
 export interface SourceLooks {
   readonly mapFrame?: FrameMapper
   readonly mapPlace?: MapPlace
-  readonly readSource?: ReadSource
+  readonly sources?: Sources
 }
 
 /** Which files are loaded, which probes are wanted, and where these are bound. */
@@ -42,17 +42,18 @@ export class ProbeBoard {
   readonly doubts: Doubts
   readonly #hits: HitFunctions<ProbeRecord>
   readonly #wiring: Wiring
-  readonly #disk = new SourceDisk()
+  readonly #disk = new SourceDisk(() => this.paths)
   readonly #binder = new Binder(
     () => this.files,
     (address) => this.#whyGone(address),
+    this.#disk,
   )
   /** Whether files are replaced while the program runs. */
   isHot = false
 
   constructor(log: Log) {
     this.#log = log
-    this.doubts = new Doubts(log)
+    this.doubts = new Doubts(log, ({ address }) => address !== undefined && this.#binder.awaited(address) !== undefined)
     const fate = new HandlerFate(
       { remove: (probe, status, reason) => this.remove(probe, status, reason), flush: () => this.#wiring.flush() },
       log,
@@ -64,10 +65,10 @@ export class ProbeBoard {
   }
 
   /** What a platform can find out from files; the first one stays. */
-  learn({ mapFrame, mapPlace, readSource }: SourceLooks): void {
+  learn({ mapFrame, mapPlace, sources }: SourceLooks): void {
     this.#hits.mapFrame ??= mapFrame
     this.#binder.mapPlace ??= mapPlace
-    this.#disk.readBy(readSource)
+    this.#disk.readBy(sources)
   }
 
   /** The probes that are not removed, oldest first. */
@@ -78,6 +79,16 @@ export class ProbeBoard {
   /** Files that run now, without those whose newer text took over. */
   get files(): readonly LoadedFile[] {
     return select(valuesOf(this.#files), (file) => !file.retired)
+  }
+
+  /** Of these, from the roots of their builds. */
+  get paths(): readonly string[] {
+    return transform(this.files, ({ path }) => path)
+  }
+
+  /** A hooks file is followed: the program's sources can lie near it. */
+  lookNear(hooks: string): void {
+    this.#disk.near(hooks)
   }
 
   /** A site module has run. The same table may come more than once: two bundles can hold one file. */
@@ -157,6 +168,7 @@ export class ProbeBoard {
 
   remove(probe: ProbeRecord, status: ProbeStatus, reason: string): void {
     if (probe.isOver) return
+    if (probe.status === 'on') probe.was = { sites: probe.sites, reason: probe.why }
     this.#wiring.detach(probe)
     this.doubts.delete(probe)
     if (status === 'removed') this.#probes.delete(probe)

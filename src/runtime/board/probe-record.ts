@@ -1,7 +1,7 @@
 import type { Handler, Probe, ProbeStatus } from '../api/types.ts'
 import type { Site } from '../../site-table/site.ts'
 import { defineProperty, transform } from '../guard/builtins.ts'
-import { placeOf } from '../say/place.ts'
+import { placeOf, type Past } from '../say/place.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { Address } from './address.ts'
 
@@ -18,6 +18,8 @@ export class ProbeRecord {
   reason: string | (() => string) = ''
   hits = 0
   sites: readonly LoadedSite[] = []
+  /** Where it was when it went off, if it was on, and what there was to say of that. */
+  was: { readonly sites: readonly LoadedSite[]; readonly reason: string } | undefined = undefined
   /** Path segments of the module that enabled it, where such a module can be replaced while the program runs. */
   origin: readonly string[] | undefined = undefined
   /** Whether its user was told where it is: then what changes is news. */
@@ -45,6 +47,12 @@ export class ProbeRecord {
   /** Whether it waits for its file, and not for the table of one that is there. */
   get isUnknown(): boolean {
     return this.status === 'pending' && typeof this.reason === 'function'
+  }
+
+  /** Of one that was hit and has ended by what its handler did. */
+  get past(): Past | undefined {
+    const { was, hits } = this
+    return this.isOver && was && hits > 0 ? { sites: transform(was.sites, (site) => site.public), reason: was.reason } : undefined
   }
 
   get why(): string {

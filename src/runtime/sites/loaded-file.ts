@@ -65,9 +65,9 @@ export class LoadedFile {
     return this.#content.source
   }
 
-  /** Whether the file on disk is another one than that which was built. */
-  get isOutOfStep(): boolean {
-    return this.#disk.isOther(this.path, this.sourceHash)
+  /** What has become of the file since it was built; `''` where it is the same, or nobody can tell. */
+  get change(): 'other' | 'gone' | '' {
+    return this.#disk.changeOf(this.path, this.sourceHash)
   }
 
   get grain(): Grain {
