@@ -11,7 +11,7 @@ import { environment } from './say/environment.ts'
 import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
 import { snapshotInTheMaking } from './guard/snapshot-in-the-making.ts'
-import { tellProxiesBy } from './snapshot/bounded-copy.ts'
+import { tellProxiesBy } from './guard/proxies.ts'
 import { SourceFolders } from './sites/source-folders.ts'
 import type { Probes } from './api/types.ts'
 
@@ -33,14 +33,15 @@ whenRunning(() => {
 })
 
 const runtime = realmRuntime()
+const sources = new SourceFolders()
 compileBuilders()
 runtime.attach({
   isThread: !isMainThread,
   watchHooks,
   mapFrame,
-  mapPlace,
+  mapPlace: (bundle, line, column) => mapPlace(bundle, sources.roots(), line, column),
   readJson,
-  sources: new SourceFolders(),
+  sources,
   debug: (line) => {
     if (isDebugging) say(`probes:runtime ${line}`)
   },
@@ -70,4 +71,16 @@ function readJson(file: string): unknown {
  */
 export const probes: Probes = runtime.probes
 
-export type { Captured, FunctionInfo, FunctionKind, Handler, Probe, ProbeInfo, Probes, ProbeStatus, Site } from './api/types.ts'
+export type {
+  Captured,
+  FunctionInfo,
+  FunctionKind,
+  Handler,
+  NoGenerator,
+  Probe,
+  ProbeInfo,
+  Probes,
+  ProbeStatus,
+  Site,
+  Untyped,
+} from './api/types.ts'

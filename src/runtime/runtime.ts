@@ -191,7 +191,7 @@ export class Runtime implements HooksHost {
       getname,
       onUnload: () => this.ours(neverUnloads),
       get signal() {
-        return signal()
+        return signal() as AbortSignal
       },
     }
   }

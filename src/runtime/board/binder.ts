@@ -6,10 +6,14 @@ import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { SourceDisk } from '../sites/source-disk.ts'
 import { matchesFile, nearestFiles, segments, type Address, type Where } from './address.ts'
 import { findAnchor, type Anchor } from './follow.ts'
-import { hasFunction, locate, type Located } from './locate.ts'
+import { hasFunction, locate, noFunctionIn, type Located } from './locate.ts'
 
-/** What stands at a place of a bundle, if its source map tells. */
-export type MapPlace = (bundle: string, line: number, column: number) => { file: string; line: number; column: number } | undefined
+/** What stands at a place of a bundle, if its source map tells; a text says why it does not. */
+export type MapPlace = (
+  bundle: string,
+  line: number,
+  column: number,
+) => { readonly file: string; readonly line: number; readonly column: number } | string | undefined
 
 /** Where an address binds now. */
 export interface Bound {
@@ -45,11 +49,13 @@ export class Binder {
     let { where } = address
     let files = this.matching(address)
     const source = files.length === 0 ? this.#sourceOf(address) : undefined
+    if (typeof source === 'string') return { status: 'no-code', sites: [], reason: source }
     if (source) {
       append(notes, `${text} is ${source.file}:${source.line}:${source.column} by its source map`)
       where = { kind: 'place', line: source.line, column: source.column }
       files = this.matching({ path: segments(source.file), isAbsolute: true })
     }
+    if (files.length === 0 && source) return { status: 'pending', sites: [], reason: `${notes[0]!}, and no sites of that file are loaded` }
     if (files.length === 0) return { status: 'pending', sites: [], reason: () => this.#whyPending(address) }
     const sites: LoadedSite[] = []
     const paths: string[] = []
@@ -85,8 +91,7 @@ export class Binder {
     const gone = this.#whyGone(address)
     if (gone !== '') return gone
     const { path, where } = address
-    if (path.length === 0 && where.kind === 'function')
-      return `no loaded file has a function ${where.owner && `${where.owner}.`}${where.name} with sites; binds when one is loaded`
+    if (path.length === 0 && where.kind === 'function') return noFunctionIn(this.#files(), where)
     const known = nearestFiles(
       transform(this.#files(), (file) => file.path),
       path,

@@ -3,7 +3,6 @@ import { append, find, includes, itemsOf, OwnMap, OwnSet, select, transform, val
 import { later } from '../guard/timers.ts'
 import { Inside } from '../guard/inside.ts'
 import { HitFunctions } from '../hit/hit-functions.ts'
-import { describeValue } from '../say/describe.ts'
 import type { Log } from '../say/log.ts'
 import { describeProbe } from '../say/place.ts'
 import { LoadedFile } from '../sites/loaded-file.ts'
@@ -12,13 +11,14 @@ import { SeparateTables, type TablesSource } from '../sites/separate-tables.ts'
 import { SourceDisk, type Sources } from '../sites/source-disk.ts'
 import type { SiteTable } from '../../site-table/site-table.ts'
 import type { FrameMapper } from '../stack/stack.ts'
-import { ADDRESS_FORMS, matchesFile, type Address } from './address.ts'
+import { matchesFile, type Address } from './address.ts'
 import { Binder, type MapPlace } from './binder.ts'
 import { Doubts } from './doubts.ts'
 import { HandlerFate } from './fate.ts'
 import { anchorOf, type Anchor } from './follow.ts'
 import { locate } from './locate.ts'
 import type { ProbeRecord } from './probe-record.ts'
+import { whyNoAddress } from './why-no-address.ts'
 import { Wiring } from './wiring.ts'
 
 /** A file that is disposed of only to be replaced is so at once. In milliseconds. */
@@ -237,7 +237,7 @@ export class ProbeBoard {
     this.#wiring.detach(probe)
     if (!address) {
       probe.status = 'error'
-      probe.reason = `not an address: ${describeValue(text)}; ${ADDRESS_FORMS}`
+      probe.reason = whyNoAddress(text)
       return
     }
     const { status, sites, reason } = this.#binder.bind(text, address, anchors)
