@@ -1,5 +1,5 @@
 import type { ProbeStatus } from '../api/types.ts'
-import { append, includes, join, select, transform } from '../guard/builtins.ts'
+import { append, find, includes, indexOf, join, select, transform } from '../guard/builtins.ts'
 import { statementAt } from '../say/place.ts'
 import type { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
@@ -69,6 +69,7 @@ export class Binder {
       for (let k = 0; k < located.sites.length; k++) append(sites, located.sites[k]!)
       appendNew(notes, located.note)
       if (located.sites.length > 0) appendNew(notes, outOfStep(file))
+      if (hasRun(file, located.sites)) appendNew(notes, ranOnce(file))
       appendNew(paths, file.path)
       awaitsTable ||= file.awaitsTable
     }
@@ -128,6 +129,20 @@ function outOfStep(file: LoadedFile): string {
   if (change === 'gone')
     return `${file.path} is no longer there, as others of the program's files are: build again, or mind that it is that of the build`
   return `${file.path} on disk is not the file that was built: build again, or mind that lines are those of the build`
+}
+
+/** Whether these are at the top of a file that has surely been evaluated; one that awaits, or of which nobody knows, may still be at it. */
+function hasRun(file: LoadedFile, sites: readonly LoadedSite[]): boolean {
+  if (!file.isEvaluated || sites.length === 0 || find(sites, (site) => !isAtTop(site))) return false
+  return find(file.sites, (site) => isAtTop(site) && (site.public.text === '' || indexOf(site.public.text, 'await') >= 0)) === undefined
+}
+
+function isAtTop({ fn }: LoadedSite): boolean {
+  return fn.described.kind === 'module'
+}
+
+function ranOnce({ path }: LoadedFile): string {
+  return `the top of a file runs once, and that of ${path} has run already, unless an import still keeps it waiting: load it again, or probe a function`
 }
 
 function appendNew(list: string[], text: string): void {

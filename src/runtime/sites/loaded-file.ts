@@ -25,6 +25,8 @@ export class LoadedFile {
   retired = false
   /** Whether a hot update has disposed of it without putting anything in its place. */
   isGone = false
+  /** Whether the engine has come to rest since its site module ran: its top has run, unless that awaits something. */
+  isEvaluated = false
   #decoded: Decoded | undefined
   #damage: string | undefined
   #byLine: Map<number, LoadedSite[]> | undefined
