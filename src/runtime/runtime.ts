@@ -197,8 +197,8 @@ export class Runtime implements HooksHost {
   }
 
   #list(load: Load | undefined): Probe[] {
-    const list = transform(this.board.probes, (probe) => probe.handle)
-    if (load?.state === 'staged') for (let i = 0; i < load.staged.length; i++) append(list, load.staged[i]!.handle)
+    const list: Probe[] = transform(this.board.probes, (probe) => probe.shown.seen())
+    if (load?.state === 'staged') for (let i = 0; i < load.staged.length; i++) append(list, load.staged[i]!.shown.seen())
     return list
   }
 
@@ -218,7 +218,7 @@ export class Runtime implements HooksHost {
       this.#log[probe.status === 'removed' ? 'debug' : 'report'](describeProbe(probe.handle))
     }
     this.#records.set(probe.handle, probe)
-    return probe.handle
+    return load ? probe.handle : probe.shown.seen()
   }
 
   #refuse(probe: ProbeRecord, status: 'removed' | 'error', reason: string): void {

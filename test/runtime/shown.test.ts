@@ -67,6 +67,43 @@ describe('info', () => {
       omitted: [],
     })
     expect(copy.this).toBeInstanceOf(program.Cart)
+    expect(copy.private).toEqual({ '#owner': 'Ada' })
+    expect(inspect(copy)).not.toContain('LoadedSite')
+  })
+
+  it('the names of its properties', () => {
+    const names = ['hit', 'finfo', 'vals', 'uv', 'this', 'omitted', 'private']
+    expect(seen('work', run, (info) => [Object.keys(info), info.private])).toEqual([names, { '#owner': 'Ada' }])
+    expect(
+      seen(
+        'show',
+        () => program.show(1),
+        (info) => [Object.keys(info), info.private],
+      ),
+    ).toEqual([names, {}])
+  })
+
+  it('a probe, as it is now', () => {
+    const probe = probes.enable(at(FILE, CODE, 'work'), () => void counts.push(probe.hits))
+    const counts: number[] = []
+    run()
+    run()
+    expect(counts).toEqual([1, 2])
+    const { disable, ...rest } = probe
+    expect(rest).toEqual({ address: 'shown.js:6', status: 'on', reason: '', hits: 2, sites: [expect.objectContaining({ line: 6 })] })
+    disable()
+    expect({ ...probe }).toMatchObject({ status: 'removed', reason: 'disabled', hits: 2, sites: [] })
+  })
+
+  it('a probe that its user has frozen', () => {
+    const probe = Object.freeze(probes.enable(at(FILE, CODE, 'work'), (info) => void hits.push(info.hit)))
+    const hits: number[] = []
+    run()
+    run()
+    expect(hits).toEqual([1, 2])
+    probe.disable()
+    run()
+    expect(hits).toEqual([1, 2])
   })
 
   it('the whole values are there for those who ask', () => {

@@ -48,6 +48,8 @@ export class ProbeBoard {
     (address) => this.#whyGone(address),
     this.#disk,
   )
+  /** Files whose top may be running. */
+  readonly #starting = new OwnSet<LoadedFile>()
   /** Whether files are replaced while the program runs. */
   isHot = false
 
@@ -96,10 +98,25 @@ export class ProbeBoard {
     if (this.#files.has(table.key)) return
     const file = new LoadedFile(table, this.#separate, this.#disk)
     this.#files.set(table.key, file)
+    this.#starts(file)
     this.doubts.cameFile()
+    // What is nearest to their paths is another file now.
+    this.#probes.forEach((probe) => probe.isUnknown && probe.shown.reason())
     this.#log.debug(`registered ${table.file} (${table.n} functions)`)
     // A newer text of a file that runs has its say when it is evaluated: until then its probes stay where they are.
     if (!this.isHot || !find(this.files, (other) => other !== file && other.path === file.path)) this.#rebind(file)
+  }
+
+  /** Modules are evaluated in one go: a timer tells that it is over. */
+  #starts(file: LoadedFile): void {
+    const isFirst = this.#starting.size === 0
+    this.#starting.add(file)
+    file.isEvaluated = false
+    if (!isFirst) return
+    later(() => {
+      this.#starting.forEach((each) => (each.isEvaluated = true))
+      this.#starting.clear()
+    }, 0)
   }
 
   /** This text of a file is the one that was evaluated last: older ones give up their probes. */
@@ -107,6 +124,7 @@ export class ProbeBoard {
     const newest = this.#files.get(key)
     if (!newest) return
     this.isHot = true
+    this.#starts(newest)
     newest.retired = false
     newest.isGone = false
     this.#files.forEach((file) => {

@@ -12,6 +12,8 @@ import type { Hit } from './switches.ts'
 export interface Hittable {
   readonly handler: Handler
   hits: number
+  /** What its user sees of it. */
+  readonly shown: { count(hits: number): void }
   /** Whether it is off for good. */
   readonly isOver: boolean
 }
@@ -113,7 +115,9 @@ export class HitFunctions<P extends Hittable> {
   }
 
   #run(probe: P, site: LoadedSite, values: Values, hit: Hit): void {
-    const info = infoOf(site, values, ++probe.hits, hit, this.mapFrame)
+    const hits = ++probe.hits
+    probe.shown.count(hits)
+    const info = infoOf(site, values, hits, hit, this.mapFrame)
     const { handler } = probe
     try {
       this.#fate.returned(probe, handler(info))
