@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import { readFileSync, writeSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { types } from 'node:util'
 import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
@@ -13,9 +11,8 @@ import { environment } from './say/environment.ts'
 import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
 import { snapshotInTheMaking } from './guard/snapshot-in-the-making.ts'
-import { tellProxiesBy } from './snapshot/bounded-copy.ts'
-import { sourceHash } from '../site-table/source-hash.ts'
-import type { SourceFile } from './sites/source-disk.ts'
+import { tellProxiesBy } from './guard/proxies.ts'
+import { SourceFolders } from './sites/source-folders.ts'
 import type { Probes } from './api/types.ts'
 
 // Taken at load: a program may replace them.
@@ -26,7 +23,6 @@ const { isMainThread, threadId } = threads() ?? { isMainThread: true, threadId: 
 
 // The descriptor, not the stream: what a stream's reader or disk does later is reported to the program.
 const write = writeSync
-const read = readFileSync
 writeWith((line) => void write(STDERR, `${line}\n`))
 tellProxiesBy(types.isProxy)
 let isDebugging = false
@@ -37,14 +33,15 @@ whenRunning(() => {
 })
 
 const runtime = realmRuntime()
+const sources = new SourceFolders()
 compileBuilders()
 runtime.attach({
   isThread: !isMainThread,
   watchHooks,
   mapFrame,
-  mapPlace,
+  mapPlace: (bundle, line, column) => mapPlace(bundle, sources.roots(), line, column),
   readJson,
-  readSource,
+  sources,
   debug: (line) => {
     if (isDebugging) say(`probes:runtime ${line}`)
   },
@@ -61,11 +58,6 @@ function threads(): typeof import('node:worker_threads') | undefined {
   return snapshotInTheMaking() ? undefined : process.getBuiltinModule?.('node:worker_threads')
 }
 
-function readSource(file: string): SourceFile | undefined {
-  const text = read(resolve(file), 'utf8')
-  return { text, hash: sourceHash(text, (whole) => createHash('sha256').update(whole).digest('base64url')) }
-}
-
 function readJson(file: string): unknown {
   return parse(readFileSync(givenPath(file), 'utf8'))
 }
@@ -79,4 +71,16 @@ function readJson(file: string): unknown {
  */
 export const probes: Probes = runtime.probes
 
-export type { Captured, FunctionInfo, FunctionKind, Handler, Probe, ProbeInfo, Probes, ProbeStatus, Site } from './api/types.ts'
+export type {
+  Captured,
+  FunctionInfo,
+  FunctionKind,
+  Handler,
+  NoGenerator,
+  Probe,
+  ProbeInfo,
+  Probes,
+  ProbeStatus,
+  Site,
+  Untyped,
+} from './api/types.ts'

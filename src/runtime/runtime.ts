@@ -109,13 +109,16 @@ export class Runtime implements HooksHost {
   }
 
   programFiles(): readonly string[] {
-    return this.ours(() => transform(this.board.files, (file) => file.path))
+    return this.ours(() => this.board.paths)
   }
 
   describe(probes: readonly Probe[]): ReturnType<typeof describeProbes> {
     const { doubts } = this.board
     return this.ours(() => {
-      const described = describeProbes(probes, (probe) => !doubts.isSettled && (this.#records.get(probe)?.isUnknown ?? false))
+      const described = describeProbes(probes, (probe) => {
+        const record = this.#records.get(probe)
+        return { isEarly: !doubts.isSettled && (record?.isUnknown ?? false), past: record?.past }
+      })
       for (let i = 0; i < probes.length; i++) {
         const record = this.#records.get(probes[i]!)
         if (!record) continue
@@ -188,14 +191,14 @@ export class Runtime implements HooksHost {
       getname,
       onUnload: () => this.ours(neverUnloads),
       get signal() {
-        return signal()
+        return signal() as AbortSignal
       },
     }
   }
 
   #list(load: Load | undefined): Probe[] {
-    const list = transform(this.board.probes, (probe) => probe.handle)
-    if (load?.state === 'staged') for (let i = 0; i < load.staged.length; i++) append(list, load.staged[i]!.handle)
+    const list: Probe[] = transform(this.board.probes, (probe) => probe.shown.seen())
+    if (load?.state === 'staged') for (let i = 0; i < load.staged.length; i++) append(list, load.staged[i]!.shown.seen())
     return list
   }
 
@@ -215,7 +218,7 @@ export class Runtime implements HooksHost {
       this.#log[probe.status === 'removed' ? 'debug' : 'report'](describeProbe(probe.handle))
     }
     this.#records.set(probe.handle, probe)
-    return probe.handle
+    return load ? probe.handle : probe.shown.seen()
   }
 
   #refuse(probe: ProbeRecord, status: 'removed' | 'error', reason: string): void {
@@ -263,6 +266,7 @@ export class Runtime implements HooksHost {
     if (isTurnedOff()) return this.#log.debug(`${file} is not watched: the environment says PROBES=off`)
     if (!this.#watchHooks) return this.#log.report(`${file} is not watched: hooks files need Node, Bun or Deno; use probes.enable here`)
     if (this.#watched.has(file)) return
+    this.board.lookNear(file)
     // Known before it is loaded: it may watch itself, or end its being watched.
     let isOver = false
     this.#watched.set(file, () => (isOver = true))

@@ -60,6 +60,10 @@ describe('a function', () => {
     ['pricing.ts#Cart.constructor', ['13:5']],
     ['api.get', ['21:33']],
     ['pricing.ts#api.set', ['21:59']],
+    ['Cart#total', ['8:5']],
+    ['Cart.prototype.total', ['8:5']],
+    ['pricing.ts#Cart#total', ['8:5']],
+    ['pricing.ts#Order.prototype.total', ['18:5']],
   ])('%s', async (address, at) => {
     expect(await bound(address)).toEqual({ status: 'on', reason: '', at })
   })
@@ -74,6 +78,21 @@ describe('a function', () => {
     const { status, reason } = await bound('pricing.ts#discountFr')
     expect(status).toBe('no-code')
     expect(reason).toMatch(/^no function discountFr with sites in src\/pricing\.ts; nearest: discountFor/)
+  })
+
+  it.each([
+    ['#discountFr', 'discountFr', 'discountFor'],
+    ['Crat.total', 'Crat.total', 'Cart.total'],
+  ])('%s: none of any file, and what is like it', async (address, name, nearest) => {
+    const said = await reported(() => probes.enable(address, () => {}))
+    const [probe] = probes.list()
+    expect([probe!.status, probe!.reason]).toEqual([
+      'pending',
+      expect.stringMatching(
+        new RegExp(`^no loaded file has a function ${name} with sites; nearest: ${nearest}.*; binds when one is loaded$`),
+      ),
+    ])
+    expect(said).toBeDefined()
   })
 
   it('is hit on entry', () => {
@@ -109,6 +128,10 @@ describe('lines', () => {
 describe('as editors, servers and stack traces give it', () => {
   it.each([
     'pricing.ts:L2',
+    'src/pricing.ts(2,3)',
+    'src/pricing.ts(2)',
+    'src/pricing.ts:2:3:',
+    'src/pricing.ts:2:',
     'pricing.ts#L2',
     '(src/pricing.ts:2:3)',
     'at discountFor (src/pricing.ts:2:3)',
@@ -143,3 +166,21 @@ it.each(['pricing.ts', 'pricing.ts#', '#', 'pricing.ts:0', 'pricing.ts:3-', 'pri
     expect(reason.length).toBeLessThan(1000)
   },
 )
+
+const NO_FILE =
+  'it names no file; write file:line, file:line:column, file:from-to, file#function or Class.method; lines and columns count from 1'
+
+it.each([
+  ['discountFor', 'did you mean #discountFor?'],
+  ['discountFor()', 'did you mean #discountFor?'],
+  ['Cart.total()', 'did you mean Cart.total?'],
+  ['L41', NO_FILE],
+  ['41:3', NO_FILE],
+  [':41', NO_FILE],
+  ['pricing.ts:6-8:2', 'a range is of lines and has no column: write file:from-to'],
+  ['src/pricing.ts:7:5-49', 'a range is of lines and has no column: write file:from-to'],
+  ['pricing.ts:6, pricing.ts:7', 'an address is one place: call enable for each'],
+  ['pricing.ts:6, src/pricing.ts:7:1', 'an address is one place: call enable for each'],
+])('%s: an error, and what may have been meant', async (address, hint) => {
+  expect(await bound(address)).toEqual({ status: 'error', reason: `not an address: "${address}"; ${hint}`, at: [] })
+})

@@ -18,7 +18,7 @@ const NOTES: Readonly<Record<string, RegExp>> = {
   next: /^no statement begins on line \d+; bound to the next one of the function, /,
   around: /^no statement begins on line \d+; bound to the one around it, /,
   loop: /^line \d+ ends a turn of a loop; bound to what runs behind the loop, /,
-  last: /^line \d+ ends a block, behind which the function has no statement; bound to the last one before it, /,
+  last: /^line \d+ ends a block, and no statement of the function follows it there; bound to the last one before it, /,
   end: /^line \d+ ends the function and has no site of its own; bound to the function's last statement, /,
   field: /^the field on line \d+ has no site of its own; bound to the nearest of what runs with it, /,
   none: /^no code on line \d+; /,
@@ -107,6 +107,86 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   // next 71
   return a
 } // end 71
+`,
+  'cases.js': `export function f(a, b) {
+  switch (a) {
+    case 'A': {
+      b(1)
+      break
+    } // last 5
+    case 'B': {
+      if (b) {
+        b(2)
+        return
+      } // last 10
+      else {
+        b(3)
+        break
+      } // last 14
+    } // last 8
+    case 'C':
+      try {
+        b(4)
+        throw b
+      } // last 20
+      catch {
+        b(5)
+        return
+      } // last 24
+    case 'D': {
+      outer: {
+        b(6)
+        break outer
+      } // last 29
+    } // next 33
+    case 'E': {
+      while (a) {
+        b(7)
+        continue
+      } // loop 37
+      switch (b) {
+        case 1: {
+          b(8)
+          break
+        } // last 40
+        default: {
+          b(9)
+          throw b
+        } // last 44
+      } // next 47
+      break
+    } // last 47
+    case 'F': {
+      for (;;) {
+        b(10)
+      } // last 51
+    } // last 50
+    case 'G': {
+      if (b) {
+        b(11)
+        break
+      } // last 57
+    } // next 61
+    case 'H': {
+      b(12)
+      while (a) {
+        b(13)
+        continue
+      } // last 64
+    } // next 68
+    case 'I':
+      b(14)
+      if (b) {
+        b(15)
+      } // next 72
+      break
+    case 'J': {
+      b(16)
+      return
+    } // last 75
+  } // next 78
+  b(17)
+} // exact
 `,
   'loops.js': `export function f(a, b) {
   for (const one of a) {

@@ -144,6 +144,48 @@ describe.skipIf(!hasBrowser)('the console of a development page', () => {
     ])
   })
 
+  it('shows what is in info and in a probe, without opening them', async () => {
+    const dev = await viteDev()
+    const { page } = await open(browser, dev.url)
+    await page.waitForFunction(() => document.title !== '')
+    const session = await page.context().newCDPSession(page)
+    const previews: { description?: string; properties: { name: string; type: string; value?: string }[] }[] = []
+    session.on('Runtime.consoleAPICalled', ({ args }) => void previews.push(...args.flatMap(({ preview }) => preview ?? [])))
+    await session.send('Runtime.enable')
+    await page.evaluate(() => {
+      probes.enable('src/deep/work.ts:3', (info) => console.log(info, { ...info }))
+      console.log(probes.enable('src/deep/wrok.ts:3', () => {}))
+    })
+    await page.click('button')
+    await page.evaluate(() => console.log(...probes.list()))
+    const shown = previews.map(({ description, properties }) => [description, properties.map(({ name }) => name).join()])
+    const info = 'hit,finfo,vals,uv,this'
+    const probe = 'address,status,reason,hits,sites'
+    expect(shown).toEqual([
+      ['ProbeHandle', probe],
+      ['HitInfo', info],
+      ['Object', info],
+      ['ProbeHandle', probe],
+      ['ProbeHandle', probe],
+    ])
+    const values = ({ properties }: (typeof previews)[number]): unknown[] =>
+      properties.map(({ type, value }) => (type === 'accessor' ? type : value))
+    expect([previews[0]!, ...previews.slice(3)].map(values)).toEqual([
+      ['src/deep/wrok.ts:3', 'pending', expect.stringMatching(/^unknown file so far/), '0', 'Array(0)'],
+      ['src/deep/work.ts:3', 'on', '', '1', 'Array(1)'],
+      ['src/deep/wrok.ts:3', 'pending', expect.stringMatching(/^unknown file so far/), '0', 'Array(0)'],
+    ])
+  })
+
+  it('says of the top of a module that it has run', async () => {
+    const dev = await viteDev()
+    const { page } = await open(browser, dev.url)
+    await page.waitForFunction(() => document.title !== '')
+    expect(await page.evaluate(() => probes.enable('src/main.ts:4', () => {}).reason)).toMatch(
+      /^the top of a file runs once, and that of src\/main\.ts has run already/,
+    )
+  })
+
   it('follows an edit', async () => {
     project.write(
       'src/main.ts',

@@ -67,12 +67,66 @@ describe('info', () => {
       omitted: [],
     })
     expect(copy.this).toBeInstanceOf(program.Cart)
+    expect(copy.private).toEqual({ '#owner': 'Ada' })
+    expect(inspect(copy)).not.toContain('LoadedSite')
+  })
+
+  it('the names of its properties', () => {
+    const names = ['hit', 'finfo', 'vals', 'uv', 'this', 'omitted', 'private']
+    expect(seen('work', run, (info) => [Object.keys(info), info.private])).toEqual([names, { '#owner': 'Ada' }])
+    expect(
+      seen(
+        'show',
+        () => program.show(1),
+        (info) => [Object.keys(info), info.private],
+      ),
+    ).toEqual([names, {}])
+  })
+
+  it('a probe, as it is now', () => {
+    const probe = probes.enable(at(FILE, CODE, 'work'), () => void counts.push(probe.hits))
+    const counts: number[] = []
+    run()
+    run()
+    expect(counts).toEqual([1, 2])
+    const { disable, ...rest } = probe
+    expect(rest).toEqual({ address: 'shown.js:6', status: 'on', reason: '', hits: 2, sites: [expect.objectContaining({ line: 6 })] })
+    disable()
+    expect({ ...probe }).toMatchObject({ status: 'removed', reason: 'disabled', hits: 2, sites: [] })
+  })
+
+  it('a probe that its user has frozen', () => {
+    const probe = Object.freeze(probes.enable(at(FILE, CODE, 'work'), (info) => void hits.push(info.hit)))
+    const hits: number[] = []
+    run()
+    run()
+    expect(hits).toEqual([1, 2])
+    probe.disable()
+    run()
+    expect(hits).toEqual([1, 2])
   })
 
   it('the whole values are there for those who ask', () => {
     expect(seen('work', run, ({ vals }) => vals.password as string)).toBe('hunter2')
   })
 })
+
+/** Behind a proxy that tells of each trap. */
+function telling<T extends object>(target: T, tell: () => void): T {
+  const traps = Reflect.ownKeys(Reflect).filter((name) => typeof name === 'string')
+  return new Proxy(
+    target,
+    Object.fromEntries(
+      traps.map((name) => [
+        name,
+        (...all: unknown[]) => {
+          tell()
+          return (Reflect as unknown as Record<string, (...args: unknown[]) => unknown>)[name]!(...all)
+        },
+      ]),
+    ),
+  )
+}
 
 describe('what is shown of a value', () => {
   const shownOf = (it: unknown): unknown => {
@@ -131,8 +185,66 @@ describe('what is shown of a value', () => {
         isSecret: true,
       },
     ],
+    ['expressions', [/a[/]b/dgimsuy, new RegExp('b', 'v'), new (class Own extends RegExp {})('c')], ['/a[/]b/dgimsuy', '/b/v', '/c/']],
+    [
+      'addresses with secrets',
+      {
+        db: 'postgres://ada:hunter2@db:5432/shop',
+        link: 'see https://u:p@w@host/x?api_key=zzz&page=2#access_token=yyy, then http://host/@me',
+        relative: '/login?user=ada&Password=hunter2;lang=en',
+        form: 'password=hunter2&a=1',
+        escaped: '/x?%70assword=hunter2&user[password]=hunter2',
+        long: `https://u:${'p'.repeat(400)}@host/`,
+        none: 'a=1 b == 2; c://d e?f=g&h=',
+        'http://u:p@h/': new Map([['http://u:p@h/', 1]]),
+      },
+      {
+        db: 'postgres://<redacted>@db:5432/shop',
+        link: 'see https://<redacted>@host/x?api_key=<redacted>&page=2#access_token=<redacted> then http://host/@me',
+        relative: '/login?user=ada&Password=<redacted>;lang=en',
+        form: 'password=<redacted>&a=1',
+        escaped: '/x?%70assword=<redacted>&user[password]=<redacted>',
+        long: 'https://<redacted>@host/',
+        none: 'a=1 b == 2; c://d e?f=g&h=',
+        'http://<redacted>@h/': { '<type>': 'Map of 1', 'http://<redacted>@h/': 1 },
+      },
+    ],
   ])('%s', (_, value, shown) => {
     expect(shownOf(value)).toEqual(shown)
+  })
+
+  it.each<[string, (tell: () => void) => unknown]>([
+    ['a function behind a proxy', (tell) => telling(function named() {}, tell)],
+    ['a method behind a proxy', (tell) => ({ method: telling(() => {}, tell) })],
+    ['a proxy as prototype', (tell) => Object.create(telling({ a: 1 }, tell)) as object],
+    ['a proxy behind its prototype', (tell) => Object.create(Object.create(telling({ a: 1 }, tell)) as object) as object],
+    ['a class behind a proxy', (tell) => new (telling(class Hat {}, tell))()],
+    ['a constructor behind a proxy', (tell) => Object.create({ constructor: telling(class Hat {}, tell) }) as object],
+    [
+      'an expression with its own source',
+      (tell) => Object.defineProperties(/a/g, { source: { get: tell }, flags: { get: tell }, global: { get: tell } }),
+    ],
+    [
+      'a class of expressions',
+      (tell) =>
+        new (class extends RegExp {
+          override get source() {
+            tell()
+            return 'b'
+          }
+        })('a'),
+    ],
+  ])('nothing of the program runs: %s', (_, make) => {
+    let calls = 0
+    const it = make(() => void calls++)
+    calls = 0
+    shownOf(it)
+    seen(
+      'show',
+      () => program.show(it),
+      (info) => inspect(info),
+    )
+    expect(calls).toBe(0)
   })
 
   it('a request and its socket: some kilobytes, no throw', async () => {

@@ -76,6 +76,11 @@ export interface ProbeInfo<T extends Captured = Nothing> {
 export type Handler<T extends Captured = Nothing> = (info: ProbeInfo<T>) => unknown
 
 /**
+ * What a handler must not return: the body of a generator function never runs. `never` for such a result, else no restriction.
+ */
+export type NoGenerator<R> = [R] extends [Generator | AsyncGenerator] ? (0 extends 1 & R ? unknown : never) : unknown
+
+/**
  * - `pending`: no loaded file matches yet, or its site table is missing; binds when it is there
  * - `on`: bound to at least one site
  * - `no-code`: the file is there, but no site belongs to that line
@@ -108,7 +113,7 @@ export interface Probes {
    * @example probes.enable('src/hot.ts:9', (info) => console.log(info))
    * @example probes.enable<{ vals: { rate: number } }>('pricing.ts#discountFor', ({ vals }) => vals.rate > 0.2 && console.log(vals))
    */
-  enable<T extends Captured = Nothing>(address: string, handler: Handler<T>): Probe
+  enable<T extends Captured = Nothing, R = unknown>(address: string, handler: (info: ProbeInfo<T>) => R & NoGenerator<R>): Probe
   /** Turns off the probes with this address, or bound where this address points; returns how many. */
   disable(address: string): number
   /** Turns every probe off; returns how many. */
@@ -142,10 +147,11 @@ export interface Probes {
   onUnload(cleanup: () => unknown): void
   /**
    * For hooks files: aborts when this load of the file ends, before the functions of `onUnload` run.
-   * `undefined` where the realm has no `AbortController`. On the program's own `probes` it never aborts.
+   * On the program's own `probes` it never aborts; a realm without `AbortController`, where no hooks file can be, has none.
    * @example await fetch(url, { signal: probes.signal })
+   * @example probes.signal.addEventListener('abort', () => server.close())
    */
-  readonly signal: AbortSignal | undefined
+  readonly signal: AbortSignal
   /** @example probes.getname(finfo) // 'src/hot.ts:9 (foo)' */
   getname(finfo: FunctionInfo): string
 }

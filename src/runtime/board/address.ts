@@ -26,12 +26,15 @@ export const ADDRESS_FORMS =
  */
 export function parseAddress(given: unknown): Address | undefined {
   if (typeof given !== 'string' || given.length > LONGEST) return undefined
-  const text = unwrapped(trimmed(given))
+  const text = withoutEnd(unwrapped(trimmed(given)))
   const hash = indexOf(text, '#', lastIndexOf(text, '/') + 1)
   if (hash >= 0 && text[hash - 1] !== '.') {
     const fragment = slice(text, hash + 1)
-    const where = linesOf(fragment) ?? functionOf(fragment)
-    if (where) return withPath(slice(text, 0, hash), where, where.kind === 'function')
+    const file = slice(text, 0, hash)
+    // As documentation writes methods: `Cart#total`.
+    const method = isOwner(file) ? functionOf(`${file}.${fragment}`) : undefined
+    const where = method ?? linesOf(fragment) ?? functionOf(fragment)
+    if (where) return withPath(method ? '' : file, where, where.kind === 'function')
   }
   const colon = lastIndexOf(text, ':')
   if (colon < 0) {
@@ -50,11 +53,44 @@ export function parseAddress(given: unknown): Address | undefined {
 /** Longer ones nobody writes, and everything here looks at each character. */
 const LONGEST = 4096
 
+/** `9:5:` of a compiler's message, and `(9,5)` of another's. */
+function withoutEnd(text: string): string {
+  const end = text.length - 1
+  if (text[end] === ':') return slice(text, 0, end)
+  const open = lastIndexOf(text, '(')
+  if (text[end] !== ')' || open <= 0) return text
+  const comma = indexOf(text, ',', open)
+  const line = numberOf(slice(text, open + 1, comma < 0 ? end : comma))
+  const column = comma < 0 ? 1 : numberOf(trimmed(slice(text, comma + 1, end)))
+  if (line === undefined || column === undefined) return text
+  return `${slice(text, 0, open)}:${line}${comma < 0 ? '' : `:${column}`}`
+}
+
+/** Whether what stands before a `#` is a class and no file: these have an extension, or a folder. */
+function isOwner(text: string): boolean {
+  return text !== '' && indexOf(text, '.') < 0 && functionOf(text) !== undefined
+}
+
+/** Whether there are numbers in it that can only be meant as lines: `a.ts:6-8` before `:2`, `a.ts:6, b.ts` before `:7`. */
+function holdsPlace(path: readonly string[]): boolean {
+  for (let i = 0; i < path.length; i++) {
+    const segment = path[i]!
+    for (let at = indexOf(segment, ':'); at >= 0; at = indexOf(segment, ':', at + 1)) {
+      let end = at + (segment[at + 1] === 'L' ? 2 : 1)
+      const from = end
+      while (end < segment.length && segment[end]! >= '0' && segment[end]! <= '9') end++
+      if (end > from && (i === path.length - 1 || segment[end] === ',' || segment[end] === ' ')) return true
+    }
+  }
+  return false
+}
+
 function withPath(file: string, where: Where, mayLack: boolean): Address | undefined {
   const plain = withoutOrigin(file)
   const path = segments(plain)
   if (file !== '' && file[file.length - 1] === ':') return undefined
   if (path.length === 0 && !(mayLack && file === '')) return undefined
+  if (holdsPlace(path) || (path.length === 1 && linesOf(file))) return undefined
   const isAbsolute = file[0] === '/' || indexOf(file, '://') > 0 || (file[1] === ':' && (file[2] === '/' || file[2] === '\\'))
   return { path, isAbsolute, file: plain, where }
 }
@@ -85,6 +121,8 @@ function numberOf(text: string): number | undefined {
 /** `total`, `Cart.total`, `api.v1.get`. */
 function functionOf(text: string): Where | undefined {
   if (text === '') return undefined
+  const method = indexOf(text, '#', 1)
+  if (method > 0 && text[method - 1] !== '.') return functionOf(`${slice(text, 0, method)}.${slice(text, method + 1)}`)
   for (let i = 0; i < text.length; i++) {
     const isPrivate = text[i] === '#' && (i === 0 || text[i - 1] === '.')
     if (!isPrivate && !isNameCharacter(charCodeAt(text, i))) return undefined
@@ -92,9 +130,14 @@ function functionOf(text: string): Where | undefined {
   const dot = lastIndexOf(text, '.')
   const name = slice(text, dot + 1)
   const before = dot < 0 ? '' : slice(text, 0, dot)
-  return name === '' || (dot >= 0 && before === '')
-    ? undefined
-    : { kind: 'function', owner: slice(before, lastIndexOf(before, '.') + 1), name }
+  return name === '' || (dot >= 0 && before === '') ? undefined : { kind: 'function', owner: ownerIn(before), name }
+}
+
+/** `Cart` of `Cart`, `shop.Cart` and `Cart.prototype`. */
+function ownerIn(before: string): string {
+  const dot = lastIndexOf(before, '.')
+  const last = slice(before, dot + 1)
+  return last === 'prototype' && dot > 0 ? ownerIn(slice(before, 0, dot)) : last
 }
 
 function isNameCharacter(code: number): boolean {

@@ -88,7 +88,7 @@ const NOTES: Readonly<Record<LineKind, (line: number) => string>> = {
   next: (line) => `no statement begins on line ${line}; bound to the next one of the function`,
   loop: (line) => `line ${line} ends a turn of a loop; bound to what runs behind the loop`,
   head: (line) => `no statement begins on line ${line}; bound to the one around it`,
-  last: (line) => `line ${line} ends a block, behind which the function has no statement; bound to the last one before it`,
+  last: (line) => `line ${line} ends a block, and no statement of the function follows it there; bound to the last one before it`,
   end: (line) => `line ${line} ends the function and has no site of its own; bound to the function's last statement`,
   field: (line) => `the field on line ${line} has no site of its own; bound to the nearest of what runs with it`,
 }

@@ -1,14 +1,19 @@
 import type { ProbeStatus } from '../api/types.ts'
-import { append, includes, join, select, transform } from '../guard/builtins.ts'
+import { append, find, includes, indexOf, join, select, transform } from '../guard/builtins.ts'
 import { statementAt } from '../say/place.ts'
 import type { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
+import type { SourceDisk } from '../sites/source-disk.ts'
 import { matchesFile, nearestFiles, segments, type Address, type Where } from './address.ts'
 import { findAnchor, type Anchor } from './follow.ts'
-import { hasFunction, locate, type Located } from './locate.ts'
+import { hasFunction, locate, noFunctionIn, type Located } from './locate.ts'
 
-/** What stands at a place of a bundle, if its source map tells. */
-export type MapPlace = (bundle: string, line: number, column: number) => { file: string; line: number; column: number } | undefined
+/** What stands at a place of a bundle, if its source map tells; a text says why it does not. */
+export type MapPlace = (
+  bundle: string,
+  line: number,
+  column: number,
+) => { readonly file: string; readonly line: number; readonly column: number } | string | undefined
 
 /** Where an address binds now. */
 export interface Bound {
@@ -24,10 +29,12 @@ export class Binder {
   readonly #files: () => readonly LoadedFile[]
   /** Why there is no file of a path any more; `''` where there never was one. */
   readonly #whyGone: (address: Address) => string
+  readonly #disk: SourceDisk
 
-  constructor(files: () => readonly LoadedFile[], whyGone: (address: Address) => string) {
+  constructor(files: () => readonly LoadedFile[], whyGone: (address: Address) => string, disk: SourceDisk) {
     this.#files = files
     this.#whyGone = whyGone
+    this.#disk = disk
   }
 
   /** Files that an address names; of a function alone, those that have it. */
@@ -42,11 +49,13 @@ export class Binder {
     let { where } = address
     let files = this.matching(address)
     const source = files.length === 0 ? this.#sourceOf(address) : undefined
+    if (typeof source === 'string') return { status: 'no-code', sites: [], reason: source }
     if (source) {
       append(notes, `${text} is ${source.file}:${source.line}:${source.column} by its source map`)
       where = { kind: 'place', line: source.line, column: source.column }
       files = this.matching({ path: segments(source.file), isAbsolute: true })
     }
+    if (files.length === 0 && source) return { status: 'pending', sites: [], reason: `${notes[0]!}, and no sites of that file are loaded` }
     if (files.length === 0) return { status: 'pending', sites: [], reason: () => this.#whyPending(address) }
     const sites: LoadedSite[] = []
     const paths: string[] = []
@@ -59,12 +68,19 @@ export class Binder {
       if (!moved && own.length > 0) append(notes, lostStatement(own[0]!))
       for (let k = 0; k < located.sites.length; k++) append(sites, located.sites[k]!)
       appendNew(notes, located.note)
-      if (located.sites.length > 0 && file.isOutOfStep) appendNew(notes, outOfStep(file))
+      if (located.sites.length > 0) appendNew(notes, outOfStep(file))
+      if (hasRun(file, located.sites)) appendNew(notes, ranOnce(file))
       appendNew(paths, file.path)
       awaitsTable ||= file.awaitsTable
     }
     if (paths.length > 1) append(notes, `${paths.length} files match: ${join(paths, ', ')}`)
     return { status: sites.length > 0 ? 'on' : awaitsTable ? 'pending' : 'no-code', sites, reason: join(notes, '; ') }
+  }
+
+  /** The file of an address that lies there and is not loaded: a route, a thread or a job may load it much later. */
+  awaited({ path }: Address): string | undefined {
+    // Where nothing is loaded the plugin is more likely to be missing.
+    return path.length === 0 || this.#files().length === 0 ? undefined : this.#disk.find(path)
   }
 
   /** Of a place in a bundle. */
@@ -76,13 +92,14 @@ export class Binder {
     const gone = this.#whyGone(address)
     if (gone !== '') return gone
     const { path, where } = address
-    if (path.length === 0 && where.kind === 'function')
-      return `no loaded file has a function ${where.owner && `${where.owner}.`}${where.name} with sites; binds when one is loaded`
+    if (path.length === 0 && where.kind === 'function') return noFunctionIn(this.#files(), where)
     const known = nearestFiles(
       transform(this.#files(), (file) => file.path),
       path,
     )
     if (known.length === 0) return 'no file with sites is loaded yet; is the plugin in the build, and does its include match?'
+    const waiting = this.awaited(address)
+    if (waiting !== undefined) return `waits until ${waiting} is loaded with sites`
     return `unknown file so far: no loaded file matches ${join(path, '/')}; nearest: ${join(known, ', ')}; binds when it is loaded`
   }
 }
@@ -107,7 +124,25 @@ function lostStatement({ site }: Anchor): string {
 }
 
 function outOfStep(file: LoadedFile): string {
+  const { change } = file
+  if (change === '') return ''
+  if (change === 'gone')
+    return `${file.path} is no longer there, as others of the program's files are: build again, or mind that it is that of the build`
   return `${file.path} on disk is not the file that was built: build again, or mind that lines are those of the build`
+}
+
+/** Whether these are at the top of a file that has surely been evaluated; one that awaits, or of which nobody knows, may still be at it. */
+function hasRun(file: LoadedFile, sites: readonly LoadedSite[]): boolean {
+  if (!file.isEvaluated || sites.length === 0 || find(sites, (site) => !isAtTop(site))) return false
+  return find(file.sites, (site) => isAtTop(site) && (site.public.text === '' || indexOf(site.public.text, 'await') >= 0)) === undefined
+}
+
+function isAtTop({ fn }: LoadedSite): boolean {
+  return fn.described.kind === 'module'
+}
+
+function ranOnce({ path }: LoadedFile): string {
+  return `the top of a file runs once, and that of ${path} has run already, unless an import still keeps it waiting: load it again, or probe a function`
 }
 
 function appendNew(list: string[], text: string): void {

@@ -16,12 +16,15 @@ export class Doubts {
   /** Whether only those who debug are told: in one of several threads a file may well never be loaded. */
   isQuiet = false
   readonly #log: Log
+  readonly #isAwaited: (probe: ProbeRecord) => boolean
   readonly #probes = new OwnSet<ProbeRecord>()
   #newest = now()
   #isLooking = false
 
-  constructor(log: Log) {
+  /** @param isAwaited whether the file of a probe lies there, and only was not loaded yet */
+  constructor(log: Log, isAwaited: (probe: ProbeRecord) => boolean) {
     this.#log = log
+    this.#isAwaited = isAwaited
   }
 
   /** Whether what is not known by now is not expected any more. */
@@ -50,7 +53,9 @@ export class Doubts {
       this.#probes.delete(probe)
       if (probe.status !== 'pending') return
       probe.isTold = true
-      this.#log[this.isQuiet ? 'debug' : 'report'](describeProbe(probe.handle))
+      // The line of its hooks file has said that it waits, which is no reason to worry.
+      const isNoNews = this.isQuiet || (probe.owner !== undefined && this.#isAwaited(probe))
+      this.#log[isNoNews ? 'debug' : 'report'](describeProbe(probe.handle))
     })
   }
 

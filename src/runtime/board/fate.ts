@@ -1,4 +1,5 @@
 import { getOwnPropertyDescriptor, getPrototypeOf, join, transform } from '../guard/builtins.ts'
+import { isProxy } from '../guard/proxies.ts'
 import type { Fate } from '../hit/hit-functions.ts'
 import { describeError } from '../say/describe.ts'
 import type { Log } from '../say/log.ts'
@@ -71,6 +72,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (typeof value !== 'object' || value === null) return false
   let at: object | null = value
   for (let depth = 0; at !== null && depth < DEEPEST; depth++) {
+    if (isProxy(at)) return false
     const then = getOwnPropertyDescriptor(at, 'then')
     if (then) return typeof then.value === 'function'
     at = getPrototypeOf(at) as object | null

@@ -1,4 +1,4 @@
-import { itemsOf, join, OwnSet, select, transform } from '../guard/builtins.ts'
+import { append, itemsOf, join, OwnSet, select, transform } from '../guard/builtins.ts'
 import type { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { placeOf } from '../say/place.ts'
@@ -55,13 +55,33 @@ function functionsOf(file: LoadedFile): LoadedFunction[] {
   return itemsOf(seen)
 }
 
-function noFunction(file: LoadedFile, wanted: string): string {
-  const names = select(
+/** Of the functions with sites: with what they are members of, where there is something. */
+function namesIn(file: LoadedFile): readonly string[] {
+  return select(
     transform(functionsOf(file), ({ described }) => (described.owner === '' ? described.name : `${described.owner}.${described.name}`)),
     (name) => name !== '',
   )
+}
+
+function noFunction(file: LoadedFile, wanted: string): string {
+  return `no function ${wanted} with sites in ${file.path}${nearestAmong(namesIn(file), wanted)}`
+}
+
+/** Why no loaded file has a function. */
+export function noFunctionIn(files: readonly LoadedFile[], { owner, name }: { readonly owner: string; readonly name: string }): string {
+  const wanted = owner === '' ? name : `${owner}.${name}`
+  const names: string[] = []
+  for (let i = 0; i < files.length; i++) {
+    if (files[i]!.lost !== undefined) continue
+    const own = namesIn(files[i]!)
+    for (let k = 0; k < own.length; k++) append(names, own[k]!)
+  }
+  return `no loaded file has a function ${wanted} with sites${nearestAmong(names, wanted)}; binds when one is loaded`
+}
+
+function nearestAmong(names: readonly string[], wanted: string): string {
   const near = nearestNames(names, wanted)
-  return `no function ${wanted} with sites in ${file.path}${near.length === 0 ? '' : `; nearest: ${join(near, ', ')}`}`
+  return near.length === 0 ? '' : `; nearest: ${join(near, ', ')}`
 }
 
 function isCalled({ described }: LoadedFunction, owner: string, name: string): boolean {

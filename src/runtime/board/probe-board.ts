@@ -3,22 +3,22 @@ import { append, find, includes, itemsOf, OwnMap, OwnSet, select, transform, val
 import { later } from '../guard/timers.ts'
 import { Inside } from '../guard/inside.ts'
 import { HitFunctions } from '../hit/hit-functions.ts'
-import { describeValue } from '../say/describe.ts'
 import type { Log } from '../say/log.ts'
 import { describeProbe } from '../say/place.ts'
 import { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { SeparateTables, type TablesSource } from '../sites/separate-tables.ts'
-import { SourceDisk, type ReadSource } from '../sites/source-disk.ts'
+import { SourceDisk, type Sources } from '../sites/source-disk.ts'
 import type { SiteTable } from '../../site-table/site-table.ts'
 import type { FrameMapper } from '../stack/stack.ts'
-import { ADDRESS_FORMS, matchesFile, type Address } from './address.ts'
+import { matchesFile, type Address } from './address.ts'
 import { Binder, type MapPlace } from './binder.ts'
 import { Doubts } from './doubts.ts'
 import { HandlerFate } from './fate.ts'
 import { anchorOf, type Anchor } from './follow.ts'
 import { locate } from './locate.ts'
 import type { ProbeRecord } from './probe-record.ts'
+import { whyNoAddress } from './why-no-address.ts'
 import { Wiring } from './wiring.ts'
 
 /** A file that is disposed of only to be replaced is so at once. In milliseconds. */
@@ -29,7 +29,7 @@ const FROZEN = 'the program has frozen its global object, where the switches are
 export interface SourceLooks {
   readonly mapFrame?: FrameMapper
   readonly mapPlace?: MapPlace
-  readonly readSource?: ReadSource
+  readonly sources?: Sources
 }
 
 /** Which files are loaded, which probes are wanted, and where these are bound. */
@@ -42,17 +42,20 @@ export class ProbeBoard {
   readonly doubts: Doubts
   readonly #hits: HitFunctions<ProbeRecord>
   readonly #wiring: Wiring
-  readonly #disk = new SourceDisk()
+  readonly #disk = new SourceDisk(() => this.paths)
   readonly #binder = new Binder(
     () => this.files,
     (address) => this.#whyGone(address),
+    this.#disk,
   )
+  /** Files whose top may be running. */
+  readonly #starting = new OwnSet<LoadedFile>()
   /** Whether files are replaced while the program runs. */
   isHot = false
 
   constructor(log: Log) {
     this.#log = log
-    this.doubts = new Doubts(log)
+    this.doubts = new Doubts(log, ({ address }) => address !== undefined && this.#binder.awaited(address) !== undefined)
     const fate = new HandlerFate(
       { remove: (probe, status, reason) => this.remove(probe, status, reason), flush: () => this.#wiring.flush() },
       log,
@@ -64,10 +67,10 @@ export class ProbeBoard {
   }
 
   /** What a platform can find out from files; the first one stays. */
-  learn({ mapFrame, mapPlace, readSource }: SourceLooks): void {
+  learn({ mapFrame, mapPlace, sources }: SourceLooks): void {
     this.#hits.mapFrame ??= mapFrame
     this.#binder.mapPlace ??= mapPlace
-    this.#disk.readBy(readSource)
+    this.#disk.readBy(sources)
   }
 
   /** The probes that are not removed, oldest first. */
@@ -80,15 +83,40 @@ export class ProbeBoard {
     return select(valuesOf(this.#files), (file) => !file.retired)
   }
 
+  /** Of these, from the roots of their builds. */
+  get paths(): readonly string[] {
+    return transform(this.files, ({ path }) => path)
+  }
+
+  /** A hooks file is followed: the program's sources can lie near it. */
+  lookNear(hooks: string): void {
+    this.#disk.near(hooks)
+  }
+
   /** A site module has run. The same table may come more than once: two bundles can hold one file. */
   register(table: SiteTable): void {
     if (this.#files.has(table.key)) return
     const file = new LoadedFile(table, this.#separate, this.#disk)
     this.#files.set(table.key, file)
+    this.#starts(file)
     this.doubts.cameFile()
+    // What is nearest to their paths is another file now.
+    this.#probes.forEach((probe) => probe.isUnknown && probe.shown.reason())
     this.#log.debug(`registered ${table.file} (${table.n} functions)`)
     // A newer text of a file that runs has its say when it is evaluated: until then its probes stay where they are.
     if (!this.isHot || !find(this.files, (other) => other !== file && other.path === file.path)) this.#rebind(file)
+  }
+
+  /** Modules are evaluated in one go: a timer tells that it is over. */
+  #starts(file: LoadedFile): void {
+    const isFirst = this.#starting.size === 0
+    this.#starting.add(file)
+    file.isEvaluated = false
+    if (!isFirst) return
+    later(() => {
+      this.#starting.forEach((each) => (each.isEvaluated = true))
+      this.#starting.clear()
+    }, 0)
   }
 
   /** This text of a file is the one that was evaluated last: older ones give up their probes. */
@@ -96,6 +124,7 @@ export class ProbeBoard {
     const newest = this.#files.get(key)
     if (!newest) return
     this.isHot = true
+    this.#starts(newest)
     newest.retired = false
     newest.isGone = false
     this.#files.forEach((file) => {
@@ -157,6 +186,7 @@ export class ProbeBoard {
 
   remove(probe: ProbeRecord, status: ProbeStatus, reason: string): void {
     if (probe.isOver) return
+    if (probe.status === 'on') probe.was = { sites: probe.sites, reason: probe.why }
     this.#wiring.detach(probe)
     this.doubts.delete(probe)
     if (status === 'removed') this.#probes.delete(probe)
@@ -225,7 +255,7 @@ export class ProbeBoard {
     this.#wiring.detach(probe)
     if (!address) {
       probe.status = 'error'
-      probe.reason = `not an address: ${describeValue(text)}; ${ADDRESS_FORMS}`
+      probe.reason = whyNoAddress(text)
       return
     }
     const { status, sites, reason } = this.#binder.bind(text, address, anchors)

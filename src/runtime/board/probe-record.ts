@@ -1,23 +1,25 @@
 import type { Handler, Probe, ProbeStatus } from '../api/types.ts'
-import type { Site } from '../../site-table/site.ts'
-import { defineProperty, transform } from '../guard/builtins.ts'
-import { placeOf } from '../say/place.ts'
+import { transform } from '../guard/builtins.ts'
+import type { Past } from '../say/place.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { Address } from './address.ts'
+import { HandleWriter } from './probe-handle.ts'
 
-/** A probe as the runtime keeps it; users see it through `handle`. */
+/** A probe as the runtime keeps it; users see its `handle`. */
 export class ProbeRecord {
   readonly text: string
   readonly address: Address | undefined
   readonly handler: Handler
   /** The hooks file that it belongs to; `undefined` for those of the program itself. */
   readonly owner: object | undefined
-  readonly handle: Probe
-  status: ProbeStatus = 'pending'
-  /** Why, in words; a function where the answer changes with every file that is loaded. */
-  reason: string | (() => string) = ''
+  /** What its user has of it. */
+  readonly shown: HandleWriter
   hits = 0
-  sites: readonly LoadedSite[] = []
+  #status: ProbeStatus = 'pending'
+  #reason: string | (() => string) = ''
+  #sites: readonly LoadedSite[] = []
+  /** Where it was when it went off, if it was on, and what there was to say of that. */
+  was: { readonly sites: readonly LoadedSite[]; readonly reason: string } | undefined = undefined
   /** Path segments of the module that enabled it, where such a module can be replaced while the program runs. */
   origin: readonly string[] | undefined = undefined
   /** Whether its user was told where it is: then what changes is news. */
@@ -34,7 +36,39 @@ export class ProbeRecord {
     this.address = address
     this.handler = handler
     this.owner = owner
-    this.handle = handleOf(this, disable)
+    this.shown = new HandleWriter(this, () => disable(this))
+  }
+
+  get handle(): Probe {
+    return this.shown.handle
+  }
+
+  get status(): ProbeStatus {
+    return this.#status
+  }
+
+  set status(status: ProbeStatus) {
+    this.#status = status
+    this.shown.status()
+  }
+
+  /** Why, in words; a function where the answer changes with every file that is loaded. */
+  get reason(): string | (() => string) {
+    return this.#reason
+  }
+
+  set reason(reason: string | (() => string)) {
+    this.#reason = reason
+    this.shown.reason()
+  }
+
+  get sites(): readonly LoadedSite[] {
+    return this.#sites
+  }
+
+  set sites(sites: readonly LoadedSite[]) {
+    this.#sites = sites
+    this.shown.sites()
   }
 
   /** Whether it is off for good. */
@@ -47,44 +81,13 @@ export class ProbeRecord {
     return this.status === 'pending' && typeof this.reason === 'function'
   }
 
+  /** Of one that was hit and has ended by what its handler did. */
+  get past(): Past | undefined {
+    const { was, hits } = this
+    return this.isOver && was && hits > 0 ? { sites: transform(was.sites, (site) => site.public), reason: was.reason } : undefined
+  }
+
   get why(): string {
     return typeof this.reason === 'string' ? this.reason : this.reason()
   }
-}
-
-function handleOf(probe: ProbeRecord, disable: (probe: ProbeRecord) => void): Probe {
-  const handle: Probe & object = {
-    get address(): string {
-      return probe.text
-    },
-    get status(): ProbeStatus {
-      return probe.status
-    },
-    get reason(): string {
-      return probe.why
-    },
-    get hits(): number {
-      return probe.hits
-    },
-    get sites(): readonly Site[] {
-      return transform(probe.sites, (site) => site.public)
-    },
-    disable: (): void => disable(probe),
-  }
-  hide(handle, 'toJSON', () => shown(probe))
-  hide(handle, INSPECT, () => shown(probe))
-  return handle
-}
-
-/** How Node, Deno and Bun ask an object for what they print: getters they would not call. */
-const INSPECT = Symbol.for('nodejs.util.inspect.custom')
-
-function hide(object: object, key: string | symbol, value: () => object): void {
-  defineProperty(object, key, { __proto__: null, value, configurable: true } as PropertyDescriptor)
-}
-
-function shown(probe: ProbeRecord): object {
-  const { text: address, status, why: reason, hits, sites } = probe
-  const places = transform(sites, (site) => placeOf(site.public))
-  return { address, status, ...(reason === '' ? {} : { reason }), hits, sites: places }
 }

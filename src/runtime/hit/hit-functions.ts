@@ -4,7 +4,7 @@ import type { Inside } from '../guard/inside.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import type { Values } from '../sites/build-values.ts'
 import type { FrameMapper } from '../stack/stack.ts'
-import { HitInfo } from './hit-info.ts'
+import { infoOf } from './hit-info.ts'
 import { Reserve } from './reserve.ts'
 import type { Hit } from './switches.ts'
 
@@ -12,6 +12,8 @@ import type { Hit } from './switches.ts'
 export interface Hittable {
   readonly handler: Handler
   hits: number
+  /** What its user sees of it. */
+  readonly shown: { count(hits: number): void }
   /** Whether it is off for good. */
   readonly isOver: boolean
 }
@@ -113,7 +115,9 @@ export class HitFunctions<P extends Hittable> {
   }
 
   #run(probe: P, site: LoadedSite, values: Values, hit: Hit): void {
-    const info = new HitInfo(site, values, ++probe.hits, hit, this.mapFrame)
+    const hits = ++probe.hits
+    probe.shown.count(hits)
+    const info = infoOf(site, values, hits, hit, this.mapFrame)
     const { handler } = probe
     try {
       this.#fate.returned(probe, handler(info))

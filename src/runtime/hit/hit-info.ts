@@ -16,23 +16,51 @@ const PLAIN = {}
 /** How Node, Deno and Bun ask an object for what they print. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
+/** Where the state is: the last property, as consoles show the first few of an object. Private names would come before all of them. */
+const STATE = Symbol('unplugin-probes')
+
+/** What is needed to read a stack. */
+class HitState {
+  readonly site: LoadedSite
+  readonly map: FrameMapper | undefined
+  hit: Hit | undefined
+  frames: Frames | undefined
+
+  constructor(site: LoadedSite, hit: Hit, map: FrameMapper | undefined) {
+    this.site = site
+    this.map = map
+    this.hit = hit
+    this.frames = undefined
+  }
+}
+
+// In copies of `info`, which consoles show with all that they hold.
+hide(HitState.prototype, () => '…')
+
+/** What a handler gets, as the hit sees it. */
+export interface EndingInfo extends ProbeInfo {
+  /** The handler has returned. */
+  end(): void
+}
+
+/** @param hit how many times the probe was hit @param values what the site has passed */
+export function infoOf(site: LoadedSite, values: Values, hit: number, hitFunction: Hit, map: FrameMapper | undefined): EndingInfo {
+  return new HitInfo(site, values, hit, hitFunction, map)
+}
+
 /**
- * What a handler gets. What a site passes is there as own properties, so that copies, consoles and tools see it; the stack and private
- * fields are read when they are asked for.
+ * What a handler gets. What a site passes is there as own properties, so that copies, consoles and tools see it; the stack is read
+ * when it is asked for.
  */
-export class HitInfo implements ProbeInfo {
+class HitInfo implements EndingInfo {
   readonly hit: number
   readonly finfo: FunctionInfo
   readonly vals: Record<string, unknown>
   readonly uv: Record<string, unknown>
   readonly this: unknown
   readonly omitted: readonly string[]
-  readonly #site: LoadedSite
-  readonly #values: Values
-  readonly #map: FrameMapper | undefined
-  #hitFunction: Hit | undefined
-  #private: Record<string, unknown> | undefined
-  #frames: Frames | undefined
+  readonly private: Record<string, unknown>
+  readonly [STATE]: HitState
 
   constructor(site: LoadedSite, values: Values, hit: number, hitFunction: Hit, map: FrameMapper | undefined) {
     this.hit = hit
@@ -41,23 +69,17 @@ export class HitInfo implements ProbeInfo {
     this.uv = uvOf(site, values)
     this.this = site.passesThis ? values[0] : undefined
     this.omitted = site.omitted
-    this.#site = site
-    this.#values = values
-    this.#hitFunction = hitFunction
-    this.#map = map
-  }
-
-  get private(): Record<string, unknown> {
-    return (this.#private ??= privateOf(this.#site, this.#values))
+    this.private = site.readsPrivates ? privateOf(site, values) : {}
+    this[STATE] = new HitState(site, hitFunction, map)
   }
 
   get stack(): string {
-    return textOf(this.#stackFrames())
+    return textOf(stackFrames(this[STATE]))
   }
 
   /** A function of its own, so that handlers can take it out of `info`. */
   get traceback(): ProbeInfo['traceback'] {
-    return (message, level) => traceback(this.#stackFrames(), message, level)
+    return (message, level) => traceback(stackFrames(this[STATE]), message, level)
   }
 
   /** Bounded and without secrets, so that it can be logged: what `JSON.stringify` makes of it. */
@@ -74,21 +96,23 @@ export class HitInfo implements ProbeInfo {
 
   /** The handler has returned: from now on the stack is another one. */
   end(): void {
-    this.#hitFunction = undefined
-  }
-
-  #stackFrames(): Frames {
-    if (!this.#frames && this.#hitFunction) this.#frames = framesAt(this.#site, this.#hitFunction, this.#map)
-    return this.#frames ?? TOO_LATE
+    this[STATE].hit = undefined
   }
 }
 
-defineProperty(HitInfo.prototype, INSPECT, {
-  __proto__: null,
-  value(this: HitInfo): object {
-    return this.toJSON()
-  },
-} as PropertyDescriptor)
+hide(HitInfo.prototype, function (this: HitInfo): object {
+  return this.toJSON()
+})
+
+function hide(prototype: object, value: () => unknown): void {
+  defineProperty(prototype, INSPECT, { __proto__: null, value } as PropertyDescriptor)
+}
+
+function stackFrames(state: HitState): Frames {
+  const { site, hit, map } = state
+  if (!state.frames && hit) state.frames = framesAt(site, hit, map)
+  return state.frames ?? TOO_LATE
+}
 
 function hasNames(object: object): boolean {
   for (const _ in object) return true
@@ -110,15 +134,36 @@ function uvOf(site: LoadedSite, values: Values): Record<string, unknown> {
   return uv
 }
 
+type ReadField = (object: unknown, number: number) => unknown
+
+/** By one builder for all hits of the site, as with locals: it is done at each hit, whether the handler looks or not. */
+function privateOf(site: LoadedSite, values: Values): Record<string, unknown> {
+  const { privates } = site.fn.described
+  const readField = values[1] as ReadField
+  try {
+    return (site.buildPrivates ??= builderOf(privates, 0))(privateValues(values[0], readField, privates.length))
+  } catch {
+    return privatesThatAre(values[0], readField, privates)
+  }
+}
+
+/** Places of their own for the first, as an index that is assigned can meet a setter of the program. */
+function privateValues(it: unknown, read: ReadField, count: number): Values {
+  if (count === 1) return [read(it, 0)]
+  if (count === 2) return [read(it, 0), read(it, 1)]
+  if (count === 3) return [read(it, 0), read(it, 1), read(it, 2)]
+  if (count === 4) return [read(it, 0), read(it, 1), read(it, 2), read(it, 3)]
+  const list = { __proto__: null } as unknown as Record<number, unknown>
+  for (let i = 0; i < count; i++) list[i] = read(it, i)
+  return list
+}
+
 /** A field that `this` does not have, or not yet, stays absent. */
-function privateOf({ readsPrivates, fn }: LoadedSite, values: Values): Record<string, unknown> {
+function privatesThatAre(it: unknown, read: ReadField, privates: readonly string[]): Record<string, unknown> {
   const found: Record<string, unknown> = {}
-  if (!readsPrivates) return found
-  const { privates } = fn.described
-  const readField = values[1] as (object: unknown, number: number) => unknown
   for (let i = 0; i < privates.length; i++) {
     try {
-      put(found, privates[i]!, readField(values[0], i))
+      put(found, privates[i]!, read(it, i))
     } catch {
       continue
     }

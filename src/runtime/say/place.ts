@@ -28,11 +28,30 @@ function shownName(name: string, kind: FunctionKind): string {
 
 /** One line: where a probe is on, or why it is not. */
 export function describeProbe({ address, status, reason, sites }: Probe): string {
-  const shown = isShown(address) ? address : describeValue(address)
-  if (status !== 'on') return `${shown} is ${status}: ${reason}`
+  return status === 'on'
+    ? `${shownAddress(address)} is on ${placesOf({ sites, reason })}`
+    : `${shownAddress(address)} is ${status}: ${reason}`
+}
+
+/** What a probe was that has been hit and is over: where it was on, and what there was to say of that. */
+export interface Past {
+  readonly sites: readonly Site[]
+  readonly reason: string
+}
+
+function describePast({ address, status, reason, hits }: Probe, past: Past): string {
+  const end = `${status === 'error' ? 'off' : status} after ${hits} ${hits === 1 ? 'hit' : 'hits'}: ${reason}`
+  return `${shownAddress(address)} was on ${placesOf(past)}; ${end}`
+}
+
+function placesOf({ sites, reason }: Past): string {
   const places = transform(sites.length > MOST_PLACES ? first(sites, MOST_PLACES) : sites, statementAt)
   if (sites.length > MOST_PLACES) append(places, `${sites.length - MOST_PLACES} more`)
-  return `${shown} is on at ${join(places, ' and ')}${reason === '' ? '' : ` (${reason})`}`
+  return `at ${join(places, ' and ')}${reason === '' ? '' : ` (${reason})`}`
+}
+
+function shownAddress(address: unknown): string {
+  return isShown(address) ? address : describeValue(address)
 }
 
 /** Whether a text can stand in a line as it is. */
@@ -40,31 +59,57 @@ function isShown(address: unknown): address is string {
   return typeof address === 'string' && address !== '' && address[0]! > ' ' && address.length < 200 && onOneLine(address) === address
 }
 
+/** What the board knows of a probe and the probe itself does not say. */
+export interface Beyond {
+  /** Whether the file of a pending one may still come: then it is no reason to worry. */
+  readonly isEarly: boolean
+  /** Of one that was hit and is over. */
+  readonly past: Past | undefined
+}
+
 /**
- * How many are on, and a line for each of the first ten: those that are not on come first, as these want to be read.
- * @param isEarly whether the file of a pending one may still come: then it is no reason to worry
+ * How many are on, and a line for each of the first ten: those that are not on come first, as these want to be read. One that its own
+ * handler has ended, as one does that wants a single hit, has done what it should.
  */
 export function describeProbes(
   probes: readonly Probe[],
-  isEarly: (probe: Probe) => boolean,
+  beyond: (probe: Probe) => Beyond,
 ): { readonly summary: string; readonly lines: readonly string[] } {
-  const off: Probe[] = []
-  const waiting: Probe[] = []
-  const on: Probe[] = []
+  const off: Described[] = []
+  const waiting: Described[] = []
+  const over: Described[] = []
+  const on: Described[] = []
   for (let i = 0; i < probes.length; i++) {
-    const { status } = probes[i]!
-    append(status === 'on' ? on : status === 'pending' ? waiting : off, probes[i]!)
+    const probe = probes[i]!
+    const { isEarly, past } = beyond(probe)
+    const isOver = probe.status === 'removed' && past !== undefined
+    append(isOver ? over : probe.status === 'on' ? on : probe.status === 'pending' ? waiting : off, { probe, isEarly, past })
   }
-  const isWaiting = waiting.length > 0 ? `, ${waiting.length} ${waiting.length === 1 ? 'waits' : 'wait'} for a file` : ''
-  const summary = `${on.length} ${on.length === 1 ? 'probe' : 'probes'} on${isWaiting}${off.length > 0 ? `, ${off.length} not` : ''}`
-  const ordered = off
-  for (let i = 0; i < waiting.length; i++) append(ordered, waiting[i]!)
-  for (let i = 0; i < on.length; i++) append(ordered, on[i]!)
   const lines: string[] = []
-  for (let i = 0; i < probes.length && i < MOST_PROBES; i++)
-    append(lines, `  ${isEarly(ordered[i]!) ? `${ordered[i]!.address} waits for its file` : describeProbe(ordered[i]!)}`)
+  addLines(lines, off)
+  addLines(lines, waiting)
+  addLines(lines, over)
+  addLines(lines, on)
   if (probes.length > MOST_PROBES) append(lines, `  and ${probes.length - MOST_PROBES} more: probes.list() has them all`)
-  return { summary, lines }
+  const ended = `${over.length} ${over.length === 1 ? 'is' : 'are'} over`
+  const running = `${on.length} ${on.length === 1 ? 'probe' : 'probes'} on`
+  const all = `${probes.length} ${probes.length === 1 ? 'probe' : 'probes'}, of which ${ended}`
+  const heads = over.length === 0 ? running : on.length === 0 ? all : `${running}, ${ended}`
+  const waits = waiting.length > 0 ? `, ${waiting.length} ${waiting.length === 1 ? 'waits' : 'wait'} for a file` : ''
+  return { summary: `${heads}${waits}${off.length > 0 ? `, ${off.length} not` : ''}`, lines }
+}
+
+interface Described extends Beyond {
+  readonly probe: Probe
+}
+
+function addLines(lines: string[], described: readonly Described[]): void {
+  for (let i = 0; i < described.length && lines.length < MOST_PROBES; i++) append(lines, `  ${lineOf(described[i]!)}`)
+}
+
+function lineOf({ probe, isEarly, past }: Described): string {
+  if (isEarly) return `${probe.address} waits for its file`
+  return past ? describePast(probe, past) : describeProbe(probe)
 }
 
 function first<T>(list: readonly T[], count: number): readonly T[] {

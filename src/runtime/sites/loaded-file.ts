@@ -25,6 +25,8 @@ export class LoadedFile {
   retired = false
   /** Whether a hot update has disposed of it without putting anything in its place. */
   isGone = false
+  /** Whether the engine has come to rest since its site module ran: its top has run, unless that awaits something. */
+  isEvaluated = false
   #decoded: Decoded | undefined
   #damage: string | undefined
   #byLine: Map<number, LoadedSite[]> | undefined
@@ -65,9 +67,9 @@ export class LoadedFile {
     return this.#content.source
   }
 
-  /** Whether the file on disk is another one than that which was built. */
-  get isOutOfStep(): boolean {
-    return this.#disk.isOther(this.path, this.sourceHash)
+  /** What has become of the file since it was built; `''` where it is the same, or nobody can tell. */
+  get change(): 'other' | 'gone' | '' {
+    return this.#disk.changeOf(this.path, this.sourceHash)
   }
 
   get grain(): Grain {

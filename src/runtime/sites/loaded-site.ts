@@ -47,6 +47,7 @@ export class LoadedSite {
   /** Make objects of the values; made at the first hit that reads these. */
   buildLocals: Builder | undefined = undefined
   buildUpvalues: Builder | undefined = undefined
+  buildPrivates: Builder | undefined = undefined
   #public: Site | undefined = undefined
   #finfo: FunctionInfo | undefined = undefined
 

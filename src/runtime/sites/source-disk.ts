@@ -1,4 +1,4 @@
-import { charCodeAt, OwnMap, slice } from '../guard/builtins.ts'
+import { charCodeAt, join, OwnMap, slice } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
 
 /** A source file as it lies on disk. */
@@ -8,54 +8,87 @@ export interface SourceFile {
   readonly hash: string
 }
 
-/** Reads a source file by its path from the build's root; `undefined` where it is not there. It may throw. */
-export type ReadSource = (file: string) => SourceFile | undefined
+/** How a platform that has files finds sources. Its methods may throw. */
+export interface Sources {
+  /**
+   * Reads a source file by its path from the build's root. Of several that may be meant the one with this hash.
+   * @param known the paths of the program's files
+   * @returns `'gone'` where the program's other sources are, and this one is not; `undefined` where nobody can tell
+   */
+  read(file: string, hash: string, known: () => readonly string[]): SourceFile | 'gone' | undefined
+  /** The path from the build's root of a file that lies there, as an address names it. */
+  find(path: readonly string[], known: () => readonly string[]): string | undefined
+  /** A hooks file is followed: sources can lie near it. */
+  near(hooks: string): void
+}
 
 /** One look serves all probes of a set. In milliseconds. */
 const FRESH = 100
 /** As many characters of a statement are shown. */
 const MOST = 48
 
-interface Look {
+interface Look<T> {
   readonly at: number
-  readonly file: SourceFile | undefined
+  readonly seen: T | undefined
 }
 
-/** The sources of the program, where it runs beside them. */
+/** The sources of the program, where it runs near them. */
 export class SourceDisk {
-  #read: ReadSource | undefined
-  readonly #looks = new OwnMap<string, Look>()
+  #sources: Sources | undefined
+  readonly #known: () => readonly string[]
+  readonly #looks = new OwnMap<string, Look<SourceFile | 'gone'>>()
+  readonly #searches = new OwnMap<string, Look<string>>()
 
-  /** The first reader stays. */
-  readBy(read: ReadSource | undefined): void {
-    this.#read ??= read
+  /** @param known the paths of the program's files */
+  constructor(known: () => readonly string[]) {
+    this.#known = known
   }
 
-  /** Whether the file that lies there is another one than that which was built; `false` where nobody can tell. */
-  isOther(path: string, hash: string): boolean {
-    const file = this.#look(path)
-    return file !== undefined && hash !== '' && file.hash !== hash
+  /** The first platform stays. */
+  readBy(sources: Sources | undefined): void {
+    this.#sources ??= sources
+  }
+
+  near(hooks: string): void {
+    this.#sources?.near(hooks)
+  }
+
+  /** What has become of the file that was built: `'other'` where it was changed, `''` where it is the same or nobody can tell. */
+  changeOf(path: string, hash: string): 'other' | 'gone' | '' {
+    const file = hash === '' ? undefined : this.#look(path, hash)
+    if (file === undefined) return ''
+    return file === 'gone' ? file : file.hash === hash ? '' : 'other'
   }
 
   /** The beginning of what stands at a place of a file, if it is the one that was built. */
   textAt(path: string, hash: string, line: number, column: number): string {
-    const file = this.#look(path)
-    return file && file.hash === hash ? excerpt(file.text, line, column) : ''
+    const file = this.#look(path, hash)
+    return typeof file === 'object' && file.hash === hash ? excerpt(file.text, line, column) : ''
   }
 
-  #look(path: string): SourceFile | undefined {
-    if (!this.#read) return undefined
-    const known = this.#looks.get(path)
-    if (known && now() - known.at < FRESH) return known.file
-    let file: SourceFile | undefined
-    try {
-      file = this.#read(path)
-    } catch {
-      // Whatever stands in the way: then nothing is known.
-    }
-    this.#looks.set(path, { at: now(), file })
-    return file
+  /** The path of a file that lies there and was not loaded, as an address names it. */
+  find(path: readonly string[]): string | undefined {
+    const sources = this.#sources
+    return sources && fresh(this.#searches, join(path, '/'), () => sources.find(path, this.#known))
   }
+
+  #look(path: string, hash: string): SourceFile | 'gone' | undefined {
+    const sources = this.#sources
+    return sources && fresh(this.#looks, path, () => sources.read(path, hash, this.#known))
+  }
+}
+
+function fresh<T>(looks: Map<string, Look<T>>, path: string, look: () => T | undefined): T | undefined {
+  const known = looks.get(path)
+  if (known && now() - known.at < FRESH) return known.seen
+  let seen: T | undefined
+  try {
+    seen = look()
+  } catch {
+    // Whatever stands in the way: then nothing is known.
+  }
+  looks.set(path, { at: now(), seen })
+  return seen
 }
 
 /** From a place to the end of its line, white space folded. */

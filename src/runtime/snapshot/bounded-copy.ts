@@ -1,6 +1,8 @@
 import { append, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, uncurried } from '../guard/builtins.ts'
 import { clipped } from '../say/sink.ts'
+import { isProxy } from '../guard/proxies.ts'
 import { isSecretName, isSecretText, REDACTED } from './secrets.ts'
+import { withoutUrlSecrets } from './url-secrets.ts'
 
 /** How much of a value is copied. */
 export interface Limits {
@@ -26,7 +28,9 @@ const eachOfSet = uncurried(Set.prototype.forEach)
 const timeOf = uncurried(Date.prototype.getTime)
 const isoOf = uncurried(Date.prototype.toISOString)
 const bytesOf = uncurried(getterOf(getPrototypeOf(Uint8Array.prototype) as object, 'length') as () => number)
-const sourceOf = uncurried(RegExp.prototype.toString)
+const patternOf = uncurried(getterOf(RegExp.prototype, 'source') as () => string)
+/** In the order in which they are written; an older engine does not know all of them. */
+const flags = flagsOf(['hasIndices', 'global', 'ignoreCase', 'multiline', 'dotAll', 'unicode', 'unicodeSets', 'sticky'], 'dgimsuvy')
 const symbolText = uncurried(Symbol.prototype.toString)
 const dates: unknown = Date.prototype
 const maps: unknown = Map.prototype
@@ -37,16 +41,29 @@ const expressions: unknown = RegExp.prototype
 const lists: unknown = getPrototypeOf(Uint8Array.prototype)
 const plain: unknown = Object.prototype
 
-/** Known only where a platform can tell. */
-let isProxy: (value: object) => boolean = () => false
-
-/** A platform that can tell proxies says how: their traps are the program's code. */
-export function tellProxiesBy(test: (value: object) => boolean): void {
-  isProxy = test
-}
-
 function getterOf(owner: object, name: string): unknown {
   return getOwnPropertyDescriptor(owner, name)!.get
+}
+
+interface Flag {
+  readonly letter: string
+  readonly isSet: (expression: RegExp) => boolean
+}
+
+function flagsOf(names: readonly string[], letters: string): readonly Flag[] {
+  const found: Flag[] = []
+  for (let i = 0; i < names.length; i++) {
+    const getter = getOwnPropertyDescriptor(RegExp.prototype, names[i]!)?.get
+    if (getter) append(found, { letter: letters[i]!, isSet: uncurried(getter) })
+  }
+  return found
+}
+
+/** As its `toString`, which would ask what the program has put on it. */
+function sourceOf(expression: RegExp): string {
+  let text = `/${patternOf(expression)}/`
+  for (let i = 0; i < flags.length; i++) if (flags[i]!.isSet(expression)) text += flags[i]!.letter
+  return text
 }
 
 /**
@@ -81,6 +98,7 @@ class Copier {
       case 'symbol':
         return this.#text(symbolText(value))
       case 'function':
+        if (isProxy(value)) return '<proxy>'
         return `<${isClass(value) ? 'class' : 'function'} ${this.#text(nameOf(value) || 'anonymous')}>`
       default:
         return value === null ? null : this.#guarded(value as object, depth)
@@ -185,7 +203,8 @@ class Copier {
   }
 
   #text(text: string): string {
-    return clipped(text, this.#limits.text)
+    const { text: most } = this.#limits
+    return clipped(withoutUrlSecrets(text, most), most)
   }
 }
 
@@ -193,6 +212,7 @@ class Copier {
 function kindOf(value: object): unknown {
   let at: unknown = getPrototypeOf(value)
   for (let depth = 0; at !== null && depth < 16; depth++) {
+    if (isProxy(at as object)) return plain
     if (at === maps || at === sets || at === dates || at === promises || at === errors || at === expressions || at === lists) return at
     at = getPrototypeOf(at as object)
   }
@@ -202,9 +222,9 @@ function kindOf(value: object): unknown {
 /** The name of its class; `''` for a plain object. */
 function typeOf(value: object): string {
   const prototype = getPrototypeOf(value) as object | null
-  if (prototype === null || prototype === plain) return ''
+  if (prototype === null || prototype === plain || isProxy(prototype)) return ''
   const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
-  return typeof constructor === 'function' ? clipped(nameOf(constructor), 100) : ''
+  return typeof constructor === 'function' && !isProxy(constructor) ? clipped(nameOf(constructor), 100) : ''
 }
 
 function nameOf(fn: object): string {

@@ -43,16 +43,27 @@ export interface SourcePlace {
   readonly column: number
 }
 
-/** What stands at a place of a bundle, as a production stack trace prints it, if the bundle's source map lies next to it. */
-export function mapPlace(bundle: string, line: number, column: number): SourcePlace | undefined {
-  try {
-    const path = resolve(bundle)
-    const { folder, map } = (files[path] ??= load(path))
-    const position = map?.find(line - 1, column - 1)
-    return position && { file: normalize(sourceOf(position.source, folder)), line: position.line + 1, column: position.column + 1 }
-  } catch {
-    return undefined
+/**
+ * What stands at a place of a bundle, as a production stack trace prints it, if the bundle's source map lies next to it.
+ * @param bundle its path, or the end of it
+ * @param roots where that is looked for
+ * @returns a text where there is a map, and it has nothing for that place
+ */
+export function mapPlace(bundle: string, roots: readonly string[], line: number, column: number): SourcePlace | string | undefined {
+  for (let i = 0; i < roots.length; i++) {
+    try {
+      const path = resolve(roots[i]!, bundle)
+      if (!files[path] && !existsSync(path)) continue
+      const { folder, map } = (files[path] ??= load(path))
+      if (!map) continue
+      const position = map.find(line - 1, column - 1)
+      if (!position) return `${bundle} is a bundle, and its source map has no source for ${line}:${column}`
+      return { file: normalize(sourceOf(position.source, folder)), line: position.line + 1, column: position.column + 1 }
+    } catch {
+      continue
+    }
   }
+  return undefined
 }
 
 /** webpack:// names modules from the project's root, the others are relative to the map. */

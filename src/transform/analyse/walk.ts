@@ -185,9 +185,13 @@ export class Walk implements Bodies {
   }
 
   /** A closing brace: what runs next is behind it. */
-  #closes(node: Node, { fn, noSites, behind, endsTurn }: Place): void {
+  #closes(node: Node, { fn, noSites, behind, endsTurn, endsCase }: Place): void {
+    if (noSites) return
     const at = node.end - 1
-    if (!noSites) this.found.mark(endsTurn ? 'loop' : 'next', at, fn, { behind, before: { start: node.pos, end: at } })
+    const before = { start: node.pos, end: at }
+    // What stands behind a clause is another case, where nobody looks for the end of this one.
+    if (endsCase && ts.isBlock(node) && !reachesEnd(node.statements)) this.found.mark('last', at, fn, { before })
+    else this.found.mark(endsTurn ? 'loop' : 'next', at, fn, { behind, before })
   }
 
   /** `else`, `case` and the like: what runs next is inside. */
@@ -207,7 +211,7 @@ export class Walk implements Bodies {
     let isLast = last === undefined
     for (const statement of statements) {
       isLast ||= statement === last
-      this.#statement(statement, isLast || !isCompound(statement) ? at : { ...at, behind: statement.end, endsTurn: false })
+      this.#statement(statement, isLast || !isCompound(statement) ? at : { ...at, behind: statement.end, endsTurn: false, endsCase: false })
       // What follows `if (…) return` runs on the same condition.
       if (ts.isIfStatement(statement) && isAbrupt(statement.thenStatement))
         at = this.found.branch(statement.expression, { pos: statement.end, end: statements.at(-1)!.end }, at)
@@ -219,8 +223,9 @@ export class Walk implements Bodies {
     const { clauses } = node
     for (const [i, clause] of clauses.entries()) {
       const isLast = i === clauses.length - 1
-      const behind = isLast ? {} : { behind: clause.end, endsTurn: false }
-      const inner = { ...place, scope, blockStart: node.getStart(this.#source), until: clause.end, ...behind }
+      const isLeft = !reachesEnd(clause.statements)
+      const behind = isLast ? {} : { behind: isLeft ? Number.POSITIVE_INFINITY : clause.end, endsTurn: false }
+      const inner = { ...place, scope, blockStart: node.getStart(this.#source), until: clause.end, endsCase: true, ...behind }
       this.#mark(clause.getStart(this.#source), { pos: clause.pos, end: node.end }, clauses[i - 1], place)
       if (ts.isCaseClause(clause)) this.#expressions.visit(clause.expression, inner)
       this.each(clause.statements, inner)
@@ -229,7 +234,7 @@ export class Walk implements Bodies {
   }
 
   #try({ tryBlock, catchClause, finallyBlock }: TypeScript.TryStatement, place: Place): void {
-    const inner = finallyBlock ? { ...place, behind: finallyBlock.pos, endsTurn: false } : place
+    const inner = finallyBlock ? { ...place, behind: finallyBlock.pos, endsTurn: false, endsCase: false } : place
     this.#inside(tryBlock, inner)
     if (catchClause) {
       this.#mark(catchClause.getStart(this.#source), catchClause, tryBlock, inner)

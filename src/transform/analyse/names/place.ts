@@ -41,6 +41,8 @@ export interface Place {
   readonly behind?: number
   /** Whether a turn of a loop ends with this list, so that what is behind it is behind the loop. */
   readonly endsTurn?: boolean
+  /** Whether a clause of a `switch` ends with this list. */
+  readonly endsCase?: boolean
   /** How many braces of ours are open. */
   readonly braces?: number
   readonly branch?: Branch | undefined
