@@ -4,6 +4,7 @@ import { matchesFile, parseAddress, segments } from './board/address.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
 import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
+import { taken } from './guard/taken.ts'
 import type { HooksHost, HooksOptions, Stage } from './hooks/hooks-host.ts'
 import { describeValue } from './say/describe.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
@@ -23,7 +24,7 @@ export interface Platform extends SourceLooks {
 }
 
 // Taken at load: a program may replace it.
-const { AbortController } = globalThis as { AbortController?: typeof globalThis.AbortController }
+const AbortController = taken('AbortController')
 let signal: AbortSignal | undefined
 
 /** Made when it is asked for, which a program seldom does. */

@@ -1,5 +1,6 @@
 import { dirname, relative } from 'node:path'
 import type { Probe } from '../api/types.ts'
+import { isOfPackage } from './files/given-path.ts'
 import type { Sight } from './files/followed-files.ts'
 import type { Stage } from './hooks-host.ts'
 import { HooksError, loadHooks, type HooksLoading } from './load-hooks.ts'
@@ -51,6 +52,7 @@ export class FileLoad {
         this.imports.set(this.#nameOf(file), why || imported)
         this.#listener.onRead()
       },
+      onTrouble: (line) => this.#listener.onTrouble(line),
       onRun: (file) => {
         if (!isOfPackage(file)) this.ran[this.ran.length] = file
       },
@@ -88,8 +90,4 @@ export class FileLoad {
   #cleanUpBy(returned: unknown): void {
     if (typeof returned === 'function') this.#unloading.add(returned as () => unknown)
   }
-}
-
-function isOfPackage(file: string): boolean {
-  return /[\\/]node_modules[\\/]/.test(file)
 }

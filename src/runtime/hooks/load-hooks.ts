@@ -3,7 +3,8 @@ import type { Probes } from '../api/types.ts'
 import type { LoadedSource, LoaderHost } from './loader/load-module.ts'
 import { LoaderError, packedLoader } from './packed-loader.ts'
 import { runningFiles } from './running-files.ts'
-import { readCode } from './files/trust.ts'
+import { isOfPackage } from './files/given-path.ts'
+import { isUnchecked, readCode, type CodeFile, type RefusalCode } from './files/trust.ts'
 
 /** A hooks file that could not be loaded: what, where, and a code to look up. */
 export class HooksError extends Error {
@@ -22,7 +23,7 @@ export class HooksError extends Error {
   }
 }
 
-export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | 'HOOKS_ACCESS' | 'HOOKS_EXPORT' | 'HOOKS_LOADER'
+export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | RefusalCode | 'HOOKS_EXPORT' | 'HOOKS_LOADER'
 
 /** What one load is given besides the file. */
 export interface LoadSettings {
@@ -36,6 +37,8 @@ export interface LoadSettings {
   readonly onRead: (file: string, text: string, why: string) => void
   /** Told each imported file that is about to run. */
   readonly onRun: (file: string) => void
+  /** Told a clause about what is not as it should be, though the load goes on. */
+  readonly onTrouble: (line: string) => void
 }
 
 /** A load that has ended well. */
@@ -75,31 +78,43 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
 
 function loaderHost(
   file: string,
-  { probes, text, isTrusted, onRead, onRun }: LoadSettings,
+  { probes, text, isTrusted, onRead, onRun, onTrouble }: LoadSettings,
   sources: Map<string, LoadedSource>,
 ): LoaderHost {
-  const refuse = (path: string, why: string): never => {
-    throw new HooksError('HOOKS_ACCESS', path, why)
+  const refuse = (path: string, why: string, code: RefusalCode): never => {
+    throw new HooksError(code, path, why)
   }
   return {
     virtual: { 'unplugin-probes/runtime': { __esModule: true, probes } },
     running: runningFiles(),
     read(path) {
       if (path === file) return text
-      const code = readCode(path, isTrusted)
+      const code = readCode(path, isTrusted, isOfPackage(path) ? Infinity : undefined)
       onRead(path, code.text, code.why)
-      return code.why === '' ? code.text : refuse(path, code.why)
+      return code.why === '' ? code.text : refuse(path, code.why, code.code)
     },
     check(path) {
-      const { why } = readCode(path, isTrusted)
-      if (why === '') return
-      onRead(path, '', why)
-      refuse(path, why)
+      const read = lookAt(path, isTrusted)
+      if (!read || read.why === '') return read?.text
+      onRead(path, '', read.why)
+      return refuse(path, read.why, read.code)
     },
+    onTooMany: (most) =>
+      onTrouble(`the packages that it imports have more than ${most} files; who can write the others was not looked at (HOOKS_UNCHECKED)`),
     onCompile(source) {
       sources.set(source.file, source)
       if (source.file !== file) onRun(source.file)
     },
+  }
+}
+
+/** A file that Node will read itself; what cannot be read Node will say, if it needs the file at all. */
+function lookAt(path: string, isTrusted: boolean): CodeFile | undefined {
+  if (isUnchecked(isTrusted)) return undefined
+  try {
+    return readCode(path, isTrusted, Infinity)
+  } catch {
+    return undefined
   }
 }
 

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { process } from '../../guard/host-process.ts'
+import { OwnSet } from '../../guard/builtins.ts'
 import { areAlike } from './alike-names.ts'
 
 /** A file that its author may take for the one that is awaited. */
@@ -13,7 +15,7 @@ export interface LikelyFile {
 const SURE_AFTER = 2500
 
 /** What was found before, in this process, with where it was looked for. */
-const known = new Set<string>()
+const known = new OwnSet<string>()
 
 /** Looks for a hooks file that lies or is called otherwise than where it is awaited. */
 export class LikelyFiles {
