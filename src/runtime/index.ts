@@ -13,6 +13,7 @@ import { debugs } from './say/debug.ts'
 import { environment, environmentOf } from './say/environment.ts'
 import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
+import { tellKindsBy } from './guard/kinds-of-function.ts'
 import { snapshotInTheMaking } from './guard/snapshot-in-the-making.ts'
 import { tellProxiesBy } from './snapshot/bounded-copy.ts'
 import { sourceHash } from '../site-table/source-hash.ts'
@@ -31,6 +32,7 @@ const read = readFileSync
 environmentOf(process)
 writeWith((line) => void write(STDERR, `${line}\n`))
 tellProxiesBy(types.isProxy)
+tellKindsBy(types)
 let isDebugging = false
 // Not what the making of a snapshot says of them.
 whenRunning(() => {

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import type { Probes } from '../api/types.ts'
 import type { LoadedSource, LoaderHost } from './loader/load-module.ts'
 import { LoaderError, packedLoader } from './packed-loader.ts'
+import type { ToSource } from '../say/source-place.ts'
 import { runningFiles } from './running-files.ts'
 import { isOfPackage } from './files/given-path.ts'
 import { isUnchecked, readCode, type CodeFile, type RefusalCode } from './files/trust.ts'
@@ -35,24 +36,28 @@ export interface LoadSettings {
   readonly isTrusted: boolean
   /** Told each imported file that is read: its text, or why it must not run. */
   readonly onRead: (file: string, text: string, why: string) => void
+  /** Told how positions in each file that is about to run are found in its source. */
+  readonly onCompile: (file: string, toSource: ToSource) => void
   /** Told each imported file that is about to run. */
   readonly onRun: (file: string) => void
   /** Told a clause about what is not as it should be, though the load goes on. */
   readonly onTrouble: (line: string) => void
 }
 
-/** A load that has ended well. */
+/** What a load that has ended well has left. */
 export interface HooksLoaded {
   /** What the file's default function returned: how to clean up, if it is a function. */
   readonly returned: unknown
+  /** A clause about a function that it exports and nobody calls; `''` when there is none. */
+  readonly uncalled: string
 }
 
 /** A load that goes on: the hooks file awaits something. */
 export interface HooksLoading {
   /** A clause that begins with "it" and says what awaits. */
   readonly why: string
-  /** What the default function returned; rejects with a HooksError. */
-  readonly later: Promise<unknown>
+  /** Rejects with a HooksError. */
+  readonly later: Promise<HooksLoaded>
 }
 
 /**
@@ -69,8 +74,8 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
   try {
     const loaded = packedLoader().loadModule(file, loaderHost(file, settings, sources))
     if ('later' in loaded) return { why: loaded.why, later: settled(loaded.later, (module) => callDefault(module, probes, file), fail) }
-    const returned = callDefault(loaded.module, probes, file)
-    return isThenable(returned) ? { why: 'its default function is async', later: settled(returned, (it) => it, fail) } : { returned }
+    const called = callDefault(loaded.module, probes, file)
+    return isThenable(called.returned) ? { why: 'its default function is async', later: settled(called, (it) => it, fail) } : called
   } catch (error) {
     return fail(error)
   }
@@ -78,7 +83,7 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
 
 function loaderHost(
   file: string,
-  { probes, text, isTrusted, onRead, onRun, onTrouble }: LoadSettings,
+  { probes, text, isTrusted, onRead, onCompile, onRun, onTrouble }: LoadSettings,
   sources: Map<string, LoadedSource>,
 ): LoaderHost {
   const refuse = (path: string, why: string, code: RefusalCode): never => {
@@ -103,6 +108,7 @@ function loaderHost(
       onTrouble(`the packages that it imports have more than ${most} files; who can write the others was not looked at (HOOKS_UNCHECKED)`),
     onCompile(source) {
       sources.set(source.file, source)
+      onCompile(source.file, source.toSource)
       if (source.file !== file) onRun(source.file)
     },
   }
@@ -119,9 +125,14 @@ function lookAt(path: string, isTrusted: boolean): CodeFile | undefined {
 }
 
 /** Not by `then`, which the program may have replaced. */
-async function settled(result: PromiseLike<unknown>, then: (value: unknown) => unknown, fail: (error: unknown) => never): Promise<unknown> {
+async function settled<T>(
+  result: PromiseLike<T> | T,
+  call: (value: T) => HooksLoaded,
+  fail: (error: unknown) => never,
+): Promise<HooksLoaded> {
   try {
-    return await then(await result)
+    const { returned, uncalled } = call(await result)
+    return { returned: await returned, uncalled }
   } catch (error) {
     return fail(error)
   }
@@ -138,16 +149,24 @@ export function prepareHooks(file: string, text: string): void {
   } catch {}
 }
 
-function callDefault(module: unknown, probes: Probes, file: string): unknown {
+function callDefault(module: unknown, probes: Probes, file: string): HooksLoaded {
   const main = typeof module === 'object' && module !== null && 'default' in module ? module.default : module
-  if (typeof main === 'function') return (main as (probes: Probes) => unknown)(probes)
+  if (typeof main === 'function') return { returned: (main as (probes: Probes) => unknown)(probes), uncalled: '' }
   if (main !== undefined && main !== null && (main !== module || typeof main !== 'object'))
     throw new HooksError(
       'HOOKS_EXPORT',
       file,
       `its default export is of type ${typeof main}; export a function (probes) => { … } or nothing`,
     )
-  return undefined
+  return { returned: undefined, uncalled: main === module || main === undefined ? uncalledOf(module) : '' }
+}
+
+/** A file without a default export may do all at its top level; one that enables nothing may have meant a function by another name. */
+function uncalledOf(module: unknown): string {
+  const named = Object.entries(module ?? {}).find(([, value]) => typeof value === 'function')
+  return named
+    ? `it exports the function ${named[0]}, which nobody calls; what is called is its default export: export default (probes) => { … }`
+    : ''
 }
 
 function toHooksError(error: unknown, file: string, sources: ReadonlyMap<string, LoadedSource>): HooksError {

@@ -6,14 +6,14 @@ import { now } from '../guard/clock.ts'
 import { after } from '../guard/timers.ts'
 import { describeError } from '../say/describe.ts'
 import { atExit, atRest } from './at-exit.ts'
-import { FileLoad } from './file-load.ts'
+import { FileLoad, type LoadUnderWay } from './file-load.ts'
 import { FolderWatch } from './files/folder-watch.ts'
 import { ABSENT, FollowedFiles, type Sight } from './files/followed-files.ts'
 import { givenPath, NotAPath } from './files/given-path.ts'
 import { LikelyFiles } from './files/likely-files.ts'
 import { isDenied, unclearTrust } from './files/trust.ts'
 import type { HooksHost, HooksOptions } from './hooks-host.ts'
-import { HooksError, prepareHooks, type HooksLoading } from './load-hooks.ts'
+import { HooksError, prepareHooks } from './load-hooks.ts'
 import { neverHit } from './never-hit.ts'
 import { isProgramFile } from './running-files.ts'
 import { whenRunning } from './when-running.ts'
@@ -203,7 +203,7 @@ class HooksFile {
       onTrouble: (line) => this.#host.report(`hooks ${this.#shown}: ${line}`),
     })
     this.#loading = load
-    let late: HooksLoading | undefined
+    let late: LoadUnderWay | undefined
     let failure: unknown
     try {
       late = load.run(this.#options.trust === true)
@@ -215,7 +215,7 @@ class HooksFile {
   }
 
   /** A load that goes on. Nobody waits for this: it must not reject. */
-  async #follow(files: FollowedFiles, load: FileLoad, { why, later }: HooksLoading, atStart: boolean): Promise<void> {
+  async #follow(files: FollowedFiles, load: FileLoad, { why, later }: LoadUnderWay, atStart: boolean): Promise<void> {
     try {
       const saySlow = (): void => {
         if (load === this.#loading) this.#host.report(`hooks ${this.#shown} is still loading (an await that never ends?); ${this.#kept}`)
@@ -264,7 +264,8 @@ class HooksFile {
       () => {
         this.#sayCopies(load)
         const { summary, lines } = this.#host.describe(probes)
-        this.#host.report(`hooks ${this.#shown} loaded${how}: ${summary}`)
+        const hint = probes.length === 0 && load.uncalled !== '' ? `; ${load.uncalled}` : ''
+        this.#host.report(`hooks ${this.#shown} loaded${how}: ${summary}${hint}`)
         for (const line of lines) this.#host.report(line)
       },
       (error) => this.#sayTrouble(error),
