@@ -151,12 +151,16 @@ class HooksFile {
     this.#saysAwaiting = false
     if (isNews) this.#host.debug(`hooks: awaiting ${path}`)
     const { origin } = this.#options
+    const target = this.#likely?.danglingTo()
     const likely = this.#likely?.next()
+    if (target !== undefined)
+      this.#host.report(`hooks: ${path} is a symlink to ${target}, which does not exist; it is loaded as soon as that does`)
     if (likely) {
       const instead = origin === 'call' ? `watch ${likely.path}` : `set PROBES_HOOKS=${likely.path}`
       const mend = likely.mend === '' ? instead : `${likely.mend}, or ${instead}`
       this.#host.report(`hooks: nothing at ${path}; there is ${likely.path}: ${mend}`)
-    } else if (isNews && origin !== 'option') this.#host.report(`hooks: nothing at ${path} yet; it is loaded as soon as it is there`)
+    } else if (isNews && origin !== 'option' && target === undefined)
+      this.#host.report(`hooks: nothing at ${path} yet; it is loaded as soon as it is there`)
   }
 
   #lookAgain(delay: number): void {
