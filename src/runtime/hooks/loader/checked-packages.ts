@@ -26,6 +26,7 @@ export class CheckedPackages {
   readonly #host: PackagesHost
   readonly #seen = new Set<string>()
   #isOver = false
+  #refusal: { readonly error: unknown } | undefined
 
   constructor(host: PackagesHost) {
     this.#host = host
@@ -33,6 +34,17 @@ export class CheckedPackages {
 
   /** @throws when one of them must not run */
   check(file: string): void {
+    // Who was refused one may try the others by another way: the load has failed.
+    if (this.#refusal) throw this.#refusal.error
+    try {
+      this.#check(file)
+    } catch (error) {
+      this.#refusal = { error }
+      throw error
+    }
+  }
+
+  #check(file: string): void {
     const due = [file]
     for (let i = 0; i < due.length; i++) {
       const path = due[i]!
