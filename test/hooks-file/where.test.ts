@@ -82,8 +82,16 @@ describe('a file that may have been meant', () => {
     `probes: hooks: nothing at ${project.path(awaited)}; there is ${project.path(other)}: `
 
   it.each([
-    ...['probes.hook.ts', 'probes.hooks.js', 'Probes.hooks.ts', 'hooks.probes.ts', 'probes-hooks.mts', 'porbes.hooks.ts'],
-    ...['hooks.ts', 'probes.hooks.tsx', 'probes.hooks.ts.txt', 'probes.hooks.ts.bak'],
+    'probes.hook.ts',
+    'probes.hooks.js',
+    'Probes.hooks.ts',
+    'hooks.probes.ts',
+    'probes-hooks.mts',
+    'porbes.hooks.ts',
+    'hooks.ts',
+    'probes.hooks.tsx',
+    'probes.hooks.ts.txt',
+    'probes.hooks.ts.bak',
   ])('%s, in the same folder', async (name) => {
     project.write(`app/${name}`, HOOKS)
     const path = project.path('app', name)
