@@ -3,7 +3,7 @@ import { build, type Plugin } from 'vite'
 
 /** What is packed, and what must be known of it. */
 const TEXTS: Readonly<Record<string, { readonly entry: string; readonly plugins: () => Plugin[]; readonly external: string[] }>> = {
-  'packed:hooks-loader': { entry: 'loader/load-module.ts', plugins: () => [jitiCore, furthestError], external: [] },
+  'packed:hooks-loader': { entry: 'loader/load-module.ts', plugins: () => [jitiCore, furthestError, tokenPlaces], external: [] },
   'packed:chokidar': { entry: 'chokidar/watch-folders.ts', plugins: () => [ownNode], external: ['outside'] },
 }
 const packed = new Map<string, Promise<string>>()
@@ -92,5 +92,17 @@ const furthestError: Plugin = {
     const [assignment, state] = found
     const note = `if (!${state}.furthest || ${state}.furthest.pos < pos) ${state}.furthest = err; ${state}.error = ${state}.furthest;`
     return { code: code.replace(assignment, note), map: null }
+  },
+}
+
+/** Where sucrase's tokens went it knows after each transform; it would only tell by way of a source map, which takes as long again. */
+const tokenPlaces: Plugin = {
+  name: 'token-places',
+  transform(code, id) {
+    if (!/sucrase[\\/]dist[\\/](?:esm[\\/])?index\.js$/.test(id)) return undefined
+    const result = 'let result = {code: transformerResult.code};'
+    if (!code.includes(result)) this.error('sucrase has changed: no place where it makes its result')
+    const tokens = '{to: transformerResult.mappings, from: sucraseContext.tokenProcessor.tokens.map(({start}) => start)}'
+    return { code: code.replace(result, `let result = {code: transformerResult.code, tokens: ${tokens}};`), map: null }
   },
 }

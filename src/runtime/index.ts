@@ -1,4 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs'
+import { process } from './guard/host-process.ts'
 import { types } from 'node:util'
 import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
@@ -7,11 +8,11 @@ import { watchHooks } from './hooks/watch-hooks.ts'
 import { whenRunning } from './hooks/when-running.ts'
 import { realmRuntime } from './realm.ts'
 import { debugs } from './say/debug.ts'
-import { environment } from './say/environment.ts'
+import { environment, environmentOf } from './say/environment.ts'
 import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
+import { tellKindsBy } from './guard/kinds-of-function.ts'
 import { snapshotInTheMaking } from './guard/snapshot-in-the-making.ts'
-import { tellProxiesBy } from './guard/proxies.ts'
 import { SourceFolders } from './sites/source-folders.ts'
 import type { Probes } from './api/types.ts'
 
@@ -23,13 +24,14 @@ const { isMainThread, threadId } = threads() ?? { isMainThread: true, threadId: 
 
 // The descriptor, not the stream: what a stream's reader or disk does later is reported to the program.
 const write = writeSync
+environmentOf(process)
 writeWith((line) => void write(STDERR, `${line}\n`))
-tellProxiesBy(types.isProxy)
+tellKindsBy(types)
 let isDebugging = false
 // Not what the making of a snapshot says of them.
 whenRunning(() => {
-  speakAs(whoSpeaks())
   isDebugging = debugs('probes:runtime')
+  speakAs(whoSpeaks())
 })
 
 const runtime = realmRuntime()
@@ -55,7 +57,11 @@ function whoSpeaks(): string {
 }
 
 function threads(): typeof import('node:worker_threads') | undefined {
-  return snapshotInTheMaking() ? undefined : process.getBuiltinModule?.('node:worker_threads')
+  try {
+    return snapshotInTheMaking() ? undefined : process.getBuiltinModule?.('node:worker_threads')
+  } catch {
+    return undefined
+  }
 }
 
 function readJson(file: string): unknown {

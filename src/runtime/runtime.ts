@@ -4,6 +4,8 @@ import { matchesFile, parseAddress, segments } from './board/address.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
 import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
+import { kindOfFunction } from './guard/kinds-of-function.ts'
+import { taken } from './guard/taken.ts'
 import type { HooksHost, HooksOptions, Stage } from './hooks/hooks-host.ts'
 import { describeValue } from './say/describe.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
@@ -23,7 +25,7 @@ export interface Platform extends SourceLooks {
 }
 
 // Taken at load: a program may replace it.
-const { AbortController } = globalThis as { AbortController?: typeof globalThis.AbortController }
+const AbortController = taken('AbortController')
 let signal: AbortSignal | undefined
 
 /** Made when it is asked for, which a program seldom does. */
@@ -36,10 +38,6 @@ interface Load {
   state: 'staged' | 'committed' | 'over'
   readonly staged: ProbeRecord[]
 }
-
-// What the engine makes of `function*` and `async function*`.
-const generators: readonly unknown[] = [Object.getPrototypeOf(function* () {}), Object.getPrototypeOf(async function* () {})]
-const { getPrototypeOf } = Object
 
 /** All that a realm has of us. */
 export class Runtime implements HooksHost {
@@ -287,7 +285,14 @@ export class Runtime implements HooksHost {
 /** Why something cannot be a handler; `undefined` when it can. */
 function whyNoHandler(handler: unknown): string | undefined {
   if (typeof handler !== 'function') return `its handler is ${describeValue(handler)}, not a function`
-  // A call would make a generator and run nothing.
-  if (!includes(generators, getPrototypeOf(handler))) return undefined
-  return 'its handler is a generator function, whose body no call runs; write a function or an async function'
+  switch (kindOfFunction(handler)) {
+    case 'revoked':
+      return 'its handler is a proxy that has been revoked, which nobody can call'
+    case 'class':
+      return 'its handler is a class, which only new can call; write a function or an async function'
+    case 'generator':
+      return 'its handler is a generator function, whose body no call runs; write a function or an async function'
+    default:
+      return undefined
+  }
 }

@@ -1,8 +1,10 @@
 import './index.ts'
+import { bordered } from './guard/border.ts'
 import { whenRunning } from './hooks/when-running.ts'
 import { realmRuntime } from './realm.ts'
 import { describeError } from './say/describe.ts'
 import { environment } from './say/environment.ts'
+import { defaultLog } from './say/log.ts'
 
 /**
  * Starts watching with the program, as the plugin's `hooks` option asks for. A hooks file that is there is loaded before this returns.
@@ -12,17 +14,14 @@ import { environment } from './say/environment.ts'
  * @param settings `trust`: the hooks file runs whoever can write it
  */
 export function start(hooks: string, tables?: string, { trust = false }: { trust?: boolean } = {}): void {
-  const runtime = realmRuntime()
+  const report = bordered((error: unknown) => defaultLog.report(`${hooks} is not watched: ${describeError(error)}`))
   const begin = (): void => {
-    try {
-      const separate = environment('PROBES_TABLES') || tables
-      if (separate) runtime.probes.tables(separate)
-      const wanted = environment('PROBES_HOOKS')
-      if (wanted) runtime.watch(wanted, { origin: 'environment', trust })
-      else runtime.watch(hooks, { origin: 'option', trust })
-    } catch (error) {
-      runtime.report(`${hooks} is not watched: ${describeError(error)}`)
-    }
+    const runtime = realmRuntime()
+    const separate = environment('PROBES_TABLES') || tables
+    if (separate) runtime.probes.tables(separate)
+    const wanted = environment('PROBES_HOOKS')
+    if (wanted) runtime.watch(wanted, { origin: 'environment', trust })
+    else runtime.watch(hooks, { origin: 'option', trust })
   }
-  whenRunning(begin)
+  bordered(() => whenRunning(bordered(begin, report)), report)()
 }

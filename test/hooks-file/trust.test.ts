@@ -228,9 +228,21 @@ describe.skipIf(process.platform === 'win32')('trust that the user gives', () =>
     expect(server.output).not.toContain('HOOKS_ACCESS')
   })
 
-  it.each(['', '0'])('is not given by PROBES_TRUST=%s', async (PROBES_TRUST) => {
+  it.each(['', '0', 'false', 'no', 'OFF', 'FALSE', ' 0 '])('is not given by PROBES_TRUST=%s', async (PROBES_TRUST) => {
     server = new RunningServer(bundle, { prepare, env: { PROBES_TRUST } })
     await server.until(/refused: .*PROBES_TRUST=1.*HOOKS_ACCESS/)
+  })
+
+  it.each(['TRUE', 'yes', 'on', ' 1'])('is given by PROBES_TRUST=%s', async (PROBES_TRUST) => {
+    server = new RunningServer(bundle, { prepare, env: { PROBES_TRUST } })
+    await server.until(/hooks \.\/conf\/hooks\.ts loaded/)
+  })
+
+  it.each(['no', '0', 'maybe'])('is taken back by PROBES_TRUST=%s where the plugin has given it', async (PROBES_TRUST) => {
+    server = new RunningServer(trusting, { prepare, env: { PROBES_TRUST } })
+    await server.until(/refused: .*PROBES_TRUST=1.*HOOKS_ACCESS/)
+    const unclear = server.output.split('\n').filter((line) => line.includes('PROBES_TRUST is "maybe", which is neither yes'))
+    expect(unclear).toHaveLength(PROBES_TRUST === 'maybe' ? 1 : 0)
   })
 
   it.skipIf(!isRoot)("is not needed for root's files (only root can start a process of another user)", async () => {

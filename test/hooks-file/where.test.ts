@@ -81,16 +81,24 @@ describe('a file that may have been meant', () => {
   const alike = (awaited: string, other: string): string =>
     `probes: hooks: nothing at ${project.path(awaited)}; there is ${project.path(other)}: `
 
-  it.each(['probes.hook.ts', 'probes.hooks.js', 'Probes.hooks.ts', 'hooks.probes.ts', 'probes-hooks.mts', 'porbes.hooks.ts'])(
-    '%s, in the same folder',
-    async (name) => {
-      project.write(`app/${name}`, HOOKS)
-      const path = project.path('app', name)
-      expect(await said('app')).toEqual([`${alike('app/probes.hooks.ts', `app/${name}`)}rename it, or set PROBES_HOOKS=${path}`])
-    },
-  )
+  it.each([
+    'probes.hook.ts',
+    'probes.hooks.js',
+    'Probes.hooks.ts',
+    'hooks.probes.ts',
+    'probes-hooks.mts',
+    'porbes.hooks.ts',
+    'hooks.ts',
+    'probes.hooks.tsx',
+    'probes.hooks.ts.txt',
+    'probes.hooks.ts.bak',
+  ])('%s, in the same folder', async (name) => {
+    project.write(`app/${name}`, HOOKS)
+    const path = project.path('app', name)
+    expect(await said('app')).toEqual([`${alike('app/probes.hooks.ts', `app/${name}`)}rename it, or set PROBES_HOOKS=${path}`])
+  })
 
-  it.each(['probes.hooks.off.ts', 'probes.hooks.ts.bak', 'probes.hooks.d.ts', 'probes.ts', 'hooks.ts', 'probes.hooks.json'])(
+  it.each(['probes.hooks.off.ts', 'probes.hooks.ts.off', 'probes.hooks.d.ts', 'probes.ts', 'hooks.txt', 'probes.hooks.json'])(
     'is not %s',
     async (name) => {
       project.write(`app/${name}`, HOOKS)
@@ -104,6 +112,45 @@ describe('a file that may have been meant', () => {
     expect(await said('app')).toEqual([])
     expect(await said('app', { PROBES_HOOKS: 'a.ts' })).toEqual([expect.stringContaining('nothing at')])
     expect(await said('app', { PROBES_HOOKS: 'a.ts' })).not.toEqual([expect.stringContaining('there is')])
+  })
+
+  it('is no hooks.ts that is about something else', async () => {
+    project.write('app/src/hooks.ts', 'export const useState = () => {}')
+    expect(await said('app')).toEqual([])
+  })
+
+  it.each(['app/src/probes.hooks.ts', 'app/src/hooks.ts', 'app/src/probes.hook.ts', 'probes.hooks.ts'])('lies at %s', async (other) => {
+    project.write(other, HOOKS)
+    const path = project.path(other)
+    const [line, ...others] = await said('app')
+    expect(others).toEqual([])
+    expect(line).toContain(`${alike('app/probes.hooks.ts', other)}`)
+    expect(line).toMatch(
+      other.startsWith('app/')
+        ? `: move it to ${project.path('app/probes.hooks.ts')}, or set PROBES_HOOKS=${path}`
+        : `, or set PROBES_HOOKS=${path}`,
+    )
+  })
+
+  it('lies where the folder of the awaited one would be', async () => {
+    project.write('app/probes.hook.ts', HOOKS)
+    expect(await said('app', { PROBES_HOOKS: 'hooks/probes.hooks.ts' })).toEqual([
+      expect.stringContaining(
+        `${alike('app/hooks/probes.hooks.ts', 'app/probes.hook.ts')}move it to ${project.path('app/hooks/probes.hooks.ts')}`,
+      ),
+    ])
+  })
+
+  it('is not looked for in packages and hidden folders', async () => {
+    for (const folder of ['node_modules', '.git', 'src/deep']) project.write(`app/${folder}/probes.hooks.ts`, HOOKS)
+    expect(await said('app')).toEqual([])
+  })
+
+  it('is what a symbolic link leads to, which is not there', async () => {
+    symlinkSync('../conf/my.ts', project.path('app/probes.hooks.ts'))
+    expect(await said('app')).toEqual([
+      `probes: hooks: ${project.path('app/probes.hooks.ts')} is a symlink to ${project.path('conf/my.ts')}, which does not exist; it is loaded as soon as that does`,
+    ])
   })
 
   it('lies where the program is, which was started from another folder', async () => {
@@ -167,6 +214,9 @@ describe('a file that is saved in the wrong place while the program runs', () =>
     writeFileSync(server.path('probes.hooks.js'), 'export default () => {}')
     await server.until(/there is \S+\/probes\.hooks\.js: rename it/)
     expect(server.output).not.toMatch(said)
+    mkdirSync(server.path('src'))
+    writeFileSync(server.path('src/probes.hooks.ts'), 'export default () => {}')
+    await server.until(/there is \S+\/src\/probes\.hooks\.ts: move it to /)
     renameSync(server.path('probes.hook.ts'), server.path('probes.hooks.ts'))
     await server.until(/hooks \.\/probes\.hooks\.ts loaded: 0 probes on/)
   })

@@ -332,3 +332,67 @@ describe('a handler that acts on the program and on probes', () => {
     expect(probes.list()).toHaveLength(1)
   })
 })
+
+describe('what nobody can call as a handler', () => {
+  const refused = (handler: unknown): string => {
+    const { status, reason } = probes.enable(WORK, handler as () => void)
+    return `${status} ${reason}`
+  }
+  const { proxy, revoke } = Proxy.revocable(() => {}, {})
+  revoke()
+
+  it.each([
+    ['a revoked proxy', proxy, /^error its handler is a proxy that has been revoked/],
+    ['a class', class {}, /^error its handler is a class, which only new can call/],
+    ['a derived class', class Named extends Array {}, /^error its handler is a class/],
+    ['a generator by another prototype', Object.setPrototypeOf(function* () {}, Function.prototype), /^error .* a generator function/],
+    ['an asynchronous one', Object.setPrototypeOf(async function* () {}, Function.prototype), /^error .* a generator function/],
+    ['a bound one', function* () {}.bind(null), /^error .* a generator function/],
+  ])('%s is refused', (_what, handler, why) => {
+    expect(refused(handler)).toMatch(why)
+    expect(work(1)).toBe(2)
+  })
+
+  it.each([
+    ['a method called class', { class() {} }.class],
+    ['a function whose prototype is frozen', Object.freeze(function classic() {})],
+    ['a bound function', (() => {}).bind(null)],
+    ['a builtin', Math.max],
+  ])('%s is not', (_what, handler) => {
+    expect(refused(handler)).toMatch(/^on /)
+  })
+
+  it('a proxy is only called: its traps do not run before', () => {
+    const traps: string[] = []
+    const note = (_: object, name: string) => {
+      traps.push(name)
+      return undefined
+    }
+    const probe = probes.enable(WORK, new Proxy(() => {}, new Proxy({}, { get: note as never })))
+    expect({ status: probe.status, traps }).toEqual({ status: 'on', traps: [] })
+    work(1)
+    expect({ hits: probe.hits, traps }).toEqual({ hits: 1, traps: ['apply'] })
+  })
+
+  it('a generator that a handler returns turns it off, once', async () => {
+    const { length } = await reported(() => {
+      const inner = function* (): Generator<void> {}
+      const probe = probes.enable(WORK, () => inner())
+      work(1)
+      work(2)
+      expect(probe).toMatchObject({ status: 'error', hits: 1, reason: 'its handler returned a generator, of which nothing runs' })
+    })
+    expect(length).toBe(1)
+  })
+
+  it('a proxy that a handler returns is not looked into', () => {
+    const traps: string[] = []
+    const spy = new Proxy({}, { get: (_, name) => void traps.push(String(name)) })
+    const { proxy: gone, revoke: end } = Proxy.revocable({}, {})
+    end()
+    for (const returned of [new Proxy({}, spy), gone]) probes.enable(WORK, () => returned)
+    work(1)
+    expect(traps).toEqual([])
+    expect(probes.list().map(({ status }) => status)).toEqual(['on', 'on'])
+  })
+})

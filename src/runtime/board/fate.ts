@@ -1,5 +1,5 @@
 import { getOwnPropertyDescriptor, getPrototypeOf, join, transform } from '../guard/builtins.ts'
-import { isProxy } from '../guard/proxies.ts'
+import { isGeneratorObject, isProxy } from '../guard/kinds-of-function.ts'
 import type { Fate } from '../hit/hit-functions.ts'
 import { describeError } from '../say/describe.ts'
 import type { Log } from '../say/log.ts'
@@ -25,6 +25,7 @@ export class HandlerFate implements Fate<ProbeRecord> {
 
   returned(probe: ProbeRecord, result: unknown): void {
     if (result === true) this.#remove(probe)
+    else if (isGeneratorObject(result)) this.#end(probe, 'its handler returned a generator, of which nothing runs')
     else if (isThenable(result)) void this.#settle(probe, result)
   }
 
@@ -58,8 +59,12 @@ export class HandlerFate implements Fate<ProbeRecord> {
   }
 
   #fail(probe: ProbeRecord, what: string, error: unknown): void {
+    if (!probe.isOver) this.#end(probe, `its handler ${what} ${describeError(error)}`)
+  }
+
+  #end(probe: ProbeRecord, reason: string): void {
     if (probe.isOver) return
-    this.#host.remove(probe, 'error', `its handler ${what} ${describeError(error)}`)
+    this.#host.remove(probe, 'error', reason)
     this.#log.report(`${probe.text} is off: ${probe.reason}`)
   }
 }
@@ -67,9 +72,10 @@ export class HandlerFate implements Fate<ProbeRecord> {
 /** More prototypes than that nobody has. */
 const DEEPEST = 16
 
-/** Whether it has a method `then`. Looked for without a `get`, which a reactive proxy or an accessor of the program would notice. */
+/** Whether it has a method `then`. Looked for without a `get`, which a reactive proxy or an accessor of the program would notice;
+ * where the platform can tell a proxy, it is none: a promise does not work behind one. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (typeof value !== 'object' || value === null) return false
+  if (typeof value !== 'object' || value === null || isProxy(value)) return false
   let at: object | null = value
   for (let depth = 0; at !== null && depth < DEEPEST; depth++) {
     if (isProxy(at)) return false

@@ -17,9 +17,12 @@ export const slice: (self: string, from: number, to?: number) => string = uncurr
 export const indexOf: (self: string, part: string, from?: number) => number = uncurried(text.indexOf)
 export const lastIndexOf: (self: string, part: string) => number = uncurried(text.lastIndexOf)
 export const charCodeAt: (self: string, at: number) => number = uncurried(text.charCodeAt)
+export const toLowerCase: (self: string) => string = uncurried(text.toLowerCase)
+export const trim: (self: string) => string = uncurried(text.trim)
 export const startsWith: (self: string, part: string) => boolean = uncurried(text.startsWith)
 
 export const parse: typeof JSON.parse = JSON.parse
+export const isArray: typeof Array.isArray = Array.isArray
 export const stringify: typeof JSON.stringify = JSON.stringify
 export const freeze: typeof Object.freeze = Object.freeze
 export const keys: typeof Object.keys = Object.keys
@@ -74,13 +77,23 @@ export function join(parts: readonly string[], between: string): string {
   return whole
 }
 
-/** Gives a class the methods that its base has now. */
+/** Gives a class the methods that its base has now. Where the program has broken what this needs, it is an ordinary one. */
 function own<C extends new () => object>(Collection: C): C {
+  try {
+    return owned(Collection)
+  } catch {
+    return Collection
+  }
+}
+
+function owned<C extends new () => object>(Collection: C): C {
   const base = Object.getPrototypeOf(Collection.prototype) as object
-  const names = Reflect.ownKeys(base).filter((name) => name !== 'constructor')
-  for (const name of names) {
-    const descriptor = Object.getOwnPropertyDescriptor(base, name)!
-    Object.defineProperty(Collection.prototype, name, { __proto__: null, ...descriptor } as PropertyDescriptor)
+  const names = Reflect.ownKeys(base)
+  // A program can have replaced the methods and the iterators of arrays before we are loaded.
+  for (let i = 0; i < names.length; i++) {
+    if (names[i] === 'constructor') continue
+    const descriptor = Object.getOwnPropertyDescriptor(base, names[i]!)!
+    Object.defineProperty(Collection.prototype, names[i]!, { __proto__: null, ...descriptor } as PropertyDescriptor)
   }
   Object.setPrototypeOf(Collection.prototype, null)
   return Object.freeze(Collection.prototype) && Collection

@@ -1,6 +1,7 @@
+import { taken } from './taken.ts'
+
 // Taken at load: a program may replace it, by fake timers for instance.
-const { performance } = globalThis
-const read = performance?.now?.bind(performance) as (() => number) | undefined
+const read = clock()
 
 /** Milliseconds; 0 where there is no clock. Asked for in the program's own code: nothing may be thrown. */
 export function now(): number {
@@ -8,5 +9,14 @@ export function now(): number {
     return read?.() ?? 0
   } catch {
     return 0
+  }
+}
+
+function clock(): (() => number) | undefined {
+  try {
+    const performance = taken('performance')
+    return performance?.now?.bind(performance) as (() => number) | undefined
+  } catch {
+    return undefined
   }
 }

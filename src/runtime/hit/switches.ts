@@ -1,11 +1,10 @@
 import { OwnMap, OwnSet } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
-import { later } from '../guard/timers.ts'
+import { hasTimers, later } from '../guard/timers.ts'
 import { Reserve } from './reserve.ts'
 
 // Taken at load: a program may replace them, by fake timers for instance.
 const realm = globalThis
-const hasTimers = typeof realm.setTimeout === 'function'
 const hasSourceUrl = Object.hasOwn(new Error('engine'), 'sourceURL')
 const { set, defineProperty, deleteProperty } = Reflect
 

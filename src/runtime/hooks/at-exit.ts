@@ -1,11 +1,17 @@
+import { ofProcess, process } from '../guard/host-process.ts'
+import { bordered } from '../guard/border.ts'
 import { OwnSet } from '../guard/builtins.ts'
-import { bordered } from './files/border.ts'
+import { taken } from '../guard/taken.ts'
 
 // Taken at load: a program may replace them, by fake timers for instance.
 const host = process
 const { apply } = Reflect
-const { on, off, getMaxListeners, setMaxListeners } = process
-const { setImmediate, clearImmediate } = globalThis
+const on = ofProcess('on')!
+const off = ofProcess('off')!
+const getMaxListeners = ofProcess('getMaxListeners')!
+const setMaxListeners = ofProcess('setMaxListeners')!
+const setImmediate = taken('setImmediate')
+const clearImmediate = taken('clearImmediate')
 
 const lastWords = new OwnSet<() => void>()
 let isListening = false
@@ -30,10 +36,20 @@ export function atRest(say: () => void): () => void {
     listen()
     say()
   }
-  const immediate = setImmediate(bordered(act, () => {})).unref()
+  const stop = soon(act)
   return () => {
     forget()
-    clearImmediate(immediate)
+    stop()
+  }
+}
+
+/** On a later turn. What cannot be said then is said at exit. */
+function soon(act: () => void): () => void {
+  try {
+    const immediate = setImmediate!(bordered(act)).unref()
+    return bordered(() => clearImmediate?.(immediate))
+  } catch {
+    return () => {}
   }
 }
 
@@ -56,10 +72,5 @@ function countOneMore(): void {
 
 /** What one of them throws is lost: the program is about to end, by its own rules. */
 function sayAll(): void {
-  lastWords.forEach(
-    bordered(
-      (say) => say(),
-      () => {},
-    ),
-  )
+  lastWords.forEach(bordered((say) => say()))
 }

@@ -1,8 +1,10 @@
 import { dirname, relative } from 'node:path'
 import type { Probe } from '../api/types.ts'
+import { comeFrom, type ToSource } from '../say/source-place.ts'
+import { isOfPackage } from './files/given-path.ts'
 import type { Sight } from './files/followed-files.ts'
 import type { Stage } from './hooks-host.ts'
-import { HooksError, loadHooks, type HooksLoading } from './load-hooks.ts'
+import { HooksError, loadHooks, type HooksLoaded } from './load-hooks.ts'
 import { Unloading } from './unloading.ts'
 
 /** What a load tells while it goes on. */
@@ -11,6 +13,14 @@ export interface LoadListener {
   onRead(): void
   /** A clause about a cleanup that failed. */
   onTrouble(line: string): void
+}
+
+/** A load that goes on: the hooks file awaits something. */
+export interface LoadUnderWay {
+  /** A clause that begins with "it" and says what awaits. */
+  readonly why: string
+  /** Rejects with a HooksError. */
+  readonly later: Promise<void>
 }
 
 /** One load of a hooks file. Its probes have no effect until it is committed. */
@@ -26,6 +36,9 @@ export class FileLoad {
   readonly #stage: Stage
   readonly #listener: LoadListener
   readonly #unloading: Unloading
+  /** A clause about a function that its file exports and nobody calls. */
+  uncalled = ''
+  readonly #compiled = new Map<string, ToSource>()
   #isCommitted = false
 
   constructor(sight: Sight, before: readonly string[], stage: Stage, listener: LoadListener) {
@@ -40,7 +53,7 @@ export class FileLoad {
    * @returns what goes on, if anything does
    * @throws {HooksError}
    */
-  run(isTrusted: boolean): HooksLoading | undefined {
+  run(isTrusted: boolean): LoadUnderWay | undefined {
     const { real, text } = this.sight
     const loaded = loadHooks(real, {
       probes: this.#unloading.within(this.#stage.probes),
@@ -51,12 +64,14 @@ export class FileLoad {
         this.imports.set(this.#nameOf(file), why || imported)
         this.#listener.onRead()
       },
+      onCompile: (file, toSource) => void this.#compiled.set(file, toSource),
+      onTrouble: (line) => this.#listener.onTrouble(line),
       onRun: (file) => {
         if (!isOfPackage(file)) this.ran[this.ran.length] = file
       },
     })
     if ('later' in loaded) return { why: loaded.why, later: this.#whenRun(loaded.later) }
-    this.#cleanUpBy(loaded.returned)
+    this.#take(loaded)
     return undefined
   }
 
@@ -68,28 +83,29 @@ export class FileLoad {
 
   commit(): readonly Probe[] {
     this.#isCommitted = true
+    comeFrom(this.#compiled)
     return this.#stage.commit()
   }
 
   /** Discards what was not committed, and cleans up, also after a load that never ends by itself. */
   end(): void {
     if (!this.#isCommitted) this.#stage.discard()
+    // What cleans up is of this load, though a newer one may be on by now.
+    const takeBack = comeFrom(this.#compiled)
     this.#unloading.run()
+    takeBack()
   }
 
   #nameOf(file: string): string {
     return relative(dirname(this.sight.real), file)
   }
 
-  async #whenRun(later: Promise<unknown>): Promise<void> {
-    this.#cleanUpBy(await later)
+  async #whenRun(later: Promise<HooksLoaded>): Promise<void> {
+    this.#take(await later)
   }
 
-  #cleanUpBy(returned: unknown): void {
+  #take({ returned, uncalled }: HooksLoaded): void {
+    this.uncalled = uncalled
     if (typeof returned === 'function') this.#unloading.add(returned as () => unknown)
   }
-}
-
-function isOfPackage(file: string): boolean {
-  return /[\\/]node_modules[\\/]/.test(file)
 }

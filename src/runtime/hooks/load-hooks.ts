@@ -2,8 +2,10 @@ import { dirname, resolve } from 'node:path'
 import type { Probes } from '../api/types.ts'
 import type { LoadedSource, LoaderHost } from './loader/load-module.ts'
 import { LoaderError, packedLoader } from './packed-loader.ts'
+import type { ToSource } from '../say/source-place.ts'
 import { runningFiles } from './running-files.ts'
-import { readCode } from './files/trust.ts'
+import { isOfPackage } from './files/given-path.ts'
+import { isUnchecked, readCode, type CodeFile, type RefusalCode } from './files/trust.ts'
 
 /** A hooks file that could not be loaded: what, where, and a code to look up. */
 export class HooksError extends Error {
@@ -22,7 +24,7 @@ export class HooksError extends Error {
   }
 }
 
-export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | 'HOOKS_ACCESS' | 'HOOKS_EXPORT' | 'HOOKS_LOADER'
+export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | RefusalCode | 'HOOKS_EXPORT' | 'HOOKS_LOADER'
 
 /** What one load is given besides the file. */
 export interface LoadSettings {
@@ -34,22 +36,28 @@ export interface LoadSettings {
   readonly isTrusted: boolean
   /** Told each imported file that is read: its text, or why it must not run. */
   readonly onRead: (file: string, text: string, why: string) => void
+  /** Told how positions in each file that is about to run are found in its source. */
+  readonly onCompile: (file: string, toSource: ToSource) => void
   /** Told each imported file that is about to run. */
   readonly onRun: (file: string) => void
+  /** Told a clause about what is not as it should be, though the load goes on. */
+  readonly onTrouble: (line: string) => void
 }
 
-/** A load that has ended well. */
+/** What a load that has ended well has left. */
 export interface HooksLoaded {
   /** What the file's default function returned: how to clean up, if it is a function. */
   readonly returned: unknown
+  /** A clause about a function that it exports and nobody calls; `''` when there is none. */
+  readonly uncalled: string
 }
 
 /** A load that goes on: the hooks file awaits something. */
 export interface HooksLoading {
   /** A clause that begins with "it" and says what awaits. */
   readonly why: string
-  /** What the default function returned; rejects with a HooksError. */
-  readonly later: Promise<unknown>
+  /** Rejects with a HooksError. */
+  readonly later: Promise<HooksLoaded>
 }
 
 /**
@@ -66,8 +74,8 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
   try {
     const loaded = packedLoader().loadModule(file, loaderHost(file, settings, sources))
     if ('later' in loaded) return { why: loaded.why, later: settled(loaded.later, (module) => callDefault(module, probes, file), fail) }
-    const returned = callDefault(loaded.module, probes, file)
-    return isThenable(returned) ? { why: 'its default function is async', later: settled(returned, (it) => it, fail) } : { returned }
+    const called = callDefault(loaded.module, probes, file)
+    return isThenable(called.returned) ? { why: 'its default function is async', later: settled(called, (it) => it, fail) } : called
   } catch (error) {
     return fail(error)
   }
@@ -75,38 +83,56 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
 
 function loaderHost(
   file: string,
-  { probes, text, isTrusted, onRead, onRun }: LoadSettings,
+  { probes, text, isTrusted, onRead, onCompile, onRun, onTrouble }: LoadSettings,
   sources: Map<string, LoadedSource>,
 ): LoaderHost {
-  const refuse = (path: string, why: string): never => {
-    throw new HooksError('HOOKS_ACCESS', path, why)
+  const refuse = (path: string, why: string, code: RefusalCode): never => {
+    throw new HooksError(code, path, why)
   }
   return {
     virtual: { 'unplugin-probes/runtime': { __esModule: true, probes } },
     running: runningFiles(),
     read(path) {
       if (path === file) return text
-      const code = readCode(path, isTrusted)
+      const code = readCode(path, isTrusted, isOfPackage(path) ? Infinity : undefined)
       onRead(path, code.text, code.why)
-      return code.why === '' ? code.text : refuse(path, code.why)
+      return code.why === '' ? code.text : refuse(path, code.why, code.code)
     },
     check(path) {
-      const { why } = readCode(path, isTrusted)
-      if (why === '') return
-      onRead(path, '', why)
-      refuse(path, why)
+      const read = lookAt(path, isTrusted)
+      if (!read || read.why === '') return read?.text
+      onRead(path, '', read.why)
+      return refuse(path, read.why, read.code)
     },
+    onTooMany: (most) =>
+      onTrouble(`the packages that it imports have more than ${most} files; who can write the others was not looked at (HOOKS_UNCHECKED)`),
     onCompile(source) {
       sources.set(source.file, source)
+      onCompile(source.file, source.toSource)
       if (source.file !== file) onRun(source.file)
     },
   }
 }
 
-/** Not by `then`, which the program may have replaced. */
-async function settled(result: PromiseLike<unknown>, then: (value: unknown) => unknown, fail: (error: unknown) => never): Promise<unknown> {
+/** A file that Node will read itself; what cannot be read Node will say, if it needs the file at all. */
+function lookAt(path: string, isTrusted: boolean): CodeFile | undefined {
+  if (isUnchecked(isTrusted)) return undefined
   try {
-    return await then(await result)
+    return readCode(path, isTrusted, Infinity)
+  } catch {
+    return undefined
+  }
+}
+
+/** Not by `then`, which the program may have replaced. */
+async function settled<T>(
+  result: PromiseLike<T> | T,
+  call: (value: T) => HooksLoaded,
+  fail: (error: unknown) => never,
+): Promise<HooksLoaded> {
+  try {
+    const { returned, uncalled } = call(await result)
+    return { returned: await returned, uncalled }
   } catch (error) {
     return fail(error)
   }
@@ -123,16 +149,24 @@ export function prepareHooks(file: string, text: string): void {
   } catch {}
 }
 
-function callDefault(module: unknown, probes: Probes, file: string): unknown {
+function callDefault(module: unknown, probes: Probes, file: string): HooksLoaded {
   const main = typeof module === 'object' && module !== null && 'default' in module ? module.default : module
-  if (typeof main === 'function') return (main as (probes: Probes) => unknown)(probes)
+  if (typeof main === 'function') return { returned: (main as (probes: Probes) => unknown)(probes), uncalled: '' }
   if (main !== undefined && main !== null && (main !== module || typeof main !== 'object'))
     throw new HooksError(
       'HOOKS_EXPORT',
       file,
       `its default export is of type ${typeof main}; export a function (probes) => { … } or nothing`,
     )
-  return undefined
+  return { returned: undefined, uncalled: main === module || main === undefined ? uncalledOf(module) : '' }
+}
+
+/** A file without a default export may do all at its top level; one that enables nothing may have meant a function by another name. */
+function uncalledOf(module: unknown): string {
+  const named = Object.entries(module ?? {}).find(([, value]) => typeof value === 'function')
+  return named
+    ? `it exports the function ${named[0]}, which nobody calls; what is called is its default export: export default (probes) => { … }`
+    : ''
 }
 
 function toHooksError(error: unknown, file: string, sources: ReadonlyMap<string, LoadedSource>): HooksError {

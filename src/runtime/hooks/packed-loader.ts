@@ -1,3 +1,4 @@
+import { process } from '../guard/host-process.ts'
 import loaderText from 'packed:hooks-loader'
 import type { compileAhead, loadModule } from './loader/load-module.ts'
 

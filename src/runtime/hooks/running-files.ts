@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { process } from '../guard/host-process.ts'
 import { fileURLToPath } from 'node:url'
 
 /** ES modules that run for certain: the one that holds this text, and the program's main module. */

@@ -1,8 +1,10 @@
 import type { Probes } from '../api/types.ts'
+import { OwnWeakMap } from '../guard/builtins.ts'
+import { taken } from '../guard/taken.ts'
 import { describeError, describeValue } from '../say/describe.ts'
 
 // Taken at load: a program may replace it.
-const { AbortController, WeakMap } = globalThis as { AbortController?: typeof globalThis.AbortController; WeakMap: WeakMapConstructor }
+const AbortController = taken('AbortController')
 
 /** What one load of a hooks file wants to be done when it ends. */
 export class Unloading {
@@ -88,7 +90,7 @@ function watchPromise(value: unknown, onError: (error: unknown) => void): void {
 
 /** An event listener that throws is an uncaught exception, which ends the program. */
 function guardListeners(signal: AbortSignal, onError: (error: unknown) => void): void {
-  const guarded = new WeakMap<object, (event: Event) => void>()
+  const guarded = new OwnWeakMap<object, (event: Event) => void>()
   const guard = (listener: unknown): unknown => {
     if (typeof listener !== 'function' && (typeof listener !== 'object' || listener === null)) return listener
     const known = guarded.get(listener)

@@ -1,20 +1,22 @@
 import { relative } from 'node:path'
+import { process } from '../guard/host-process.ts'
+import { bordered } from '../guard/border.ts'
+import { indexOf, startsWith } from '../guard/builtins.ts'
+import { now } from '../guard/clock.ts'
+import { after } from '../guard/timers.ts'
 import { describeError } from '../say/describe.ts'
 import { atExit, atRest } from './at-exit.ts'
-import { FileLoad } from './file-load.ts'
-import { bordered } from './files/border.ts'
+import { FileLoad, type LoadUnderWay } from './file-load.ts'
 import { FolderWatch } from './files/folder-watch.ts'
 import { ABSENT, FollowedFiles, type Sight } from './files/followed-files.ts'
 import { givenPath, NotAPath } from './files/given-path.ts'
 import { LikelyFiles } from './files/likely-files.ts'
+import { isDenied, unclearTrust } from './files/trust.ts'
 import type { HooksHost, HooksOptions } from './hooks-host.ts'
-import { HooksError, prepareHooks, type HooksLoading } from './load-hooks.ts'
+import { HooksError, prepareHooks } from './load-hooks.ts'
 import { neverHit } from './never-hit.ts'
 import { isProgramFile } from './running-files.ts'
 import { whenRunning } from './when-running.ts'
-
-// Taken at load: a program may replace them, by fake timers for instance.
-const { setTimeout, clearTimeout } = globalThis
 
 /** After this time a load that goes on is worth a line. */
 const SLOW_LOAD = 2000
@@ -58,7 +60,7 @@ class HooksFile {
   #applied = ABSENT.print
   #seen = ABSENT.print
   #seenAt = 0
-  #timer: NodeJS.Timeout | undefined
+  #cancelLook: () => void = () => {}
   #stopped = false
   /** The load that is on its way, and the one that is on. */
   #loading: FileLoad | undefined
@@ -76,7 +78,12 @@ class HooksFile {
     this.#options = options
     this.#watch = new FolderWatch(
       () => this.look(),
-      (error) => host.report(`hooks ${this.#shown}: cannot be watched, looking every 250 ms instead: ${describeError(error)}`),
+      (error) => {
+        const line = `hooks ${this.#shown}: cannot be watched, looking every 250 ms instead: ${describeError(error)}`
+        // What the permission model keeps from us is told of the file itself, or does not matter.
+        if (isDenied(error)) host.debug(line)
+        else host.report(line)
+      },
     )
   }
 
@@ -91,12 +98,12 @@ class HooksFile {
       const isNew = sight.print !== this.#seen
       if (isNew) {
         this.#seen = sight.print
-        this.#seenAt = performance.now()
+        this.#seenAt = now()
       }
       if (sight.print === this.#applied) return sight.kind === 'absent' ? this.#await(files) : undefined
       if (atStart) return this.#apply(files, sight, true)
       if (isNew && sight.text !== '') prepareHooks(sight.real, sight.text)
-      const wait = this.#seenAt + sight.settle - performance.now()
+      const wait = this.#seenAt + sight.settle - now()
       // What is new may have changed while it was prepared.
       if (wait <= 0 && !isNew) this.#apply(files, sight)
       else this.#lookAgain(Math.max(0, wait))
@@ -109,7 +116,7 @@ class HooksFile {
   stop(): void {
     if (this.#stopped) return
     this.#stopped = true
-    clearTimeout(this.#timer)
+    this.#cancelLook()
     this.#watch.close()
     this.#abandon()
     this.#unsay()
@@ -123,6 +130,8 @@ class HooksFile {
     try {
       const path = givenPath(this.#given)
       this.#likely = new LikelyFiles(this.#given, path)
+      const unclear = unclearTrust()
+      if (unclear !== '') this.#host.report(`hooks ${this.#given}: ${unclear}`)
       return (this.#files = new FollowedFiles(path, this.#options.trust === true))
     } catch (error) {
       const { message } = error as Error
@@ -135,35 +144,39 @@ class HooksFile {
 
   /** Nothing is there: says where it is awaited, and what may have been meant. */
   #await({ path }: FollowedFiles): void {
-    const now = performance.now()
-    if (now - this.#lookedAround < LOOK_AROUND) return
-    this.#lookedAround = now
+    const time = now()
+    if (time - this.#lookedAround < LOOK_AROUND) return
+    this.#lookedAround = time
     const isNews = this.#saysAwaiting
     this.#saysAwaiting = false
     if (isNews) this.#host.debug(`hooks: awaiting ${path}`)
     const { origin } = this.#options
+    const target = this.#likely?.danglingTo()
     const likely = this.#likely?.next()
+    if (target !== undefined)
+      this.#host.report(`hooks: ${path} is a symlink to ${target}, which does not exist; it is loaded as soon as that does`)
     if (likely) {
       const instead = origin === 'call' ? `watch ${likely.path}` : `set PROBES_HOOKS=${likely.path}`
       const mend = likely.mend === '' ? instead : `${likely.mend}, or ${instead}`
       this.#host.report(`hooks: nothing at ${path}; there is ${likely.path}: ${mend}`)
-    } else if (isNews && origin !== 'option') this.#host.report(`hooks: nothing at ${path} yet; it is loaded as soon as it is there`)
+    } else if (isNews && origin !== 'option' && target === undefined)
+      this.#host.report(`hooks: nothing at ${path} yet; it is loaded as soon as it is there`)
   }
 
   #lookAgain(delay: number): void {
-    clearTimeout(this.#timer)
-    const again = bordered(
+    this.#cancelLook()
+    this.#cancelLook = after(
+      delay,
       () => this.look(),
       (error) => this.#sayTrouble(error),
     )
-    this.#timer = setTimeout(again, delay).unref()
   }
 
   #apply(files: FollowedFiles, sight: Sight, atStart = false): void {
     this.#applied = this.#seen = sight.print
     this.#abandon()
     if (sight.kind === 'content') this.#begin(files, sight, atStart)
-    else if (sight.kind === 'refused') this.#say(new HooksError('HOOKS_ACCESS', this.#shown, sight.why))
+    else if (sight.kind === 'refused') this.#say(new HooksError(sight.code, this.#shown, sight.why))
     else if (this.#loaded) {
       this.#unsay()
       const count = this.#host.drop(this.#given)
@@ -194,7 +207,7 @@ class HooksFile {
       onTrouble: (line) => this.#host.report(`hooks ${this.#shown}: ${line}`),
     })
     this.#loading = load
-    let late: HooksLoading | undefined
+    let late: LoadUnderWay | undefined
     let failure: unknown
     try {
       late = load.run(this.#options.trust === true)
@@ -206,22 +219,19 @@ class HooksFile {
   }
 
   /** A load that goes on. Nobody waits for this: it must not reject. */
-  async #follow(files: FollowedFiles, load: FileLoad, { why, later }: HooksLoading, atStart: boolean): Promise<void> {
+  async #follow(files: FollowedFiles, load: FileLoad, { why, later }: LoadUnderWay, atStart: boolean): Promise<void> {
     try {
       const saySlow = (): void => {
         if (load === this.#loading) this.#host.report(`hooks ${this.#shown} is still loading (an await that never ends?); ${this.#kept}`)
       }
-      const slow = setTimeout(
-        bordered(saySlow, (error) => this.#sayTrouble(error)),
-        SLOW_LOAD,
-      ).unref()
+      const stopWaiting = after(SLOW_LOAD, saySlow, (error) => this.#sayTrouble(error))
       let failure: unknown
       try {
         await later
       } catch (error) {
         failure = error
       }
-      clearTimeout(slow)
+      stopWaiting()
       const how = atStart ? ` asynchronously, as ${why} (what ran before was not probed)` : ''
       this.#end(files, load, failure, () => this.#commit(load, atStart, how))
     } catch (error) {
@@ -258,7 +268,8 @@ class HooksFile {
       () => {
         this.#sayCopies(load)
         const { summary, lines } = this.#host.describe(probes)
-        this.#host.report(`hooks ${this.#shown} loaded${how}: ${summary}`)
+        const hint = probes.length === 0 && load.uncalled !== '' ? `; ${load.uncalled}` : ''
+        this.#host.report(`hooks ${this.#shown} loaded${how}: ${summary}${hint}`)
         for (const line of lines) this.#host.report(line)
       },
       (error) => this.#sayTrouble(error),
@@ -308,13 +319,13 @@ class HooksFile {
   }
 
   get #shown(): string {
-    return this.#given.includes('://') ? (this.#files?.path ?? this.#given) : this.#given
+    return indexOf(this.#given, '://') !== -1 ? (this.#files?.path ?? this.#given) : this.#given
   }
 
   #relative(place: string): string {
     try {
       const path = relative(process.cwd(), place)
-      return path.startsWith('..') || !place.startsWith('/') ? place : path
+      return startsWith(path, '..') || !startsWith(place, '/') ? place : path
     } catch {
       return place
     }

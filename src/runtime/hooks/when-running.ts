@@ -1,3 +1,5 @@
+import { process } from '../guard/host-process.ts'
+import { bordered } from '../guard/border.ts'
 import { snapshotInTheMaking, type StartupSnapshot } from '../guard/snapshot-in-the-making.ts'
 
 /** What waits until a program starts from the snapshot that is in the making. */
@@ -6,9 +8,10 @@ let waiting: (() => void)[] | undefined
 /**
  * Acts now; in a process that only makes a snapshot of itself (`node --build-snapshot`) when a program starts from that snapshot,
  * which can hold neither watchers nor what the environment will say.
- * @param act It must not throw.
+ * @param work What it throws is lost: it must not reach the program, whose modules are being evaluated.
  */
-export function whenRunning(act: () => void): void {
+export function whenRunning(work: () => void): void {
+  const act = bordered(work)
   const snapshot = snapshotInTheMaking()
   if (!snapshot) return act()
   if (!waiting) {

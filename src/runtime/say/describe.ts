@@ -2,6 +2,7 @@ import { indexOf, slice, startsWith, stringify } from '../guard/builtins.ts'
 import { withoutStackHook } from '../guard/stack-hook.ts'
 import { placeInFrame } from './frame-place.ts'
 import { clipped } from './sink.ts'
+import { sourcePlace } from './source-place.ts'
 
 /** Of a text that somebody else made, in characters. */
 const LONGEST_TEXT = 300
@@ -38,7 +39,7 @@ function firstPlace(stack: string): string | undefined {
     const to = found === -1 ? end : found
     const frame = slice(stack, from, to)
     const place = isFrame(frame) ? placeInFrame(frame) : undefined
-    if (place) return `${place.url}:${place.line}:${place.column}`
+    if (place) return sourcePlace(place.url, place.line, place.column)
     from = to + 1
   }
   return undefined

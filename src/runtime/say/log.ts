@@ -1,4 +1,4 @@
-import { environment } from './environment.ts'
+import { switchIn } from './environment.ts'
 import { say } from './sink.ts'
 
 /** Where the runtime says things. */
@@ -25,7 +25,7 @@ export const defaultLog: Log = {
   debug() {},
 }
 
-/** Whether the environment says `PROBES=off`. */
+/** Whether the environment says `PROBES=off`, or another word for it. */
 export function isTurnedOff(): boolean {
-  return environment('PROBES') === 'off'
+  return switchIn('PROBES') === 'no'
 }

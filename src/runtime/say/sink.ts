@@ -1,4 +1,5 @@
 import { charCodeAt, slice, uncurried } from '../guard/builtins.ts'
+import { taken } from '../guard/taken.ts'
 
 /** No line is longer, in characters. */
 export const LONGEST_LINE = 1000
@@ -6,15 +7,8 @@ export const LONGEST_LINE = 1000
 /** Writes one line; it may throw. */
 export type Write = (line: string) => void
 
-interface Outputs {
-  console?: { warn?: (text: string) => void }
-}
-
-// Taken at load: pages wrap their console. A script can have a variable of this name.
-const { console } = globalThis as Outputs
-const warn = typeof console?.warn === 'function' ? uncurried(console.warn) : undefined
-
-let write: Write = (line) => warn?.(console, line)
+// Taken at load: pages wrap their console.
+let write: Write = toConsole()
 let dropped = 0
 
 /** A platform that has something better than the console says so; the first one stays. */
@@ -32,6 +26,16 @@ export function say(line: string): void {
     dropped = 0
   } catch {
     dropped++
+  }
+}
+
+function toConsole(): Write {
+  try {
+    const console = taken('console')!
+    const warn: (self: Console, line: string) => void = uncurried(console.warn)
+    return (line) => warn(console, line)
+  } catch {
+    return () => {}
   }
 }
 

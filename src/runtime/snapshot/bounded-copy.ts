@@ -1,6 +1,6 @@
 import { append, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, uncurried } from '../guard/builtins.ts'
 import { clipped } from '../say/sink.ts'
-import { isProxy } from '../guard/proxies.ts'
+import { isProxy } from '../guard/kinds-of-function.ts'
 import { isSecretName, isSecretText, REDACTED } from './secrets.ts'
 import { withoutUrlSecrets } from './url-secrets.ts'
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, normalize, relative, resolve } from 'node:path'
+import { ofProcess } from '../guard/host-process.ts'
 import { fileURLToPath } from 'node:url'
 import { BundleMap } from './bundle-map.ts'
 import { part, placeInFrame } from '../say/frame-place.ts'
@@ -8,7 +9,8 @@ import { part, placeInFrame } from '../say/frame-place.ts'
 const { apply } = Reflect
 const { parse } = JSON
 const { startsWith, indexOf, lastIndexOf } = String.prototype
-const { cwd, sourceMapsEnabled } = process
+const cwd = ofProcess('cwd')!
+const sourceMapsEnabled = ofProcess('sourceMapsEnabled')
 const decode = decodeURIComponent
 
 interface MappedFile {

@@ -1,17 +1,28 @@
-const CODE = /\.[cm]?[jt]s$/i
+const CODE = /\.[cm]?[jt]sx?$/i
 const TYPES = /\.d\.[cm]?ts$/i
+/** What editors and systems put behind a name. */
+const LEFT_BEHIND = /\.(?:txt|bak)$/i
 /** Slips of the finger that still are the same name. */
 const MOST_SLIPS = 2
 /** A short name has many neighbours: one slip for each so many letters. */
 const LETTERS_PER_SLIP = 4
 
-/** Whether a file of code may have been meant to have this name: `probes.hook.ts`, `Probes.hooks.ts`, `hooks.probes.ts`, `probes.hooks.js`. */
+/**
+ * Whether a file of code may have been meant to have this name: `probes.hook.ts`, `Probes.hooks.ts`, `hooks.probes.ts`, `probes.hooks.js`,
+ * `probes.hooks.ts.txt`.
+ */
 export function areAlike(name: string, other: string): boolean {
-  if (!CODE.test(other) || TYPES.test(other)) return false
+  const bare = other.replace(LEFT_BEHIND, '')
+  if (!CODE.test(bare) || TYPES.test(bare)) return false
   const wanted = stem(name)
-  const found = stem(other)
+  const found = stem(bare)
   if (wanted === found || words(wanted) === words(found)) return true
   return slips(wanted, found) <= Math.min(MOST_SLIPS, Math.floor(wanted.length / LETTERS_PER_SLIP))
+}
+
+/** Whether a file has the last of the words of this name for its whole name: `hooks.ts` for `probes.hooks.ts`. Many files are called so. */
+export function isShortFor(name: string, other: string): boolean {
+  return CODE.test(other) && name.includes('.') && stem(name).split('.').at(-1) === stem(other) && stem(name) !== stem(other)
 }
 
 function stem(name: string): string {

@@ -1,13 +1,17 @@
 import chokidarText from 'packed:chokidar'
 import { lstat, readdir, realpath, stat, watch } from 'node:fs'
+import { ofProcess, process } from '../../guard/host-process.ts'
 import type { watchFolders } from '../chokidar/watch-folders.ts'
-import { bordered } from './border.ts'
+import { bordered } from '../../guard/border.ts'
+import { taken } from '../../guard/taken.ts'
+import { after } from '../../guard/timers.ts'
 import type { WatchedPaths } from './watched-paths.ts'
 import { identityOf, type Watching, type WatchListener } from './watching.ts'
 
 // Taken at load: a program may replace them, by fake timers for instance.
-const { setTimeout, clearTimeout } = globalThis
-const { nextTick } = process
+const setTimeout = taken('setTimeout')
+const clearTimeout = taken('clearTimeout')
+const nextTick = ofProcess('nextTick')
 
 /** After this time it is taken for one that does not run here. */
 const READY_WITHIN = 5000
@@ -39,13 +43,13 @@ export class ChokidarWatch implements Watching {
 
   #open(folders: WatchedPaths['folders'], entries: readonly string[]): () => void {
     const { onEvent, onFail } = this.#listener
-    const patience = setTimeout(() => onFail(new Error('chokidar does not get ready')), READY_WITHIN).unref()
+    const endPatience = after(READY_WITHIN, () => onFail(new Error('chokidar does not get ready')), onFail)
     const stop = theChokidar().watchFolders({
       folders: [...folders.keys()],
       entries,
       onEvent,
       onReady() {
-        clearTimeout(patience)
+        endPatience()
         onEvent()
       },
       // What is gone cannot be watched, which is no failure: Windows says so when a folder is removed.
@@ -53,7 +57,7 @@ export class ChokidarWatch implements Watching {
       onError: onFail,
     })
     return bordered(() => {
-      clearTimeout(patience)
+      endPatience()
       stop()
     }, onFail)
   }
@@ -72,6 +76,8 @@ let chokidar: Chokidar | undefined
  */
 function theChokidar(): Chokidar {
   if (!chokidar) {
+    // It would find out in its own promises, and never get ready.
+    if (!nextTick || !setTimeout) throw new Error('the process has no nextTick or no timers')
     const { createContext, Script } = process.getBuiltinModule('node:vm')
     const realm = createContext(globals())
     const script = new Script(`(function(exports,require){${chokidarText}\n})`, { filename: 'unplugin-probes/chokidar.js' })
@@ -86,10 +92,9 @@ function theChokidar(): Chokidar {
 
 /** What chokidar takes from its global object. Its timers, which keep events apart, must not keep the process alive. */
 function globals(): object {
-  const nothing = (): void => {}
   return {
-    process: { platform: process.platform, env: {}, nextTick: (work: () => void) => nextTick(bordered(work, nothing)) },
-    setTimeout: (work: () => void, delay: number) => setTimeout(bordered(work, nothing), delay).unref(),
-    clearTimeout: (timer: NodeJS.Timeout | undefined) => clearTimeout(timer),
+    process: { platform: process.platform, env: {}, nextTick: (work: () => void) => nextTick!(bordered(work)) },
+    setTimeout: (work: () => void, delay: number) => setTimeout!(bordered(work), delay).unref(),
+    clearTimeout: (timer: NodeJS.Timeout | undefined) => clearTimeout?.(timer),
   }
 }

@@ -1,11 +1,9 @@
-import { bordered } from './border.ts'
+import { bordered } from '../../guard/border.ts'
+import { after, every } from '../../guard/timers.ts'
 import { ChokidarWatch } from './chokidar-watch.ts'
 import { PlatformWatch } from './platform-watch.ts'
 import { watchedPaths } from './watched-paths.ts'
 import type { Watching, WatchListener } from './watching.ts'
-
-// Taken at load: a program may replace them, by fake timers for instance.
-const { setTimeout, clearTimeout, setInterval, clearInterval } = globalThis
 
 /** How often to look anyway: some file systems tell nothing. */
 const LOOK_ANYWAY = 2000
@@ -15,53 +13,71 @@ const LOOK_INSTEAD = 250
 /** The means of watching, each for where those before it have failed. */
 const MEANS: readonly (new (listener: WatchListener) => Watching)[] = [ChokidarWatch, PlatformWatch]
 
-/** Says that something may have happened to some files. Never keeps the process alive. */
+/** Says that something may have happened to some files. Never keeps the process alive, and never throws, whatever the program has replaced. */
 export class FolderWatch {
   readonly #onEvent: () => void
   readonly #onError: (error: unknown) => void
+  readonly #listener: (of: () => Watching | undefined) => WatchListener
   #files: readonly string[] = []
   /** Which of the means it is. */
   #means = 0
   #watching: Watching | undefined
   #isClosed = false
-  #timer: NodeJS.Timeout
-  #start: NodeJS.Timeout | undefined
+  #isStarting = false
+  #stopLooking: () => void
+  #cancelStart: () => void = () => {}
 
-  /** @param onError Told when no means is left, and it only looks. */
+  /** @param onError Told when no means is left, and it only looks. It may throw. */
   constructor(onEvent: () => void, onError: (error: unknown) => void) {
+    this.#onError = bordered(onError)
     this.#onEvent = bordered(onEvent, (error) => this.#fail(error))
-    this.#onError = onError
-    this.#timer = setInterval(this.#onEvent, LOOK_ANYWAY).unref()
+    this.#listener = (own) => ({
+      onEvent: () => {
+        if (own() === this.#watching) this.#onEvent()
+      },
+      onFail: (error) => {
+        if (own() === this.#watching) this.#fail(error)
+      },
+    })
+    this.#stopLooking = this.#lookEvery(LOOK_ANYWAY)
   }
 
   /** Watches what these files depend on now; call it again when it may have changed. */
   follow(files: readonly string[]): void {
     this.#files = files
     if (this.#isClosed || this.#means === MEANS.length) return
-    if (this.#watching) this.#follow(this.#watching)
+    if (this.#watching) return this.#follow(this.#watching)
+    if (this.#isStarting) return
+    this.#isStarting = true
     // Not while a program starts: one of a few lines has ended before it is needed.
-    else this.#start ??= setTimeout(() => this.#open(), 0).unref()
+    this.#cancelStart = after(
+      0,
+      () => this.#open(),
+      (error) => this.#fail(error),
+    )
   }
 
   close(): void {
     this.#isClosed = true
-    clearInterval(this.#timer)
-    clearTimeout(this.#start)
+    this.#stopLooking()
+    this.#cancelStart()
     this.#end()
+  }
+
+  #lookEvery(delay: number): () => void {
+    return every(delay, this.#onEvent, (error) => this.#fail(error))
   }
 
   #open(): void {
     const Means = MEANS[this.#means]
     if (this.#isClosed || !Means) return
-    const watching: Watching = new Means({
-      onEvent: () => {
-        if (watching === this.#watching) this.#onEvent()
-      },
-      onFail: (error) => {
-        if (watching === this.#watching) this.#fail(error)
-      },
-    })
-    this.#watching = watching
+    let watching: Watching | undefined
+    try {
+      watching = new Means(this.#listener(() => watching))
+      this.#watching = watching
+    } catch (error) {
+      return this.#fail(error)
+    }
     this.#follow(watching)
   }
 
@@ -83,13 +99,14 @@ export class FolderWatch {
     }
   }
 
+  /** Takes the next of the means. Nothing but syntax and what is guarded: this is where whatever the program has broken ends. */
   #fail(error: unknown): void {
     if (this.#isClosed || this.#means === MEANS.length) return
     this.#end()
     this.#means++
     if (this.#means < MEANS.length) return this.#open()
-    clearInterval(this.#timer)
-    this.#timer = setInterval(this.#onEvent, LOOK_INSTEAD).unref()
+    this.#stopLooking()
+    this.#stopLooking = this.#lookEvery(LOOK_INSTEAD)
     this.#onError(error)
   }
 }

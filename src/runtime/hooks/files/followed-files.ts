@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { readCode } from './trust.ts'
+import { readCode, whyUnreadable, type RefusalCode } from './trust.ts'
 
 /** A save in place empties the file first: what is seen must stay so for some milliseconds. */
 const SETTLE = 10
@@ -18,12 +18,22 @@ export interface Sight {
   readonly text: string
   readonly mtime: number
   readonly why: string
+  readonly code: RefusalCode
   /** For how many milliseconds it must stay so. */
   readonly settle: number
 }
 
 /** What is seen where nothing is. */
-export const ABSENT: Sight = { kind: 'absent', print: 'absent', real: '', text: '', mtime: 0, why: '', settle: SETTLE_ABSENT }
+export const ABSENT: Sight = {
+  kind: 'absent',
+  print: 'absent',
+  real: '',
+  text: '',
+  mtime: 0,
+  why: '',
+  code: 'HOOKS_ACCESS',
+  settle: SETTLE_ABSENT,
+}
 
 /** What a load has read. */
 export interface Reading {
@@ -53,16 +63,16 @@ export class FollowedFiles {
   look(): Sight {
     try {
       const real = realpathSync(this.path)
-      const { text, mtime, why } = readCode(this.path, this.#isTrusted)
-      if (why !== '') return refused(why)
+      const { text, mtime, why, code } = readCode(this.path, this.#isTrusted)
+      if (why !== '') return refused(why, code)
       this.#folder = dirname(real)
       const states = this.imports.map((name) => [name, this.#stateOf(resolve(this.#folder, name))] as const)
       const settle = text === '' || states.some(([, state]) => state === '') ? SETTLE_EMPTY : SETTLE
-      return { kind: 'content', print: this.#print(text, states, mtime), real, text, mtime, why, settle }
+      return { kind: 'content', print: this.#print(text, states, mtime), real, text, mtime, why, code, settle }
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException
+      const { code } = error as NodeJS.ErrnoException
       // Anything else stays so until someone mends it.
-      return code === 'ENOENT' || code === 'ENOTDIR' ? ABSENT : refused(`cannot be read: ${message}`)
+      return code === 'ENOENT' || code === 'ENOTDIR' ? ABSENT : refused(whyUnreadable(error))
     }
   }
 
@@ -113,6 +123,6 @@ export class FollowedFiles {
   }
 }
 
-function refused(why: string): Sight {
-  return { ...ABSENT, kind: 'refused', print: `refused ${why}`, why, settle: SETTLE }
+function refused(why: string, code: RefusalCode = 'HOOKS_ACCESS'): Sight {
+  return { ...ABSENT, kind: 'refused', print: `refused ${why}`, why, code, settle: SETTLE }
 }

@@ -31,3 +31,8 @@ function pathOfAddress(given: string): string {
     throw new NotAPath(`${wanted} of this machine: ${(error as Error).message}`)
   }
 }
+
+/** Whether a file is one of an installed package. */
+export function isOfPackage(file: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(file)
+}

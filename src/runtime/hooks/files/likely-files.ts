@@ -1,6 +1,10 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { Buffer } from 'node:buffer'
+import { closeSync, constants, existsSync, openSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { areAlike } from './alike-names.ts'
+import { process } from '../../guard/host-process.ts'
+import { OwnSet } from '../../guard/builtins.ts'
+import { areAlike, isShortFor } from './alike-names.ts'
+import { Listings } from './listings.ts'
 
 /** A file that its author may take for the one that is awaited. */
 export interface LikelyFile {
@@ -9,18 +13,17 @@ export interface LikelyFile {
   readonly mend: string
 }
 
-/** A folder whose time of change is younger may change again without showing it. */
-const SURE_AFTER = 2500
+/** As many folders inside of the awaited one are looked into. */
+const MOST_FOLDERS = 50
 
 /** What was found before, in this process, with where it was looked for. */
-const known = new Set<string>()
+const known = new OwnSet<string>()
 
 /** Looks for a hooks file that lies or is called otherwise than where it is awaited. */
 export class LikelyFiles {
   readonly #given: string
   readonly #path: string
-  #names: readonly string[] = []
-  #namesOf = 0
+  readonly #listings = new Listings()
 
   /**
    * @param given as the user wrote it
@@ -33,31 +36,44 @@ export class LikelyFiles {
 
   /** The likeliest of those that were not there before. */
   next(): LikelyFile | undefined {
-    const files = [...this.#besides(), ...this.#elsewhere()].filter(({ path }) => !known.has(`${this.#path}\n${path}`))
+    const files = [...this.#besides(), ...this.#elsewhere(), ...this.#around()].filter(({ path }) => !known.has(`${this.#path}\n${path}`))
     for (const { path } of files) known.add(`${this.#path}\n${path}`)
     return files[0]
   }
 
-  /** Those of nearly that name in the same folder. */
-  #besides(): LikelyFile[] {
-    const folder = dirname(this.#path)
-    const name = basename(this.#path)
-    return this.#namesIn(folder)
-      .filter((other) => other !== name && areAlike(name, other))
-      .map((other) => ({ path: join(folder, other), mend: 'rename it' }))
-      .filter(isFile)
+  /** What the path is a symbolic link to, if that is why nothing is there; told once for each. */
+  danglingTo(): string | undefined {
+    try {
+      const to = resolve(dirname(this.#path), readlinkSync(this.#path))
+      const news = `${this.#path}\n-> ${to}`
+      if (existsSync(this.#path) || known.has(news)) return undefined
+      known.add(news)
+      return to
+    } catch {
+      // It is no link.
+      return undefined
+    }
   }
 
-  /** A folder is read again when it has changed: there can be thousands of names in it. */
-  #namesIn(folder: string): readonly string[] {
-    try {
-      const { mtimeMs } = statSync(folder)
-      if (mtimeMs !== this.#namesOf) this.#names = readdirSync(folder)
-      this.#namesOf = Date.now() - mtimeMs > SURE_AFTER ? mtimeMs : 0
-    } catch {
-      this.#names = []
-    }
-    return this.#names
+  /** Those of nearly that name in the same folder. */
+  #besides(): LikelyFile[] {
+    return this.#alikeIn(dirname(this.#path), 'rename it').filter(({ path }) => path !== this.#path)
+  }
+
+  /** Those of that name, or nearly, in the folder above and in the folders inside of the one where it is awaited. */
+  #around(): LikelyFile[] {
+    const folder = dirname(this.#path)
+    const inside = this.#listings.of(folder).folders.slice(0, MOST_FOLDERS)
+    return [dirname(folder), ...inside].filter((it) => it !== folder).flatMap((it) => this.#alikeIn(it, `move it to ${this.#path}`))
+  }
+
+  #alikeIn(folder: string, mend: string): LikelyFile[] {
+    const name = basename(this.#path)
+    return this.#listings
+      .of(folder)
+      .names.map((other) => ({ path: join(folder, other), mend, isSure: areAlike(name, other), isMaybe: isShortFor(name, other) }))
+      .filter(({ isSure, isMaybe }) => isSure || isMaybe)
+      .filter((file) => isFile(file) && (file.isSure || namesProbes(file.path)))
   }
 
   /** Those of exactly that name where the program, or one above its working directory, has its root. */
@@ -109,6 +125,24 @@ function realPath(path: string): string {
 function isFile({ path }: LikelyFile): boolean {
   try {
     return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** How much of a file is read to see what it is about. */
+const MOST_BYTES = 65_536
+
+/** Whether a file speaks of probes: many programs have a `hooks.ts` that does not. */
+function namesProbes(path: string): boolean {
+  try {
+    const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    try {
+      const bytes = Buffer.alloc(MOST_BYTES)
+      return bytes.toString('latin1', 0, readSync(fd, bytes, 0, MOST_BYTES, 0)).includes('probes')
+    } finally {
+      closeSync(fd)
+    }
   } catch {
     return false
   }

@@ -1,11 +1,10 @@
 import { watch, type FSWatcher } from 'node:fs'
 import { basename, join } from 'node:path'
-import { bordered } from './border.ts'
+import { bordered } from '../../guard/border.ts'
+import { OwnSet } from '../../guard/builtins.ts'
+import { after } from '../../guard/timers.ts'
 import type { WatchedPaths } from './watched-paths.ts'
 import { identityOf, type Watching, type WatchListener } from './watching.ts'
-
-// Taken at load: a program may replace it, by fake timers for instance.
-const { setTimeout } = globalThis
 
 /** A folder or a file that is watched; one that is replaced by another of its name needs a new watch. */
 interface Watch {
@@ -18,7 +17,7 @@ interface Watch {
 export class PlatformWatch implements Watching {
   readonly #listener: WatchListener
   #watches: Watch[] = []
-  #entries: ReadonlySet<string> = new Set()
+  #entries: ReadonlySet<string> = new OwnSet()
 
   constructor(listener: WatchListener) {
     this.#listener = listener
@@ -78,7 +77,11 @@ export class PlatformWatch implements Watching {
   }
 
   #lookSoon(): void {
-    setTimeout(() => this.#listener.onEvent(), 0).unref()
+    after(
+      0,
+      () => this.#listener.onEvent(),
+      (error) => this.#listener.onFail(error),
+    )
   }
 }
 

@@ -1,6 +1,11 @@
 import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readlinkSync, type Stats } from 'node:fs'
 import { dirname, join, parse, resolve, sep } from 'node:path'
-import { environment } from '../../say/environment.ts'
+import { process } from '../../guard/host-process.ts'
+import { describeValue } from '../../say/describe.ts'
+import { environment, switchIn } from '../../say/environment.ts'
+
+/** Why a file of code must not run. */
+export type RefusalCode = 'HOOKS_ACCESS' | 'HOOKS_SIZE'
 
 /** A file of code as it was at one moment. */
 export interface CodeFile {
@@ -9,25 +14,70 @@ export interface CodeFile {
   readonly mtime: number
   /** Why it must not run, and what to do; `''` when it may. */
   readonly why: string
+  readonly code: RefusalCode
 }
+
+/** In bytes. What is larger is no hooks file, and to compile it would stop the program for long. */
+const MOST = 1_048_576
 
 /**
  * Reads a file that is about to run. What is checked is what is read: both go through one descriptor.
  * @param isTrusted Whether the user has said that the file may run whoever can write it.
+ * @param most in bytes; no limit for what the platform itself will compile
  * @throws What the file system says.
  */
-export function readCode(path: string, isTrusted: boolean): CodeFile {
+export function readCode(path: string, isTrusted: boolean, most: number = MOST): CodeFile {
   // A pipe that nobody writes to must not stop the program.
   const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const stats = fstatSync(fd)
+    const { size, mtimeMs: mtime } = stats
     const why = stats.isFile() ? mistrust(path, stats, isTrusted) : 'is not a file'
-    return { text: why === '' ? readFileSync(fd, 'utf8') : '', mtime: stats.mtimeMs, why }
+    if (why !== '') return { text: '', mtime, why, code: 'HOOKS_ACCESS' }
+    if (size > most) return { text: '', mtime, why: tooLarge(size), code: 'HOOKS_SIZE' }
+    return { text: readFileSync(fd, 'utf8'), mtime, why, code: 'HOOKS_ACCESS' }
   } finally {
     closeSync(fd)
   }
 }
 
+function tooLarge(size: number): string {
+  return `refused: it has ${size} bytes, and a file of hooks has at most ${MOST}; write what it does in less code, and read data from other files by node:fs`
+}
+
+/** Why a file cannot be read, in words. */
+export function whyUnreadable(error: unknown): string {
+  const { code, message, resource } = error as NodeJS.ErrnoException & { resource?: unknown }
+  if (code !== DENIED || typeof resource !== 'string') return `cannot be read: ${message}`
+  return `cannot be read: Node's permission model refuses ${shownPath(resource)}; start with --allow-fs-read=${shownPath(resource)}`
+}
+
+const DENIED = 'ERR_ACCESS_DENIED'
+
+/** Whether Node's permission model is what stands in the way. */
+export function isDenied(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === DENIED
+}
+
+/** Whether files run whoever can write them. @param isBuiltIn what the program's build or its call says; the environment has the last word */
+export function isTrusting(isBuiltIn: boolean): boolean {
+  const said = switchIn(TRUST)
+  return said === '' ? isBuiltIn : said === 'yes'
+}
+
+/** Whether nobody asks who can write a file: on Windows modes say nothing. */
+export function isUnchecked(isTrusted: boolean): boolean {
+  return isTrusting(isTrusted) || process.platform === 'win32' || !process.geteuid
+}
+
+/** One clause about what the environment says of trust, if nobody can understand it; else `''`. */
+export function unclearTrust(): string {
+  if (switchIn(TRUST) !== 'unclear') return ''
+  const said = describeValue(environment(TRUST))
+  return `${TRUST} is ${said}, which is neither yes (1, true, yes, on) nor no (0, false, no, off): no file is trusted by it, nor by the option trust`
+}
+
+const TRUST = 'PROBES_TRUST'
 const MOST_LINKS = 40
 
 /**
@@ -35,16 +85,21 @@ const MOST_LINKS = 40
  * The rules are those of sshd for its keys: the file, and each folder up to the root.
  */
 function mistrust(file: string, stats: Stats, isTrusted: boolean): string {
-  // On Windows modes say nothing.
-  if (isTrusted || isTrustedByEnvironment() || process.platform === 'win32' || !process.geteuid) return ''
-  const user = process.geteuid()
-  const faults = [faultOf(file, 'it', stats, user), ...wayTo(file).map((path) => faultOf(path, '', lstatSync(path), user))].filter(
+  if (isUnchecked(isTrusted)) return ''
+  const user = process.geteuid!()
+  const { way, denied } = wayTo(file)
+  const faults = [faultOf(file, 'it', stats, user), ...way.map(([path, its]) => faultOf(path, '', its, user))].filter(
     (fault) => fault !== undefined,
   )
-  if (faults.length === 0) return ''
+  if (faults.length === 0) return denied.length === 0 ? '' : uncheckable(denied)
   const whats = faults.map(({ what }) => what).join(', ')
   const remedies = faults.map(({ remedy }) => remedy).join(' && ')
   return `refused: it is code, and ${whats}; ${remedies}, or start with PROBES_TRUST=1 to run it all the same`
+}
+
+function uncheckable(denied: readonly string[]): string {
+  const flags = denied.map((path) => `--allow-fs-read=${shownPath(path)}`).join(' ')
+  return `refused: it is code, and Node's permission model refuses to tell who can write ${denied.map(shownPath).join(', ')}; start with PROBES_TRUST=1 (or the option trust: true) to run it unchecked, or grant ${flags}`
 }
 
 interface Fault {
@@ -79,38 +134,55 @@ function isReadOnly(folder: string): boolean {
   }
 }
 
-/** The folders, from the root on, and the links through which a path leads to its file. */
-function wayTo(file: string): string[] {
-  const way = new Set<string>()
+interface Way {
+  /** The folders, from the root on, and the links through which a path leads to its file. */
+  readonly way: Map<string, Stats>
+  /** Those that the permission model hides. */
+  readonly denied: string[]
+}
+
+function wayTo(file: string): { way: [string, Stats][]; denied: string[] } {
+  const way: Way = { way: new Map(), denied: [] }
   let path = resolve(file)
   for (let links = 0; links <= MOST_LINKS; links++) {
     const link = follow(path, way)
     if (link === undefined) break
     path = link
   }
-  return [...way]
+  return { way: [...way.way], denied: [...new Set(way.denied)] }
 }
 
 /** Walks down to the first link. @returns the path that it leads to. */
-function follow(path: string, way: Set<string>): string | undefined {
+function follow(path: string, way: Way): string | undefined {
   const { root } = parse(path)
   const names = path.slice(root.length).split(sep).filter(Boolean)
   let at = root
   for (const [i, name] of names.entries()) {
-    way.add(at)
+    const folder = way.way.get(at) ?? look(at, way)
+    if (folder) way.way.set(at, folder)
     at = join(at, name)
-    if (!lstatSync(at).isSymbolicLink()) continue
-    way.add(at)
+    const stats = way.way.get(at) ?? look(at, way)
+    // It is the next folder.
+    if (!stats?.isSymbolicLink()) {
+      if (stats && i < names.length - 1) way.way.set(at, stats)
+      continue
+    }
+    way.way.set(at, stats)
     return join(resolve(dirname(at), readlinkSync(at)), ...names.slice(i + 1))
   }
   return undefined
 }
 
-function shownPath(path: string): string {
-  return /^[\w./@%+=:,~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+function look(path: string, { denied }: Way): Stats | undefined {
+  try {
+    return lstatSync(path)
+  } catch (error) {
+    if (!isDenied(error)) throw error
+    denied[denied.length] = path
+    return undefined
+  }
 }
 
-function isTrustedByEnvironment(): boolean {
-  const said = environment('PROBES_TRUST')
-  return said !== undefined && said !== '' && said !== '0'
+function shownPath(path: string): string {
+  return /^[\w./@%+=:,~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }

@@ -1,6 +1,8 @@
 import { lstatSync, readlinkSync, statSync } from 'node:fs'
 import { dirname, join, parse, resolve, sep } from 'node:path'
 
+import { isDenied } from './trust.ts'
+
 /** What must be watched to notice every way in which a file can change. */
 export interface WatchedPaths {
   /** Folders, each with what its inode is now: a folder that is replaced needs a new watch. */
@@ -54,8 +56,9 @@ function firstLink(path: string, folders: Map<string, string>, entries: Set<stri
 function entry(path: string): { isThere: boolean; to?: string } {
   try {
     return lstatSync(path).isSymbolicLink() ? { isThere: true, to: readlinkSync(path) } : { isThere: true }
-  } catch {
-    return { isThere: false }
+  } catch (error) {
+    // Node's permission model hides the folders above one that it grants; that one can be watched.
+    return { isThere: isDenied(error) }
   }
 }
 

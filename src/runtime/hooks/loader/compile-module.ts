@@ -1,12 +1,10 @@
-import { SourceMap } from 'node:module'
 import { Script } from 'node:vm'
 import { transform, type Options } from 'sucrase'
 import { parse } from 'sucrase/dist/esm/parser/index.js'
 import { IdentifierRole } from 'sucrase/dist/esm/parser/tokenizer/index.js'
 import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types.js'
-
-/** Turns a 1-based position in compiled code into one in its source. */
-export type ToSource = (line: number, column: number) => readonly [line: number, column: number]
+import type { ToSource } from '../../say/source-place.ts'
+import { SourcePlaces, type TokenPlaces } from './source-places.ts'
 
 export interface CompiledModule {
   readonly code: string
@@ -26,18 +24,13 @@ export function compileModule(source: string, file: string, isAsync: boolean): C
   if (!file.endsWith('.cjs') && /\b(?:im|ex)port\b/.test(source)) transforms.push('imports')
   const replaced = replaceModuleSyntax(source.replace(/^#!/, '//'), isTypeScript)
   const options: Options = { transforms, disableESTransforms: true, filePath: file }
-  const { code } = transform(replaced.code, options)
+  const { code, tokens } = transform(replaced.code, options) as ReturnType<typeof transform> & { tokens: TokenPlaces }
   const before = `(${isAsync ? 'async ' : ''}function (exports, require, module, __filename, __dirname, jitiImport, jitiESMResolve) { `
+  const places = new SourcePlaces(code, replaced.code, tokens, before.length)
   return {
     code: `${code}\n${replaced.helpers}`,
     check: () => void new Script(`${before}${code}\n${replaced.helpers}\n});`, { filename: file }),
-    toSource(line, column) {
-      // Made again, with a map, as only an error asks for it.
-      const { sourceMap } = transform(replaced.code, { ...options, sourceMapOptions: { compiledFilename: file } })
-      const map = new SourceMap(sourceMap as unknown as ConstructorParameters<typeof SourceMap>[0])
-      const entry = map.findEntry(line - 1, column - 1 - (line === 1 ? before.length : 0))
-      return 'originalLine' in entry ? [entry.originalLine + 1, entry.originalColumn + 1] : [line, column]
-    },
+    toSource: (line, column) => places.find(line, column),
   }
 }
 

@@ -3,7 +3,9 @@ import { basename } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import createJiti from 'packed:jiti'
 import { awaitsAtTop } from './awaits-at-top.ts'
-import { compileModule, releaseParser, type CompiledModule, type ToSource } from './compile-module.ts'
+import { CheckedPackages, checkingModule } from './checked-packages.ts'
+import type { ToSource } from '../../say/source-place.ts'
+import { compileModule, releaseParser, type CompiledModule } from './compile-module.ts'
 import { ProgramModules, type AwaitedModule } from './program-modules.ts'
 
 /** What was compiled before it was known that it stays: a file that is being saved is waited for anyway. */
@@ -37,8 +39,10 @@ export interface LoaderHost {
   readonly running: readonly string[]
   /** The text of a file that may run. @throws when it must not, or cannot be read */
   read(file: string): string
-  /** Asks the same of a file that Node will read itself. @throws when it must not run */
-  check(file: string): void
+  /** Asks the same of a file that Node will read itself: its text, if what it imports is to be asked for too. @throws when it must not run */
+  check(file: string): string | undefined
+  /** Node will read more files than are checked. */
+  onTooMany(most: number): void
   /** Told each file that was read, when it is compiled, before it runs, also when the load fails later. It may throw. */
   onCompile(source: LoadedSource): void
 }
@@ -98,7 +102,19 @@ function whyLater(text: string, file: string, [awaited]: readonly AwaitedModule[
 type Jiti = ReturnType<typeof createJiti>
 
 function jitiFor(file: string, host: LoaderHost, program: ProgramModules, read: (file: string) => string): Jiti {
-  return createJiti(
+  const packages = new CheckedPackages({
+    check: (path) => host.check(path),
+    resolveImport: (id, from) => resolverOf(jiti)(id, from, isPath),
+    onTooMany: (most) => host.onTooMany(most),
+  })
+  /** @throws when Node must not run it */
+  const checked = (id: string | URL): string => {
+    if (isPath(id)) packages.check(pathOf(id))
+    return String(id)
+  }
+  const ofNode = <M>(id: string | URL, module: M): M =>
+    /^(?:node:)?module$/.test(String(id)) ? (checkingModule(module as object, (path) => packages.check(path)) as M) : module
+  const jiti = createJiti(
     file,
     {
       fsCache: false,
@@ -122,21 +138,24 @@ function jitiFor(file: string, host: LoaderHost, program: ProgramModules, read: 
         throw error
       },
       // Node would keep the first content of a file for ever, and know nothing of virtual modules; jiti compiles what Node refuses.
-      nativeImport: async (id) => (isOwn(id) ? refuse(id) : import(checked(id, host))),
+      nativeImport: async (id) => (isOwn(id) ? refuse(id) : ofNode(id, await import(checked(id)))),
       createRequire: (from) => {
         const native = createRequire(from)
-        const guarded = (id: string): unknown => (isOwn(id) ? readOwn(id, host, read) : native(checked(id, host)))
+        const guarded = (id: string): unknown => (isOwn(id) ? readOwn(id, host, read) : ofNode(id, native(checked(id))))
         return Object.assign(guarded, native)
       },
     },
   )
+  return jiti
 }
 
-function resolverOf(jiti: Jiti): (id: string, from: string) => string | undefined {
-  return (id, from) => {
+type Resolver = (id: string, from: string, isWanted?: (file: string | URL) => boolean) => string | undefined
+
+function resolverOf(jiti: Jiti): Resolver {
+  return (id, from, isWanted = isOwn) => {
     try {
       const found = jiti.esmResolve(id, { parentURL: pathToFileURL(from).href, try: true })
-      return found && isOwn(found) ? pathOf(found) : undefined
+      return found && isWanted(found) ? pathOf(found) : undefined
     } catch {
       return undefined
     }
@@ -165,12 +184,6 @@ function isPath(id: string | URL): boolean {
 function pathOf(id: string | URL): string {
   const text = String(id)
   return text.startsWith('file:') ? fileURLToPath(text) : text
-}
-
-/** @throws when Node must not run it */
-function checked(id: string | URL, host: LoaderHost): string {
-  if (isPath(id)) host.check(pathOf(id))
-  return String(id)
 }
 
 function readOwn(id: string, host: LoaderHost, read: (file: string) => string): unknown {
