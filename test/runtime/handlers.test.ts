@@ -377,7 +377,7 @@ describe('what nobody can call as a handler', () => {
   it('a generator that a handler returns turns it off, once', async () => {
     const { length } = await reported(() => {
       const inner = function* (): Generator<void> {}
-      const probe = probes.enable(WORK, () => inner())
+      const probe = probes.enable(WORK, () => inner() as unknown)
       work(1)
       work(2)
       expect(probe).toMatchObject({ status: 'error', hits: 1, reason: 'its handler returned a generator, of which nothing runs' })
