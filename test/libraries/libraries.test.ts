@@ -42,7 +42,7 @@ beforeAll(async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) runs.set(`${job.name} ${job.way}`, await runLibrary(job.name, job.way, out))
   }
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, next))
-}, 600_000)
+}, 1_800_000)
 
 afterAll(() => rmSync(out, { recursive: true, force: true }))
 

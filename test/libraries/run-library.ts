@@ -41,7 +41,7 @@ export function runLibrary(name: string, way: Way, out: string): Promise<Run> {
     execFile(
       process.execPath,
       [...preload, bundle],
-      { cwd: PROJECT, env, timeout: 120_000, maxBuffer: 1 << 26 },
+      { cwd: PROJECT, env, timeout: 900_000, maxBuffer: 1 << 26 },
       (error, stdout, stderr) => {
         resolve({
           exitCode: error ? (error.code ?? error.signal ?? null) : 0,
