@@ -28,23 +28,7 @@ console.log(source === raw, source.length, elsewhere(1), typeof sw)
 describe.each(['webpack', 'rspack'] as const)('%s: what becomes a text or a file', (host) => {
   it('is left as it is', async () => {
     const project = new Project(undefined, { ...FILES, 'src/main.js': MAIN })
-    const pack = (host === 'webpack' ? webpack : rspack) as unknown as typeof webpack
-    await new Promise<void>((resolve, reject) => {
-      const compiler = pack({
-        context: project.folder,
-        mode: 'development',
-        devtool: false,
-        target: 'node20',
-        entry: './src/main.js',
-        output: { path: project.path('out'), filename: 'main.cjs', assetModuleFilename: '[name].asset.js' },
-        resolveLoader: { modules: [project.path('text/node_modules')] },
-        module: { rules: [{ test: /\.txt\.js$/, type: 'asset/source' }] },
-        plugins: [unpluginProbes[host]({ include: ['src/**'] }) as never],
-      })
-      compiler.run((error, stats) =>
-        compiler.close(() => (error || stats?.hasErrors() ? reject(error ?? new Error(stats?.toString('errors-only'))) : resolve())),
-      )
-    })
+    await packed(host, project, [{ test: /\.txt\.js$/, type: 'asset/source' }])
     const asset = readdirSync(project.path('out')).find((name) => name.endsWith('.asset.js'))!
     expect(readFileSync(join(project.path('out'), asset), 'utf8')).toBe(ELSEWHERE)
     const { stdout, stderr } = await run(project.path('out/main.cjs'))
@@ -52,3 +36,42 @@ describe.each(['webpack', 'rspack'] as const)('%s: what becomes a text or a file
     expect(readFileSync(project.path('out/main.cjs'), 'utf8')).toContain(",'src/code.js','")
   })
 })
+
+describe.each(['webpack', 'rspack'] as const)('%s: a module that a loader runs during the build', (host) => {
+  it('has its switches there', async () => {
+    const project = new Project(undefined, {
+      'src/main.js': "import answer from './answer.json5'\nconsole.log(answer)\n",
+      'src/answer.json5': '21',
+      'src/twice.js': 'export default function twice(x) {\n  const y = x * 2\n  return y\n}\n',
+      'loader.cjs': `module.exports = function (source) {
+        const done = this.async()
+        this.importModule(${JSON.stringify('./twice.js')}, {}, (error, module) => {
+          if (error) return done(error)
+          try { done(null, 'export default ' + module.default(Number(source))) } catch (thrown) { done(thrown) }
+        })
+      }`,
+    })
+    await packed(host, project, [{ test: /\.json5$/, type: 'javascript/auto', loader: project.path('loader.cjs') }])
+    expect(await run(project.path('out/main.cjs'))).toMatchObject({ stdout: '42\n', stderr: '' })
+  })
+})
+
+function packed(host: 'webpack' | 'rspack', project: Project, rules: readonly object[]): Promise<void> {
+  const pack = (host === 'webpack' ? webpack : rspack) as unknown as typeof webpack
+  return new Promise((resolve, reject) => {
+    const compiler = pack({
+      context: project.folder,
+      mode: 'development',
+      devtool: false,
+      target: 'node20',
+      entry: './src/main.js',
+      output: { path: project.path('out'), filename: 'main.cjs', assetModuleFilename: '[name].asset.js' },
+      resolveLoader: { modules: [project.path('text/node_modules')] },
+      module: { rules: rules as never },
+      plugins: [unpluginProbes[host]({ include: ['src/**'] }) as never],
+    })
+    compiler.run((error, stats) =>
+      compiler.close(() => (error || stats?.hasErrors() ? reject(error ?? new Error(stats?.toString('errors-only'))) : resolve())),
+    )
+  })
+}
