@@ -1,3 +1,6 @@
+// Taken at load; a spread would ask the iterator of arrays, which is the program's.
+const { apply } = Reflect
+
 /**
  * A callback that somebody else is to call: what it throws would be an uncaught exception of the program, which may have
  * replaced any builtin that it uses, by something that throws.
@@ -9,7 +12,7 @@ export function bordered<A extends unknown[]>(
 ): (...values: A) => void {
   return (...values) => {
     try {
-      callback(...values)
+      apply(callback, undefined, values)
     } catch (error) {
       try {
         onError(error)
