@@ -2,7 +2,7 @@ import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unp
 import type { Compiler } from 'webpack'
 import { checkOptions } from './plugin/options/check-options.ts'
 import { CheckedImports } from './plugin/modules/checked-imports.ts'
-import { isWebpackLike, newHost, type Wiring } from './plugin/hosts/host.ts'
+import { isWebpackLike, newHost, type Host, type Wiring } from './plugin/hosts/host.ts'
 import { esbuildHooks } from './plugin/hosts/esbuild.ts'
 import { otherHooks } from './plugin/hosts/other.ts'
 import { rollupHooks } from './plugin/hosts/rollup.ts'
@@ -10,7 +10,9 @@ import { viteHooks } from './plugin/hosts/vite.ts'
 import { onCompiler } from './plugin/hosts/webpack.ts'
 import type { Options } from './plugin/options/options.ts'
 import { BuildReport } from './plugin/report/build-report.ts'
-import { dataUrl, transformHooks } from './plugin/transform-hooks.ts'
+import { dataUrl } from './plugin/modules/starter.ts'
+import { transformHooks } from './plugin/transform-hooks.ts'
+import { Transforms } from './plugin/transforms.ts'
 
 export type { Options } from './plugin/options/options.ts'
 
@@ -30,11 +32,26 @@ const unpluginProbes: UnpluginInstance<Options | undefined, true> = checkedAtOnc
     const host = newHost(framework)
     const report = new BuildReport(options)
     const imports = new CheckedImports(dataUrl, () => host.typed)
-    const { hooks, ...wiring } = transformHooks(host, framework, options, imports, report)
-    const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, options, { host, report, ...wiring }) }
+    const transforms = new Transforms(host, options, imports, report)
+    const wiring = wiringOf(host, report, transforms)
+    const hooks = transformHooks(transforms, host, framework)
+    const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, options, wiring) }
     return isWebpackLike(framework) ? [plugin, imports.plugin()] : [plugin]
   }),
 )
+
+/** What a host's own hooks work with. */
+function wiringOf(host: Host, report: BuildReport, transforms: Transforms): Wiring {
+  const { known } = transforms
+  return {
+    host,
+    report,
+    known,
+    hasTexts: (context) => transforms.hasTexts(context),
+    isIncluded: (id) => transforms.isIncluded(id),
+    flush: () => transforms.project.flush(),
+  }
+}
 
 /** What is special about a host. */
 function hostHooks(framework: string, options: Options, wiring: Wiring): Partial<UnpluginOptions> {

@@ -4,6 +4,10 @@ import { join } from 'node:path'
 /** The module that starts the runtime with the program; it lies beside the bundled plugin. */
 export const STARTER: string = join(import.meta.dirname, 'start.js')
 
+/** The names under which files import what starts the runtime, in a program with files and in a page of a development server. */
+export const START = 'virtual:unplugin-probes/start'
+export const PAGE = 'virtual:unplugin-probes/page'
+
 /** Where our own modules are: they get no sites. */
 export const OWN_FOLDER: string = `${import.meta.dirname.replaceAll('\\', '/')}/`
 
@@ -15,12 +19,17 @@ export function startModule(hooks: string, tables: string | undefined, trust = f
 }
 
 /** What a page of a development server loads, so that its console has `probes`. */
-const PAGE: string = join(import.meta.dirname, 'page.js')
+const PAGE_FILE: string = join(import.meta.dirname, 'page.js')
 
 /**
  * The text of the module that each file of such a page imports.
  * @param importsPaths whether the host takes a file from outside the project by its path
  */
 export function pageModule(importsPaths: boolean): string {
-  return importsPaths ? `import${JSON.stringify(PAGE)};` : readFileSync(PAGE, 'utf8')
+  return importsPaths ? `import${JSON.stringify(PAGE_FILE)};` : readFileSync(PAGE_FILE, 'utf8')
+}
+
+/** An address that holds a module of ours. */
+export function dataUrl(text: string): string {
+  return `data:text/javascript;from=unplugin-probes;base64,${Buffer.from(text).toString('base64')}`
 }

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path'
+import { cacheFolder, TransformCache, type Transformed } from '../cache/transform-cache.ts'
+import { instrument, type InstrumentOptions } from '../transform/index.ts'
+import { SiteTablesFile } from './modules/tables-file.ts'
+import { fileFilter } from './options/file-filter.ts'
+import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options/options.ts'
+
+/** What belongs to the folder that a build is in; made when it is first needed. */
+export class Project {
+  readonly root: string
+  readonly #options: Options
+  #filter: ((id: string) => boolean) | undefined
+  #tables: SiteTablesFile | undefined
+  #cache: TransformCache | null | undefined
+
+  constructor(root: string, options: Options) {
+    this.root = root
+    this.#options = options
+  }
+
+  /** Whether `include` and `exclude` choose a path, or a name with a query. */
+  isIncluded(path: string): boolean {
+    const { include, exclude } = this.#options
+    this.#filter ??= fileFilter(include ?? DEFAULT_INCLUDE, exclude ?? DEFAULT_EXCLUDE, this.root)
+    return this.#filter(path)
+  }
+
+  /** As a build before this one has left it, if it has. */
+  instrument(code: string, id: string, how: InstrumentOptions): Transformed | undefined {
+    if (this.#cache === undefined) this.#cache = this.#openCache()
+    return this.#cache ? this.#cache.instrument(code, id, how) : instrument(code, id, how)
+  }
+
+  /** For the file that the option `tables` names. */
+  keepTable({ key, file, table }: Pick<Transformed, 'key' | 'file' | 'table'>): void {
+    this.#tables ??= new SiteTablesFile(resolve(this.root, this.#options.tables!))
+    this.#tables.add(key, file, table)
+  }
+
+  writeTables(): void {
+    this.#tables?.write()
+  }
+
+  flush(): void {
+    this.#cache?.flush()
+  }
+
+  #openCache(): TransformCache | null {
+    const { cache = true } = this.#options
+    const folder = typeof cache === 'string' ? resolve(this.root, cache) : cache ? cacheFolder(this.root) : undefined
+    return folder === undefined ? null : new TransformCache(folder)
+  }
+}

@@ -1,0 +1,170 @@
+import { fileOf, isTypeScript, type InstrumentOptions } from '../transform/index.ts'
+import { KnownFiles, type KnownFile } from './chunks/known-files.ts'
+import { earlierTransforms } from './earlier-map.ts'
+import type { Host } from './hosts/host.ts'
+import { META } from './hosts/rollup.ts'
+import { keepWithModule } from './hosts/webpack.ts'
+import type { CheckedImports } from './modules/checked-imports.ts'
+import { isSiteModule, SiteModules } from './modules/site-modules.ts'
+import { dataUrl, OWN_FOLDER, PAGE, pageModule, START, startModule } from './modules/starter.ts'
+import type { Options } from './options/options.ts'
+import { Project } from './project.ts'
+import type { BuildReport } from './report/build-report.ts'
+import type { Outcome } from './report/tally.ts'
+import { describeWarning, NO_MAP, whyLeft } from './why-left.ts'
+
+// Such imports want the file as text, as an address or as something else.
+const NOT_CODE = /[?&](?:raw|url|worker|sharedworker|inline|init|commonjs-\w+)\b/
+
+/** What a bundler's hook gives to a transform. */
+interface Context {
+  warn(text: string): void
+}
+
+/** What `strict` makes of a warning. */
+class Refusal extends Error {}
+
+/** The files of a build, each with its sites. */
+export class Transforms {
+  readonly known: KnownFiles = new KnownFiles()
+  readonly #siteModules = new SiteModules()
+  readonly #host: Host
+  readonly #options: Options
+  readonly #imports: CheckedImports
+  readonly #report: BuildReport
+  readonly #start: string | undefined
+  #project: Project
+
+  constructor(host: Host, options: Options, imports: CheckedImports, report: BuildReport) {
+    this.#host = host
+    this.#options = options
+    this.#imports = imports
+    this.#report = report
+    this.#start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables, options.trust)
+    this.#project = new Project(host.root, options)
+  }
+
+  /** One plugin may serve several builds, one after the other. */
+  get project(): Project {
+    const { root } = this.#host
+    return this.#project.root === root ? this.#project : (this.#project = new Project(root, this.#options))
+  }
+
+  isIncluded(id: string): boolean {
+    if (id.startsWith('\0') || NOT_CODE.test(id) || isSiteModule(id) || !this.#host.isCode(id)) return false
+    const path = id.replace(/[?#].*$/, '')
+    if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
+    return this.project.isIncluded(path) || (path !== id && this.project.isIncluded(id))
+  }
+
+  /** How the code of each site begins is for whoever reads what a probe says: a page that is built for its users has nobody. */
+  hasTexts(context: unknown): boolean {
+    const { hasFiles, hot, serves } = this.#host
+    return this.#isSeparate || hasFiles(context) || hot || serves
+  }
+
+  /** What becomes of a file: nothing, if it is to go on as it is. */
+  file(context: Context, code: string, id: string): { code: string; map: unknown; meta?: object } | undefined {
+    let outcome: Outcome = 0
+    let made: KnownFile | undefined
+    const left = (why: string | undefined): void => {
+      outcome = 'left'
+      if (why === undefined) return
+      if (this.#options.strict) throw new Refusal(why)
+      context.warn(why)
+    }
+    try {
+      const earlier = earlierTransforms(context, code, id)
+      const why = earlier ? whyLeft(id) : NO_MAP
+      // For the types; without it there is a reason.
+      if (!earlier || why) {
+        left(this.#once(context, id, why ?? NO_MAP))
+        return undefined
+      }
+      const how = this.#how(context, id)
+      const result = this.project.instrument(code, id, { ...how, ...earlier, warn: (warning) => left(describeWarning(warning)) })
+      if (!result) return undefined
+      if (this.#isSeparate) this.project.keepTable(result)
+      const starts = this.#startOf(context)
+      if (starts && this.#isChecked(id)) this.#imports.later(result.key, starts.text)
+      outcome = result.siteCount
+      const { key, file, switchCount: n, table: t } = result
+      made = { key, file, n, ...(this.#isSeparate ? {} : { t }) }
+      return { code: result.code, map: result.map, meta: { [META]: { outcome, made } } }
+    } catch (error) {
+      if (error instanceof Refusal) throw error
+      // Never worse than nothing: the file goes on as it is.
+      const message = error instanceof Error ? error.message : String(error)
+      left(describeWarning({ code: 'INTERNAL', file: fileOf(id, this.#host.root), message }))
+      return undefined
+    } finally {
+      this.#note(context, id, outcome, made)
+    }
+  }
+
+  /** The text of a module of ours. */
+  ownModule(name: string): string | undefined {
+    if (name === PAGE) return pageModule(false)
+    if (name === START) return this.#start
+    const keepTable = (result: Parameters<Project['keepTable']>[0]): void => {
+      if (this.#isSeparate) this.project.keepTable(result)
+    }
+    return this.#siteModules.load(name, this.#host.root, this.#shared(), keepTable)
+  }
+
+  /** What holds for many files is said of the first, but where each has to fail. */
+  #once(context: unknown, id: string, why: string): string | undefined {
+    const isNew = this.#report.isNew(this.#host.targetOf(context), why)
+    return isNew || this.#options.strict ? `${fileOf(id, this.#host.root)} ${why}` : undefined
+  }
+
+  #how(context: unknown, id: string): InstrumentOptions {
+    const { root, bundles, importsData, mapLines, isPage } = this.#host
+    const texts = this.hasTexts(context)
+    const starts = this.#isChecked(id) ? undefined : this.#startOf(context)
+    const siteModuleId: NonNullable<InstrumentOptions['siteModuleId']> = (key, text, count) =>
+      this.#siteModules.name(fileOf(id, root), key, text, count, texts)
+    return {
+      ...this.#shared(),
+      texts,
+      mapLines: mapLines(id),
+      classic: isPage(context),
+      ...(bundles ? { siteModuleId } : {}),
+      ...(starts ? { start: importsData ? dataUrl(starts.text) : starts.name } : {}),
+    }
+  }
+
+  #shared(): InstrumentOptions {
+    const { root, ambiguous, typed, switches, hot, importsData } = this.#host
+    const { excludeCallees = [], grain = 'statements' } = this.#options
+    const replacedBy = hot && (importsData ? 'webpack' : 'vite')
+    return { root, hot: replacedBy, ambiguous, typed, switches, excludeCallees, grain, separateTable: this.#isSeparate }
+  }
+
+  /** The module that a file has to import besides, for the program that it is built for. */
+  #startOf(context: unknown): { name: string; text: string } | undefined {
+    const { isPage, hasFiles, bundles, importsData } = this.#host
+    if (isPage(context)) return { name: PAGE, text: pageModule(importsData) }
+    return this.#start !== undefined && hasFiles(context) && bundles ? { name: START, text: this.#start } : undefined
+  }
+
+  /** Whether a type checker sees it. */
+  #isChecked(id: string): boolean {
+    return this.#host.typed && isTypeScript(id)
+  }
+
+  /** A development server writes no bundle beside which a file could lie. */
+  get #isSeparate(): boolean {
+    return this.#options.tables !== undefined && !this.#host.serves
+  }
+
+  #note(context: unknown, id: string, outcome: Outcome, made: KnownFile | undefined): void {
+    const host = this.#host
+    const target = host.targetOf(context)
+    const hasTexts = this.hasTexts(context)
+    this.#report.note(target, id, outcome)
+    if (made) this.known.add(made, hasTexts)
+    if (host.importsData) keepWithModule(context, { outcome, ...(made ? { known: made, hasTexts } : {}) })
+    if (host.voice && host.isPage(context)) this.#report.served(target, outcome, host.voice)
+  }
+}

@@ -1,0 +1,22 @@
+import type { Warning } from '../transform/index.ts'
+
+/** Said of the first file that no map leads back from. */
+export const NO_MAP: string =
+  'gets no sites, nor does any other file like it: a plugin before unplugin-probes has changed its text, and no source map leads back ' +
+  "to its lines; turn on the build's source maps (`build.sourcemap: 'hidden'` with Vite), or put that plugin behind (PROBES_NO_MAP)"
+
+const SVELTE =
+  "gets no sites, nor does any other Svelte module: Svelte's compiler takes all names that begin with $, and what runs in an effect " +
+  'becomes a part of it (PROBES_SVELTE)'
+
+/** Why a file gets no sites, whatever it holds. */
+export function whyLeft(id: string): string | undefined {
+  return /\.svelte\.[cm]?[jt]s$/.test(id.replace(/[?#].*$/, '')) ? SVELTE : undefined
+}
+
+/** Why one has none that could not be read. */
+export function describeWarning({ code, file, line, column, message }: Warning): string {
+  const place = line === undefined ? file : `${file}:${line}:${column}`
+  const what = code === 'PARSE' ? 'cannot be parsed and gets no sites' : 'gets no sites, by an error of ours; please report it'
+  return `${place} ${what}: ${message} (PROBES_${code})`
+}
