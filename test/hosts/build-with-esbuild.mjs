@@ -4,10 +4,14 @@ import probes from 'unplugin-probes/esbuild'
 
 const [, , absWorkingDir, options, more] = process.argv
 const { first, ...config } = JSON.parse(more)
-/** Another plugin that loads all files. */
+/** Another plugin that loads all files, or those that match. */
 const greedy = {
   name: 'greedy',
-  setup: (it) => it.onLoad({ filter: /\.ts$/ }, () => ({ contents: 'export const work = 1', loader: 'js' })),
+  setup: (it) =>
+    it.onLoad({ filter: typeof first === 'string' ? new RegExp(first) : /\.ts$/ }, () => ({
+      contents: 'export const work = 1',
+      loader: 'js',
+    })),
 }
 const plugins = [...(first ? [greedy] : []), probes(JSON.parse(options))]
 const { warnings } = await build({

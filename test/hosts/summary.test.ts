@@ -161,6 +161,15 @@ describe('esbuild', () => {
       'no file came to unplugin-probes: put it first, as esbuild gives a file to one plugin only (PROBES_NO_MATCH)',
     ])
   })
+
+  it('a plugin that takes some files before us', async () => {
+    const build = { entryPoints: ['src/main.ts'], platform: 'node', first: 'work' }
+    expect((await sayWithEsbuild(project, {}, build)).warnings).toEqual([
+      'src/work.ts went to another plugin before unplugin-probes: put that one behind it, as esbuild gives a file to one plugin only (PROBES_NOT_FIRST)',
+    ])
+    expect((await sayWithEsbuild(project, { exclude: ['src/work.ts'] }, build)).warnings).toEqual([])
+    expect((await sayWithEsbuild(project, {}, { ...build, first: 'nothing' })).warnings).toEqual([])
+  })
 })
 
 it('a watching build says it again when it changes', async () => {

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { BuildOptions, Loader, PartialMessage, PluginBuild } from 'esbuild'
 import type { UnpluginOptions } from 'unplugin'
 import type { Wiring } from './host.ts'
 import { STARTER } from '../modules/starter.ts'
 
+const NAME = 'unplugin-probes'
+const TAKEN = 'before unplugin-probes: put that one behind it, as esbuild gives a file to one plugin only (PROBES_NOT_FIRST)'
 const FIRST = 'no file came to unplugin-probes: put it first, as esbuild gives a file to one plugin only'
 
 /** What a file is when an import says so: `with { type: 'text' }`. It is no code then, whoever else imports it as such. */
@@ -28,6 +30,10 @@ export function esbuildHooks(wiring: Wiring): NonNullable<UnpluginOptions['esbui
   }
 }
 
+function takenFiles(inputs: readonly string[], root: string, isTaken: (id: string) => boolean): string[] {
+  return inputs.filter((input) => !input.includes(':') && isTaken(resolve(root, input)))
+}
+
 /** By the longest ending that the build names. */
 function configuredLoader(id: string, { loader = {} }: BuildOptions): Loader | undefined {
   const name = basename(id.replace(/[?#].*$/, ''))
@@ -43,7 +49,7 @@ function guessedLoader(id: string): Loader {
   return kind.toLowerCase() as Loader
 }
 
-function onBuild({ host, report }: Wiring, build: PluginBuild): void {
+function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild): void {
   const { absWorkingDir, platform, logLevel, bundle, plugins = [] } = build.initialOptions
   host.bundles = bundle === true
   // An import that is there for its effect only, who bundles the output later may leave out.
@@ -55,6 +61,9 @@ function onBuild({ host, report }: Wiring, build: PluginBuild): void {
   host.hasFiles = () => hasFiles
   host.targetOf = (context) => (context as { getNativeBuildContext(): { build: unknown } }).getNativeBuildContext().build
   const seen = new Set<string>()
+  const isFirst = plugins[0]?.name === NAME
+  // Which files another plugin has taken, nothing else tells.
+  if (!isFirst) build.initialOptions.metafile ??= true
   build.onStart(() => {
     takeRoot()
     seen.clear()
@@ -68,11 +77,14 @@ function onBuild({ host, report }: Wiring, build: PluginBuild): void {
     seen.add(path + suffix)
     return undefined
   })
-  build.onEnd(({ errors }) => {
+  build.onEnd(({ errors, metafile }) => {
     if (errors.length > 0) return undefined
     const warnings: PartialMessage[] = []
     // `build` prints no warning that comes at the end.
-    const warn = speaks ? say : (text: string): void => void warnings.push({ text, pluginName: 'unplugin-probes' })
+    const warn = speaks ? say : (text: string): void => void warnings.push({ text, pluginName: NAME })
+    const taken = isFirst ? [] : takenFiles(Object.keys(metafile?.inputs ?? {}), host.root, (id) => isIncluded(id) && !seen.has(id))
+    if (taken.length > 0 && seen.size > 0)
+      warn(`${taken[0]}${taken.length > 1 ? ` and ${taken.length - 1} more` : ''} went to another plugin ${TAKEN}`)
     report.end({
       target: build,
       root: host.root,
