@@ -6,7 +6,7 @@ import { META } from './hosts/rollup.ts'
 import { keepWithModule } from './hosts/webpack.ts'
 import type { CheckedImports } from './modules/checked-imports.ts'
 import { isSiteModule, SiteModules } from './modules/site-modules.ts'
-import { dataUrl, OWN_FOLDER, PAGE, pageModule, START, startModule } from './modules/starter.ts'
+import { BEGIN, dataUrl, OWN_FOLDER, PAGE, pageModule, START, startModule } from './modules/starter.ts'
 import type { Options } from './options/options.ts'
 import { Project } from './project.ts'
 import type { BuildReport } from './report/build-report.ts'
@@ -86,7 +86,7 @@ export class Transforms {
       if (!result) return undefined
       if (this.#isSeparate) this.project.keepTable(result)
       const starts = this.#startOf(context)
-      if (starts && this.#isChecked(id)) this.#imports.later(result.key, starts.text)
+      if (starts && this.#isChecked(id)) this.#imports.later(result.key, starts.text, starts.name === START ? BEGIN : undefined)
       outcome = result.siteCount
       const { key, file, switchCount: n, table: t } = result
       made = { key, file, n, ...(this.#isSeparate ? {} : { t }) }
@@ -131,6 +131,7 @@ export class Transforms {
       classic: isPage(context),
       ...(bundles ? { siteModuleId } : {}),
       ...(starts ? { start: importsData ? dataUrl(starts.text) : starts.name } : {}),
+      ...(starts && starts.name === START ? { startCall: BEGIN } : {}),
     }
   }
 

@@ -5,7 +5,7 @@ import { expect, it, describe } from 'vitest'
 import webpack from 'webpack'
 import { Project, run } from '../hosts/project.ts'
 import { BUILDERS } from './builders.ts'
-import { PROGRAM } from './program.ts'
+import { HOOKS, PROGRAM } from './program.ts'
 
 const ENTRY = `import { main } from 'program'
 main('a')
@@ -53,7 +53,9 @@ const CONSUMERS: Record<string, (project: Project, file: string) => Promise<unkn
 describe.each(['rollup', 'rolldown', 'vite lib', 'vite ssr', 'esbuild'])('a library of %s, a file each, without side effects', (host) => {
   it.each(Object.keys(CONSUMERS))('in a bundle of %s', async (consumer) => {
     const outputs: string[] = []
-    for (const options of [false, { include: ['src/**'] }] as const) {
+    const hooks = { include: ['src/**'], hooks: './probes.hooks.mjs' }
+    const watches = host !== 'vite lib' && host !== 'esbuild'
+    for (const options of [false, { include: ['src/**'] }, hooks] as const) {
       const library = new Project(undefined, PROGRAM)
       await BUILDERS[host]!(library, { shape: 'a file each', external: 'names', options, out: 'out' })
       const project = new Project(undefined, { 'use.js': ENTRY, 'package.json': '{"type":"module"}' })
@@ -65,13 +67,18 @@ describe.each(['rollup', 'rolldown', 'vite lib', 'vite ssr', 'esbuild'])('a libr
         'node_modules/program/package.json',
         JSON.stringify({ name: 'program', type: 'module', sideEffects: false, exports: main }),
       )
+      project.write('probes.hooks.mjs', HOOKS)
       await CONSUMERS[consumer]!(project, project.path('bundle.mjs'))
       const { stdout, stderr, code } = await run(project.path('bundle.mjs'))
-      expect(stderr).toBe('')
+      if (options !== hooks || !watches) expect(stderr).toBe('')
       expect(code).toBe(0)
       outputs.push(stdout)
     }
     expect(outputs[1]).toBe(outputs[0])
     expect(outputs[0]).toContain('label <a>')
+    const [, , hooked] = outputs
+    expect(hooked!.replaceAll(/^HIT .*\n/gm, '')).toBe(outputs[0])
+    // Who drops what has only effects must not drop what watches.
+    if (watches) expect(hooked).toMatch(/^HIT main /m)
   })
 })

@@ -74,12 +74,17 @@ export function alignInsertions(code: string, id: string, result: Instrumented, 
   return guards
 }
 
-function preambleOf({ siteModule, siteModuleId, format }: Instrumented, { start, hot }: InstrumentOptions, key: string): string {
+function preambleOf({ siteModule, siteModuleId, format }: Instrumented, { start, startCall, hot }: InstrumentOptions, key: string): string {
   const load = (specifier: string): string =>
     format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
+  const startOf = (specifier: string): string => {
+    if (startCall === undefined) return load(specifier)
+    const text = JSON.stringify(specifier)
+    return format === 'module' ? `import{${startCall} as $s${key}}from${text};$s${key}();` : `require(${text}).${startCall}();`
+  }
   return [
     siteModuleId === undefined ? siteModule : siteModuleId === '' ? '' : load(siteModuleId),
-    start !== undefined && format !== 'script' ? load(start) : '',
+    start !== undefined && format !== 'script' ? startOf(start) : '',
     hot ? `unpluginProbesTables.live?.("${key}");` : '',
   ].join('')
 }

@@ -9,7 +9,7 @@ import { switchesIn } from '../chunks/switches-in.ts'
  * So the import of what starts the runtime is put in afterwards.
  */
 export class CheckedImports {
-  readonly #specifiers = new Map<string, string>()
+  readonly #wanted = new Map<string, Wanted>()
   readonly #toUrl: (text: string) => string
   readonly #isChecked: () => boolean
 
@@ -18,9 +18,9 @@ export class CheckedImports {
     this.#toUrl = toUrl
   }
 
-  /** What the file with this key has to import. */
-  later(key: string, text: string): void {
-    this.#specifiers.set(key, this.#toUrl(text))
+  /** What the file with this key has to import, and which of its functions to call. */
+  later(key: string, text: string, call: string | undefined): void {
+    this.#wanted.set(key, { url: this.#toUrl(text), call })
   }
 
   /** The plugin that comes after the type check. */
@@ -31,14 +31,27 @@ export class CheckedImports {
       transformInclude: (id) => this.#isChecked() && isTypeScript(id),
       transform: (code, id) => {
         const [key = ''] = switchesIn(code).keys()
-        const specifier = this.#specifiers.get(key)
-        if (specifier === undefined) return undefined
+        const wanted = this.#wanted.get(key)
+        if (!wanted) return undefined
         const text = new MagicString(code, { filename: id })
-        text.appendRight(headAt(code), isCommonJs(code) ? `require("${specifier}");` : `import "${specifier}";`)
+        text.appendRight(headAt(code), isCommonJs(code) ? required(wanted) : imported(wanted))
         return { code: text.toString(), map: text.generateMap({ hires: 'boundary', source: id, includeContent: true }) }
       },
     }
   }
+}
+
+interface Wanted {
+  readonly url: string
+  readonly call: string | undefined
+}
+
+function imported({ url, call }: Wanted): string {
+  return call === undefined ? `import "${url}";` : `import{${call} as $s}from"${url}";$s();`
+}
+
+function required({ url, call }: Wanted): string {
+  return `require("${url}")${call === undefined ? '' : `.${call}()`};`
 }
 
 function isCommonJs(code: string): boolean {

@@ -133,13 +133,17 @@ class Head {
   }
 
   preamble(siteModule: string, siteModuleId: string | undefined): string {
-    const { start, hot } = this.#options
+    const { start, startCall, hot } = this.#options
     const { format, model } = this.#subject
     const load = (specifier: string): string =>
       format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
     const parts = siteModuleId === undefined ? siteModule : siteModuleId === '' ? '' : load(siteModuleId)
     const canLoad = this.#isSurelyModule || (format === 'commonjs' && !model.declaresRequire)
-    const starts = start !== undefined && canLoad ? load(start) : ''
+    const call = (specifier: string, name: string): string =>
+      format === 'module'
+        ? `import{${name} as $s${this.#key}}from${JSON.stringify(specifier)};$s${this.#key}();`
+        : `require(${JSON.stringify(specifier)}).${name}();`
+    const starts = start === undefined || !canLoad ? '' : startCall === undefined ? load(start) : call(start, startCall)
     // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
     const live = hot ? `${TABLES}.live?.("${this.#key}");${this.#disposal()}` : ''
     // The file's sites first: a hooks file that the start loads can ask for them.
