@@ -1,3 +1,4 @@
+import { ofProcess } from '../guard/host-process.ts'
 import { describeValue } from '../say/describe.ts'
 import { environment } from '../say/environment.ts'
 import type { Probe } from '../api/types.ts'
@@ -6,8 +7,8 @@ import type { Probe } from '../api/types.ts'
 const MOST = 10
 
 // Taken at load: a program may replace it.
-const isChild = process.send !== undefined
-const threads = process.getBuiltinModule
+const isChild = ofProcess('send') !== undefined
+const builtin = ofProcess('getBuiltinModule')
 
 /** One clause about those of a set of probes that nothing has hit, with the status of each; `''` when there is none. */
 export function neverHit(probes: readonly Probe[]): string {
@@ -23,7 +24,7 @@ export function neverHit(probes: readonly Probe[]): string {
 
 function isOneOfSeveral(): boolean {
   if (isChild || environment('NODE_UNIQUE_ID') !== undefined) return true
-  return threads?.('node:worker_threads')?.isMainThread === false
+  return builtin?.('node:worker_threads')?.isMainThread === false
 }
 
 /** A hooks file can pass anything for an address. */

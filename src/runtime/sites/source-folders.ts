@@ -4,11 +4,12 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sourceHash } from '../../site-table/source-hash.ts'
 import { append, includes, join, startsWith } from '../guard/builtins.ts'
+import { ofProcess } from '../guard/host-process.ts'
 import type { SourceFile, Sources } from './source-disk.ts'
 
 // Taken at load: a program may go elsewhere, and replace them.
-const { cwd, argv } = process
-const mainModule: unknown = argv[1]
+const cwd = ofProcess('cwd') ?? ((): string => '/')
+const mainModule: unknown = ofProcess('argv')?.[1]
 
 /** How far above the main module and the hooks file the build's root is looked for. */
 const LEVELS = 4
