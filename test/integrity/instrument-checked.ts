@@ -4,7 +4,7 @@ import { originalPositionFor, TraceMap, traceSegment } from '@jridgewell/trace-m
 import type { ts as TypeScript } from 'ts-morph'
 import { decodeTable } from '../../src/site-table/decode-table.ts'
 import type { SiteTable } from '../../src/site-table/site-table.ts'
-import { instrument, type Instrumented, type InstrumentOptions, type Site } from '../../src/transform/index.ts'
+import { instrument, type Instrumented, type InstrumentOptions, type Site, definitionsText } from '../../src/transform/index.ts'
 import { alignInsertions, type Guard } from './align-insertions.ts'
 import { around, fail, lineAndColumn } from './broken.ts'
 
@@ -80,9 +80,14 @@ function checkMap(id: string, { map, code, sites }: Instrumented, guards: readon
   })
 }
 
-function checkTable(id: string, { code, siteModule, sites }: Instrumented, guards: readonly Guard[]): void {
+function checkTable(
+  id: string,
+  { code, siteModule, sites, key, file, switchCount: n, table: t }: Instrumented,
+  guards: readonly Guard[],
+): void {
   const realm: { unpluginProbesTables?: SiteTable[] } = {}
-  vm.runInNewContext(siteModule, realm)
+  // Where it is defined later, it is from this.
+  vm.runInNewContext(siteModule || definitionsText([{ key, file, n, t }], 'globalThis'), realm)
   const table = realm.unpluginProbesTables?.[0]
   if (!table) return fail(id, 'the site module registers no table')
   const decoded = decodeTable(table.t ?? '')

@@ -5,15 +5,17 @@ import { alignInsertions } from './align-insertions.ts'
 import { instrumentChecked } from './instrument-checked.ts'
 
 const list = programs()
-const filesOf = ({ format }: InstrumentOptions) =>
+const filesOf = ({ format, ambiguous }: InstrumentOptions) =>
   list
-    .filter(({ ways }) => format !== 'module' || ways.includes('module') || ways.includes('esm'))
+    .filter(({ ways }) => (format ?? ambiguous) !== 'module' || ways.includes('module') || ways.includes('esm'))
     .flatMap(({ files, isUnparsed, isSilent }) => files.map((file) => ({ ...file, isUnparsed, mayHaveNone: isSilent || files.length > 1 })))
 const variants: Record<string, InstrumentOptions> = {
   module: { format: 'module' },
   commonjs: { format: 'commonjs' },
   script: { format: 'script' },
   plugin: { siteModuleId: (key) => `virtual:sites/${key}`, start: 'virtual:start', hot: true },
+  chunks: { switches: 'later', start: 'virtual:start', ambiguous: 'module' },
+  'development server': { switches: 'property', siteModuleId: (key) => `virtual:sites/${key}`, hot: true, ambiguous: 'module' },
   typed: { format: 'module', typed: true },
   'few values': { maxValues: 2 },
 }
