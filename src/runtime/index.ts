@@ -77,16 +77,4 @@ function readJson(file: string): unknown {
  */
 export const probes: Probes = runtime.probes
 
-export type {
-  Captured,
-  FunctionInfo,
-  FunctionKind,
-  Handler,
-  NoGenerator,
-  Probe,
-  ProbeInfo,
-  Probes,
-  ProbeStatus,
-  Site,
-  Untyped,
-} from './api/types.ts'
+export type * from './api/types.ts'

@@ -72,10 +72,12 @@ export class HandlerFate implements Fate<ProbeRecord> {
 /** More prototypes than that nobody has. */
 const DEEPEST = 16
 
-/** Whether it has a method `then`. Looked for without a `get`, which a reactive proxy or an accessor of the program would notice;
- * where the platform can tell a proxy, it is none: a promise does not work behind one. */
+/**
+ * Whether it has a method `then`. Looked for without a `get`, which a reactive proxy or an accessor of the program would notice;
+ * where the platform can tell a proxy, it is none: a promise does not work behind one.
+ */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (typeof value !== 'object' || value === null || isProxy(value)) return false
+  if (typeof value !== 'object' || value === null) return false
   let at: object | null = value
   for (let depth = 0; at !== null && depth < DEEPEST; depth++) {
     if (isProxy(at)) return false
