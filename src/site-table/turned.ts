@@ -5,6 +5,10 @@ const { fromCharCode } = String
 /** The signs that a keyboard has, without the space. */
 const FIRST = 0x21
 const COUNT = 94
+/** By the number of a sign, the one that takes its place. */
+const TURNED: readonly string[] = Array.from({ length: FIRST + COUNT }, (_, code) =>
+  fromCharCode(code < FIRST ? code : FIRST + ((code - FIRST + COUNT / 2) % COUNT)),
+)
 
 /**
  * A text with its letters and signs in each other's place; twice, it is itself again. What a bundle holds of the program's code in site
@@ -13,8 +17,8 @@ const COUNT = 94
 export function turned(text: string): string {
   let result = ''
   for (let i = 0; i < text.length; i++) {
-    const code = charCodeAt(text, i) - FIRST
-    result += code >= 0 && code < COUNT ? fromCharCode(FIRST + ((code + COUNT / 2) % COUNT)) : text[i]!
+    const code = charCodeAt(text, i)
+    result += code < FIRST + COUNT ? TURNED[code]! : text[i]!
   }
   return result
 }

@@ -21,7 +21,7 @@ const COMMONJS = /\b(?:require|module|exports)\b/
 
 /** What a file holds: its functions, their sites, and which variables each function refers to. */
 export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, shakes }: Analysis): FileModel {
-  const walk = new Walk(source, new TextUses(excludeCallees, refreshes), typed)
+  const walk = new Walk(source, TextUses.for(excludeCallees, refreshes), typed)
   const { found } = walk
   const { head, tail, moduleScope } = walk.walkFile(shakes && !COMMONJS.test(source.text))
   const rootUses: { at: number; binding: Binding }[] = []

@@ -5,9 +5,9 @@ import { classOwner, literalOwner } from './names/owners.ts'
 import type { Fn, Owner, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { TEXT_DIRECTIVES } from './policy.ts'
-import type { Place } from './names/place.ts'
-import { declare, newScope, usePrivate, type Traits } from './names/scopes.ts'
-import { directives, isAmbient, isAsyncOrGenerator, isIntrinsic, kindOf, textOf, wouldGoOn } from '../parse/syntax.ts'
+import { copyOf, newPlace, placeIn, type Place } from './names/place.ts'
+import { declare, newScope, PLAIN, UNREADABLE, usePrivate, type Traits } from './names/scopes.ts'
+import { directives, hasDecorator, isAmbient, isAsyncOrGenerator, isIntrinsic, kindOf, textOf, wouldGoOn } from '../parse/syntax.ts'
 import { isClassText } from './text-uses.ts'
 
 type Statements = readonly TypeScript.Statement[]
@@ -41,19 +41,19 @@ export class Expressions {
    * @param owner what a function is the value of a member of
    */
   visit(node: Node, place: Place, from?: number, name = '', owner?: Owner): void {
-    const K = ts.SyntaxKind
-    const { kind } = node
-    if ((kind >= K.FirstTypeNode && kind <= K.LastTypeNode) || kind === K.TypeParameter) return
+    // In the order of how many there are: most nodes are names, chains and tokens.
     if (ts.isIdentifier(node)) this.#found.refer(node, place)
-    else if (kind === K.ThisKeyword) place.fn.usesThis = true
-    else if (ts.isVariableDeclarationList(node)) this.#variables(node, place, from)
-    else if (ts.isFunctionLike(node)) {
-      if (node.name) this.#computed(node.name, place)
-      this.#function(node as TypeScript.FunctionLikeDeclaration, place, name, owner)
-    } else if (ts.isClassLike(node)) this.#class(node, place, name)
+    else if (ts.isToken(node)) this.#token(node, place)
     else if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node))
       this.#chain(node, place)
     else if (ts.isBinaryExpression(node)) this.#operators(node, place)
+    else if (ts.isVariableDeclarationList(node)) this.#variables(node, place, from)
+    else if (ts.isTypeNode(node) || ts.isTypeParameterDeclaration(node)) {
+      if (ts.isExpressionWithTypeArguments(node)) this.visit(node.expression, place)
+    } else if (ts.isFunctionLike(node)) {
+      if (node.name) this.#computed(node.name, place)
+      this.#function(node as TypeScript.FunctionLikeDeclaration, place, name, owner)
+    } else if (ts.isClassLike(node)) this.#class(node, place, name)
     else if (ts.isPropertyAssignment(node)) {
       this.#found.textOf(node, place)
       this.#computed(node.name, place)
@@ -61,14 +61,12 @@ export class Expressions {
     } else if (ts.isObjectLiteralExpression(node) && name !== '') {
       const own = literalOwner(name)
       for (const property of node.properties) this.visit(property, place, undefined, textOf(property.name), own)
-    } else if (ts.isPrivateIdentifier(node)) usePrivate(place.scope, node.text)
-    else if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
+    } else if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
       this.visit(node.expression, place, from, name, owner)
     else if (ts.isShorthandPropertyAssignment(node)) {
       this.#found.refer(node.name, place)
       if (node.objectAssignmentInitializer) this.visit(node.objectAssignmentInitializer, place)
-    } else if (ts.isExpressionWithTypeArguments(node)) this.visit(node.expression, place)
-    else if (ts.isConditionalExpression(node)) {
+    } else if (ts.isConditionalExpression(node)) {
       this.visit(node.condition, place)
       this.visit(node.whenTrue, this.#found.branch(node.condition, node.whenTrue, place))
       this.visit(node.whenFalse, this.#found.branch(node.condition, node.whenFalse, place))
@@ -86,10 +84,15 @@ export class Expressions {
     else if (ts.isBreakOrContinueStatement(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return
     else if (ts.isJsxClosingElement(node)) return
     else {
-      if (kind === K.AwaitExpression && place.fn.parent === undefined) this.#found.awaitsAtTop = true
-      else if (kind === K.NewExpression || kind === K.TemplateExpression) this.#found.textOf(node, place)
+      if (ts.isAwaitExpression(node) && place.fn.parent === undefined) this.#found.awaitsAtTop = true
+      else if (ts.isNewExpression(node) || ts.isTemplateExpression(node)) this.#found.textOf(node, place)
       ts.forEachChild(node, (child) => this.visit(child, place))
     }
+  }
+
+  #token(node: Node, place: Place): void {
+    if (node.kind === ts.SyntaxKind.ThisKeyword) place.fn.usesThis = true
+    else if (ts.isPrivateIdentifier(node)) usePrivate(place.scope, node.text)
   }
 
   /** `a.b(c).d[e]`: from the inside out in a loop, as long ones would exhaust the stack. */
@@ -137,24 +140,32 @@ export class Expressions {
       const value =
         initializer && (ts.isFunctionLike(initializer) || isClassText(initializer)) ? this.#found.rangeOf(initializer) : undefined
       const alias = initializer && ts.isIdentifier(initializer) ? initializer.text : undefined
-      const traits = { unassigned, alias, value, readable: !(this.#found.typed && !type && isEmptyArray(initializer)) }
-      const range = isVar ? { ...traits, isVar } : { ...traits, from: from ?? end, until: place.until }
-      this.pattern(name, place, target, range)
+      const traits: Traits = {
+        from: isVar ? PLAIN.from : (from ?? end),
+        until: isVar ? PLAIN.until : place.until,
+        readable: !(this.#found.typed && !type && isEmptyArray(initializer)),
+        unassigned,
+        isVar,
+        isWhole: false,
+        alias,
+        value,
+      }
+      this.pattern(name, place, target, traits)
       if (!initializer) continue
       if (!value) this.#found.assigned(name, initializer, place)
       this.visit(initializer, place, undefined, textOf(name))
     }
   }
 
-  pattern(name: TypeScript.BindingName, place: Place, target: Scope, range: Traits): void {
+  pattern(name: TypeScript.BindingName, place: Place, target: Scope, traits: Traits): void {
     if (ts.isIdentifier(name)) {
-      this.#found.declare(target, name.text, range)
+      this.#found.declare(target, name.text, traits)
       return
     }
     for (const element of name.elements) {
       if (ts.isOmittedExpression(element)) continue
       if (element.propertyName) this.#computed(element.propertyName, place)
-      this.pattern(element.name, place, target, range)
+      this.pattern(element.name, place, target, traits)
       if (element.initializer) this.visit(element.initializer, place, undefined, textOf(element.name))
     }
   }
@@ -163,17 +174,17 @@ export class Expressions {
     const isDeclaration = ts.isFunctionDeclaration(node)
     const own = node.name && !ts.isComputedPropertyName(node.name) ? node.name.text : undefined
     if (isDeclaration && own !== undefined) {
-      this.#found.declare(place.scope, own, { value: this.#found.rangeOf(node), until: place.until })
+      this.#found.declare(place.scope, own, { ...PLAIN, until: place.until, value: this.#found.rangeOf(node) })
       // In sloppy code the function around its block has a variable of that name too.
       const isParameter = place.varScope.parent?.fn === place.fn && place.varScope.parent.bindings?.has(own)
       if (place.scope !== place.varScope && !isParameter && !this.#found.isModule)
-        this.#found.declare(place.varScope, own, { readable: false })
+        this.#found.declare(place.varScope, own, UNREADABLE)
     }
     if (!node.body) return
     let outer = place.scope
     if (ts.isFunctionExpression(node) && own !== undefined) {
       outer = newScope(place.fn, outer)
-      declare(outer, own)
+      declare(outer, own, PLAIN)
     }
     const kind = kindOf(node)
     const creation = isDeclaration ? place.blockStart : node.getStart(this.#source)
@@ -181,25 +192,27 @@ export class Expressions {
     fn.owner = owner
     fn.isHeavy = isAsyncOrGenerator(node)
     const parameters = newScope(fn, outer)
-    const inner: Place = { fn, scope: parameters, varScope: parameters, blockStart: node.getStart(this.#source), noSites: place.noSites }
+    const inner = newPlace(fn, parameters, fn.start, place.noSites)
     for (const parameter of node.parameters) {
       for (const modifier of parameter.modifiers ?? []) if (ts.isDecorator(modifier)) this.visit(modifier, place)
       if (ts.isIdentifier(parameter.name) && parameter.name.text === 'this') continue
-      this.pattern(parameter.name, inner, parameters, { from: parameter.end })
+      this.pattern(parameter.name, inner, parameters, { ...PLAIN, from: parameter.end })
       if (parameter.initializer) this.visit(parameter.initializer, inner, undefined, textOf(parameter.name))
     }
     const scope = newScope(fn, parameters)
     const { statements = [] } = node.body as Partial<TypeScript.Block>
-    const isText = statements
-      .slice(0, directives(statements))
-      .some((it) => TEXT_DIRECTIVES.has(textOf((it as TypeScript.ExpressionStatement).expression)))
-    if (isText) this.#found.left.push({ start: fn.start, end: node.end, why: 'a directive says that others read its text' })
-    if (ts.isBlock(node.body)) fn.body = { scope, start: node.body.pos, end: node.body.end - 1 }
+    const count = directives(statements)
+    const isText = (it: Node): boolean => TEXT_DIRECTIVES.has(textOf((it as TypeScript.ExpressionStatement).expression))
+    if (count > 0 && statements.slice(0, count).some(isText)) this.#found.left.push({ start: fn.start, end: node.end, why: 'a directive says that others read its text' })
+    const body = placeIn(scope, inner)
+    body.varScope = scope
     if (ts.isBlock(node.body)) {
-      const body = { ...inner, scope, varScope: scope, blockStart: node.body.getStart(this.#source), behind: node.body.end - 1 }
+      fn.body = { scope, start: node.body.pos, end: node.body.end - 1 }
+      body.blockStart = node.body.getStart(this.#source)
+      body.behind = node.body.end - 1
       this.#bodies.body(statements, body)
       this.#bodies.end(node.body, body, ts.isArrowFunction(node) || ts.isFunctionExpression(node))
-    } else this.#arrowBody(node as TypeScript.ArrowFunction, { ...inner, scope, varScope: scope })
+    } else this.#arrowBody(node as TypeScript.ArrowFunction, body)
   }
 
   #arrowBody(node: TypeScript.ArrowFunction, place: Place): void {
@@ -226,21 +239,22 @@ export class Expressions {
     const own = node.name?.text
     if (own !== undefined && ts.isClassDeclaration(node))
       this.#found.declare(place.scope, own, {
+        ...PLAIN,
         from: node.end,
         until: place.until,
         value: isClassText(node) ? this.#found.rangeOf(node) : undefined,
       })
     // A decorator can call what it decorates before the class has its name.
-    const decorated = [node, ...node.members].some((part) => ts.canHaveDecorators(part) && ts.getDecorators(part)?.length)
+    const decorated = hasDecorator(node) || node.members.some(hasDecorator)
     const headScope = newScope(place.fn, place.scope)
     const scope = newScope(place.fn, place.scope)
     if (own !== undefined) {
-      declare(headScope, own, { readable: false })
-      declare(scope, own, { from: decorated ? Number.POSITIVE_INFINITY : -1 })
+      declare(headScope, own, UNREADABLE)
+      declare(scope, own, decorated ? { ...PLAIN, from: Number.POSITIVE_INFINITY } : PLAIN)
     }
     const owner = (scope.owner = classOwner(node, own ?? hint))
-    const head = { ...place, scope: headScope }
-    const inner = { ...place, scope }
+    const head = placeIn(headScope, place)
+    const inner = placeIn(scope, place)
     for (const modifier of node.modifiers ?? []) if (ts.isDecorator(modifier)) this.visit(modifier, place)
     for (const clause of node.heritageClauses ?? [])
       if (clause.token === ts.SyntaxKind.ExtendsKeyword) for (const type of clause.types) this.visit(type, head)
@@ -263,14 +277,14 @@ export class Expressions {
         const fn = this.#found.newFn('field', textOf(member.name), member, place.fn, member.getStart(this.#source))
         fn.owner = owner
         const scope = newScope(fn, place.scope)
-        const inner = { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites }
-        this.#field(member, member.initializer, inner, owner)
+        this.#field(member, member.initializer, newPlace(fn, scope, fn.start, place.noSites), owner)
       }
     } else if (ts.isClassStaticBlockDeclaration(member)) {
       const fn = this.#found.newFn('static block', owner.name, member, place.fn, member.getStart(this.#source))
       fn.owner = owner
       const scope = newScope(fn, place.scope)
-      const body = { fn, scope, varScope: scope, blockStart: fn.start, noSites: place.noSites, behind: member.body.end - 1 }
+      const body = newPlace(fn, scope, fn.start, place.noSites)
+      body.behind = member.body.end - 1
       this.#bodies.each(member.body.statements, body)
       this.#bodies.end(member.body, body, false)
     } else if (ts.isFunctionLike(member)) {

@@ -1,7 +1,7 @@
 import type { FunctionKind } from '../../site-table/site.ts'
 import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile } from '../parse/parser.ts'
-import type { Branch, Place, Reference } from './names/place.ts'
+import { copyOf, type Place, type Reference } from './names/place.ts'
 import { declare, type Traits } from './names/scopes.ts'
 import { isClassText, valuesOf, type TextUses } from './text-uses.ts'
 
@@ -106,8 +106,9 @@ export class Findings {
   }
 
   branch(condition: Node, { pos: start, end }: { pos: number; end: number }, place: Place): Place {
-    const branch: Branch = { start, end, condition, scope: place.scope, outer: place.branch }
-    return { ...place, branch }
+    const inner = copyOf(place)
+    inner.branch = { start, end, condition, scope: place.scope, outer: place.branch, folds: undefined }
+    return inner
   }
 
   rangeOf(node: Node): { start: number; end: number } {

@@ -8,6 +8,8 @@ export interface TextUse {
   readonly why: string
 }
 
+let known: { id: string; textUses: TextUses } | undefined
+
 /** Says which expressions turn functions into text. */
 export class TextUses {
   /** By last name; each with the names that must stand before it, from the right. */
@@ -29,25 +31,32 @@ export class TextUses {
     }
   }
 
+  /** One that was made before for the same, if there is one: it depends on nothing of a file. */
+  static for(changes: readonly string[] = [], refreshes = false): TextUses {
+    const id = `${refreshes} ${changes.join()}`
+    if (known?.id !== id) known = { id, textUses: new TextUses(changes, refreshes) }
+    return known.textUses
+  }
+
   /** What a call, a `+`, a template literal or a property takes the text of. */
-  of(node: Node): TextUse[] {
+  of(node: Node): readonly TextUse[] {
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) return this.#ofCall(node)
     if (ts.isPropertyAssignment(node)) return this.#ofProperty(node)
-    const parts = ts.isTemplateExpression(node)
-      ? node.templateSpans.map(({ expression }) => expression)
-      : ts.isBinaryExpression(node) && isConcatenation(node.operatorToken.kind)
-        ? [node.left, node.right]
-        : []
-    return uses(parts, PART_OF_STRING)
+    if (ts.isTemplateExpression(node))
+      return uses(
+        node.templateSpans.map(({ expression }) => expression),
+        PART_OF_STRING,
+      )
+    return ts.isBinaryExpression(node) && isConcatenation(node.operatorToken.kind) ? uses([node.left, node.right], PART_OF_STRING) : NONE
   }
 
   /** `$function: { body: fn }` */
-  #ofProperty({ name, initializer }: TypeScript.PropertyAssignment): TextUse[] {
+  #ofProperty({ name, initializer }: TypeScript.PropertyAssignment): readonly TextUse[] {
     const key = ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : ''
-    return TEXT_PROPERTIES.has(key) ? uses(partsOf(initializer), `it is the value of ${key}`) : []
+    return TEXT_PROPERTIES.has(key) ? uses(partsOf(initializer), `it is the value of ${key}`) : NONE
   }
 
-  #ofCall({ expression, arguments: given = [] as unknown as TypeScript.NodeArray<TypeScript.Expression> }: Call): TextUse[] {
+  #ofCall({ expression, arguments: given = [] as unknown as TypeScript.NodeArray<TypeScript.Expression> }: Call): readonly TextUse[] {
     if (ts.isPropertyAccessExpression(expression)) {
       const { expression: object, name } = expression
       if (name.text === 'toString') return uses([object], 'toString()')
@@ -57,15 +66,19 @@ export class TextUses {
       if (name.text === 'join' && ts.isArrayLiteralExpression(object)) return uses(object.elements, PART_OF_STRING)
       if (name.text === 'concat' && (ts.isStringLiteralLike(object) || ts.isTemplateExpression(object))) return uses(given, PART_OF_STRING)
     }
-    if (given.length === 0) return []
-    const path = pathOf(expression)
-    const compared = this.#refreshes ? given[REFRESH_ARGUMENTS.get(path[0] ?? '') ?? -1] : undefined
+    if (given.length === 0) return NONE
+    const last = lastName(expression)
+    const compared = this.#refreshes ? given[REFRESH_ARGUMENTS.get(last) ?? -1] : undefined
     if (compared && !ts.isIdentifier(compared)) return [{ node: compared, why: 'React Fast Refresh compares its text' }]
-    const callee = this.#callees.get(path[0] ?? '')?.find((before) => before.every((name, index) => path[index + 1] === name))
-    return callee ? uses(given.flatMap(partsOf), `it is passed to ${[path[0]!, ...callee].reverse().join('.')}`) : []
+    const callees = this.#callees.get(last)
+    if (!callees) return NONE
+    const path = pathOf(expression)
+    const callee = callees.find((before) => before.every((name, index) => path[index + 1] === name))
+    return callee ? uses(given.flatMap(partsOf), `it is passed to ${[last, ...callee].reverse().join('.')}`) : NONE
   }
 }
 
+const NONE: readonly TextUse[] = []
 const PART_OF_STRING = 'it becomes a part of a string'
 
 function isConcatenation(operator: number): boolean {
@@ -98,6 +111,13 @@ function nodeBehindComment(node: Node, position: number, source: SourceFile): No
   })
 }
 
+/** What `pathOf` begins with. */
+function lastName(callee: Node): string {
+  if (ts.isIdentifier(callee)) return callee.text
+  if (ts.isPropertyAccessExpression(callee)) return callee.name.text
+  return pathOf(callee)[0] ?? ''
+}
+
 /** From the right: `this.page.evaluate` is evaluate, page. */
 function pathOf(callee: Node): string[] {
   if (ts.isIdentifier(callee)) return [callee.text]
@@ -119,9 +139,10 @@ function partsOf(argument: Node): Node[] {
 }
 
 function uses(parts: readonly Node[], why: string): TextUse[] {
-  return parts
-    .flatMap(valuesOf)
-    .flatMap((node) => (ts.isIdentifier(node) || ts.isFunctionLike(node) || isClassText(node) ? { node, why } : []))
+  const found: TextUse[] = []
+  for (const part of parts)
+    for (const node of valuesOf(part)) if (ts.isIdentifier(node) || ts.isFunctionLike(node) || isClassText(node)) found.push({ node, why })
+  return found
 }
 
 /** What an expression can be the value of: `a`, `b` and `c` of `x ? a : (b || c)`. */

@@ -6,9 +6,9 @@ import type { Fn, Range, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { MANY_SITES, MAX_BRACES, POLICY, type Rule } from './policy.ts'
 import { hasEffects, usesOf } from './purity.ts'
-import type { Place } from './names/place.ts'
+import { copyOf, newPlace, placeIn, type Place } from './names/place.ts'
 import { isSurelyReached, reachesEnd } from './reaches-end.ts'
-import { declare, newScope } from './names/scopes.ts'
+import { declare, newScope, PLAIN, UNREADABLE } from './names/scopes.ts'
 import {
   bodyOf,
   directives,
@@ -26,19 +26,42 @@ import type { TextUses } from './text-uses.ts'
 
 type Statements = readonly TypeScript.Statement[]
 
+/** The turns of a loop, whose head has a scope of its own. */
+function turnOf(place: Place): Place {
+  const inner = placeIn(newScope(place.fn, place.scope), place)
+  inner.endsTurn = true
+  return inner
+}
+
+/** What stands in statements behind which it goes on at a position. */
+function before(behind: number, place: Place): Place {
+  const inner = copyOf(place)
+  inner.behind = behind
+  inner.endsTurn = false
+  inner.endsCase = false
+  return inner
+}
+
+/** By the parser's number of the kind; made when the parser is there. */
+const rules: (Rule | undefined)[] = []
+
+function ruleOf({ kind }: Node): Rule | undefined {
+  if (rules.length === 0)
+    for (const [name, rule] of Object.entries(POLICY)) rules[ts.SyntaxKind[name as keyof typeof ts.SyntaxKind]] = rule
+  return rules[kind]
+}
+
 /** One walk over the raw nodes of a file, collecting scopes, references and sites. */
 export class Walk implements Bodies {
   readonly found: Findings
   readonly root: Fn
   readonly #expressions: Expressions
   readonly #source: SourceFile
-  readonly #rules: (Rule | undefined)[] = []
 
   constructor(source: SourceFile, textUses: TextUses, typed: boolean) {
     this.#source = source
     this.found = new Findings(source, textUses, typed)
     this.#expressions = new Expressions(source, this.found, this)
-    for (const [kind, rule] of Object.entries(POLICY)) this.#rules[ts.SyntaxKind[kind as keyof typeof ts.SyntaxKind]] = rule
     this.root = this.found.newFn('module', '', source, undefined, 0)
   }
 
@@ -51,14 +74,15 @@ export class Walk implements Bodies {
     this.found.isModule =
       statements.some(isModuleSyntax) || typeof (this.#source as { externalModuleIndicator?: unknown }).externalModuleIndicator === 'object'
     this.found.shakes = this.found.isModule || shakes
-    this.body(statements, { fn: this.root, scope, varScope: scope, blockStart: -1 })
-    return { head: first ? insertionPoint(first, this.#source) : end, tail: statements.at(-1)?.end ?? 0, moduleScope: scope }
+    this.body(statements, newPlace(this.root, scope, -1, false))
+    return { head: first ? insertionPoint(first, first.getStart(this.#source), this.#source) : end, tail: statements.at(-1)?.end ?? 0, moduleScope: scope }
   }
 
   // Statements
 
   body(statements: Statements, place: Place): void {
-    const own = statements.slice(directives(statements))
+    const count = directives(statements)
+    const own = count > 0 ? statements.slice(count) : statements
     // Only one that stands directly in the body has certainly run behind it: not all `if (a) super()` have braces.
     const superCall =
       place.fn.kind === 'constructor' ? own.find((node) => ts.isExpressionStatement(node) && isSuperCall(node.expression)) : undefined
@@ -86,12 +110,16 @@ export class Walk implements Bodies {
   /** The statement of an `if`, a loop or a label, which may stand without braces. */
   #embedded(node: Node, place: Place): void {
     if (isMisplaced(node)) return
-    const { braces = 0 } = place
-    const isDeep = braces >= MAX_BRACES
+    const isDeep = place.braces >= MAX_BRACES
     const site = isDeep && !ts.isIfStatement(node) ? undefined : this.#siteBefore(node, place, isDeep ? 'condition' : 'braced')
     // A sloppy function there has a block of its own.
-    const own = ts.isFunctionDeclaration(node) ? { scope: newScope(place.fn, place.scope), blockStart: node.getStart(this.#source) } : {}
-    this.#withHead(node, { ...place, ...own, braces: braces + 1 })
+    const inner = copyOf(place)
+    inner.braces++
+    if (ts.isFunctionDeclaration(node)) {
+      inner.scope = newScope(place.fn, place.scope)
+      inner.blockStart = node.getStart(this.#source)
+    }
+    this.#withHead(node, inner)
     if (site && !isDeep) this.found.closers.push({ at: node.end, text: '}', site })
   }
 
@@ -106,7 +134,7 @@ export class Walk implements Bodies {
   }
 
   #siteBefore(node: Node, place: Place, form: 'statement' | 'braced' | 'condition'): SitePlan | undefined {
-    const rule = this.#rules[node.kind]
+    const rule = ruleOf(node)
     if (!rule || place.noSites || isAmbient(node)) return undefined
     const start = node.getStart(this.#source)
     let uses: readonly [number, number] = [start, start]
@@ -114,7 +142,7 @@ export class Walk implements Bodies {
       if (rule.module === 'never' || (rule.module === 'effects' && !hasEffects(node, this.#source))) return undefined
       uses = usesOf(rule, node, this.#source)
     }
-    const at = form === 'condition' ? (node as TypeScript.IfStatement).expression.pos : insertionPoint(node, this.#source)
+    const at = form === 'condition' ? (node as TypeScript.IfStatement).expression.pos : insertionPoint(node, start, this.#source)
     const site: SitePlan = { fn: place.fn, scope: place.scope, at, start, end: node.end, form, uses, only: undefined }
     this.found.addSite(site)
     return site
@@ -126,7 +154,7 @@ export class Walk implements Bodies {
     }
     if (ts.isIterationStatement(node, false)) place.fn.isHeavy = true
     if (isAmbient(node)) {
-      for (const { name, readable } of ambientNames(node)) this.found.declare(place.scope, name, { readable })
+      for (const { name, readable } of ambientNames(node)) this.found.declare(place.scope, name, { ...PLAIN, readable })
     } else if (ts.isBlock(node)) {
       this.#block(node.statements, node, place)
     } else if (ts.isIfStatement(node)) {
@@ -136,20 +164,20 @@ export class Walk implements Bodies {
       this.#mark(node.elseStatement.pos - 'else'.length, node.elseStatement, node.thenStatement, place)
       this.#embedded(node.elseStatement, this.found.branch(node.expression, node.elseStatement, place))
     } else if (ts.isForStatement(node)) {
-      const inner = { ...place, scope: newScope(place.fn, place.scope), endsTurn: true }
+      const inner = turnOf(place)
       for (const part of [node.initializer, node.condition, node.incrementor]) if (part) this.#expressions.visit(part, inner)
       this.#embedded(node.statement, inner)
     } else if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
-      const inner = { ...place, scope: newScope(place.fn, place.scope), endsTurn: true }
+      const inner = turnOf(place)
       // The loop's variable is in its temporal dead zone while the expression runs.
       this.#expressions.visit(node.initializer, inner, node.expression.end)
       this.#expressions.visit(node.expression, inner)
       this.#embedded(node.statement, inner)
     } else if (ts.isWhileStatement(node)) {
       visit(node.expression)
-      this.#embedded(node.statement, { ...place, endsTurn: true })
+      this.#embedded(node.statement, turnOf(place))
     } else if (ts.isDoStatement(node)) {
-      this.#embedded(node.statement, { ...place, endsTurn: true })
+      this.#embedded(node.statement, turnOf(place))
       visit(node.expression)
     } else if (ts.isLabeledStatement(node)) {
       // `continue` needs its label next to the loop: the label's site serves both.
@@ -157,7 +185,9 @@ export class Walk implements Bodies {
     } else if (ts.isWithStatement(node)) {
       visit(node.expression)
       this.found.left.push({ ...this.found.rangeOf(node.statement), why: 'it is inside with' })
-      this.#inside(node.statement, { ...place, noSites: true })
+      const inner = copyOf(place)
+      inner.noSites = true
+      this.#inside(node.statement, inner)
     } else if (ts.isSwitchStatement(node)) {
       visit(node.expression)
       this.#switch(node.caseBlock, place)
@@ -171,7 +201,7 @@ export class Walk implements Bodies {
       this.#import(node, place)
     } else if (ts.isImportEqualsDeclaration(node)) {
       // It may be the name of a type, which nobody can tell here: only a use as a value says that it has one.
-      this.found.declare(place.scope, node.name.text, { from: node.end, readable: !node.isTypeOnly, isWhole: true })
+      this.found.declare(place.scope, node.name.text, { ...PLAIN, from: node.end, readable: !node.isTypeOnly, isWhole: true })
     } else if (ts.isExportDeclaration(node)) {
       if (!node.moduleSpecifier && node.exportClause && ts.isNamedExports(node.exportClause))
         for (const { propertyName, name } of node.exportClause.elements) this.found.refer(propertyName ?? name, place)
@@ -179,8 +209,10 @@ export class Walk implements Bodies {
   }
 
   #block(statements: Statements, node: Node, place: Place): void {
-    const start = node.getStart(this.#source)
-    this.each(statements, { ...place, scope: newScope(place.fn, place.scope), blockStart: start, until: Number.POSITIVE_INFINITY })
+    const inner = placeIn(newScope(place.fn, place.scope), place)
+    inner.blockStart = node.getStart(this.#source)
+    inner.until = Number.POSITIVE_INFINITY
+    this.each(statements, inner)
     this.#closes(node, place)
   }
 
@@ -211,7 +243,7 @@ export class Walk implements Bodies {
     let isLast = last === undefined
     for (const statement of statements) {
       isLast ||= statement === last
-      this.#statement(statement, isLast || !isCompound(statement) ? at : { ...at, behind: statement.end, endsTurn: false, endsCase: false })
+      this.#statement(statement, isLast || !isCompound(statement) ? at : before(statement.end, at))
       // What follows `if (…) return` runs on the same condition.
       if (ts.isIfStatement(statement) && isAbrupt(statement.thenStatement))
         at = this.found.branch(statement.expression, { pos: statement.end, end: statements.at(-1)!.end }, at)
@@ -224,8 +256,10 @@ export class Walk implements Bodies {
     for (const [i, clause] of clauses.entries()) {
       const isLast = i === clauses.length - 1
       const isLeft = !reachesEnd(clause.statements)
-      const behind = isLast ? {} : { behind: isLeft ? Number.POSITIVE_INFINITY : clause.end, endsTurn: false }
-      const inner = { ...place, scope, blockStart: node.getStart(this.#source), until: clause.end, endsCase: true, ...behind }
+      const inner = isLast ? placeIn(scope, place) : placeIn(scope, before(isLeft ? Number.POSITIVE_INFINITY : clause.end, place))
+      inner.blockStart = node.getStart(this.#source)
+      inner.until = clause.end
+      inner.endsCase = true
       this.#mark(clause.getStart(this.#source), { pos: clause.pos, end: node.end }, clauses[i - 1], place)
       if (ts.isCaseClause(clause)) this.#expressions.visit(clause.expression, inner)
       this.each(clause.statements, inner)
@@ -234,7 +268,7 @@ export class Walk implements Bodies {
   }
 
   #try({ tryBlock, catchClause, finallyBlock }: TypeScript.TryStatement, place: Place): void {
-    const inner = finallyBlock ? { ...place, behind: finallyBlock.pos, endsTurn: false, endsCase: false } : place
+    const inner = finallyBlock ? before(finallyBlock.pos, place) : place
     this.#inside(tryBlock, inner)
     if (catchClause) {
       this.#mark(catchClause.getStart(this.#source), catchClause, tryBlock, inner)
@@ -246,18 +280,18 @@ export class Walk implements Bodies {
   }
 
   #catch(node: TypeScript.CatchClause, place: Place): void {
-    const inner = { ...place, scope: newScope(place.fn, place.scope) }
-    if (node.variableDeclaration) this.#expressions.pattern(node.variableDeclaration.name, inner, inner.scope, { from: node.block.pos })
+    const inner = placeIn(newScope(place.fn, place.scope), place)
+    if (node.variableDeclaration) this.#expressions.pattern(node.variableDeclaration.name, inner, inner.scope, { ...PLAIN, from: node.block.pos })
     this.#inside(node.block, inner)
   }
 
   #namespace(node: TypeScript.ModuleDeclaration, place: Place): void {
     // One that holds only types is never made.
     if (ts.isIdentifier(node.name))
-      this.found.declare(place.scope, node.name.text, { from: node.end, until: place.until, readable: hasValues(node) })
+      this.found.declare(place.scope, node.name.text, { ...PLAIN, from: node.end, until: place.until, readable: hasValues(node) })
     const fn = this.found.newFn('namespace', node.name.text, node, place.fn, node.getStart(this.#source))
     const scope = newScope(fn, place.scope)
-    const inner = { fn, scope, varScope: scope, blockStart: -1, noSites: place.noSites }
+    const inner = newPlace(fn, scope, -1, place.noSites)
     if (!node.body) return
     if (ts.isModuleBlock(node.body)) this.each(node.body.statements, inner)
     else if (ts.isModuleDeclaration(node.body)) this.#namespace(node.body, inner)
@@ -265,15 +299,15 @@ export class Walk implements Bodies {
 
   #enum(node: TypeScript.EnumDeclaration, place: Place): void {
     const isConst = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ConstKeyword)
-    this.found.declare(place.scope, node.name.text, { from: node.end, until: place.until, readable: !isConst, isWhole: true })
+    this.found.declare(place.scope, node.name.text, { ...PLAIN, from: node.end, until: place.until, readable: !isConst, isWhole: true })
     const scope = newScope(place.fn, place.scope)
-    for (const { name } of node.members) if (!ts.isComputedPropertyName(name)) declare(scope, name.text, { readable: false })
-    for (const { initializer } of node.members) if (initializer) this.#expressions.visit(initializer, { ...place, scope })
+    for (const { name } of node.members) if (!ts.isComputedPropertyName(name)) declare(scope, name.text, UNREADABLE)
+    for (const { initializer } of node.members) if (initializer) this.#expressions.visit(initializer, placeIn(scope, place))
   }
 
   #import(node: TypeScript.ImportDeclaration, { scope }: Place): void {
     // In an import cycle any of them can be in its temporal dead zone.
     for (const { name, readable, isWhole } of importedNames(node, this.found.typed))
-      this.found.declare(scope, name, { from: Number.POSITIVE_INFINITY, readable, isWhole })
+      this.found.declare(scope, name, { ...PLAIN, from: Number.POSITIVE_INFINITY, readable, isWhole: isWhole ?? false })
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SourceMap } from 'magic-string'
 import { decodeTable } from '../../site-table/decode-table.ts'
 import { sourceHash } from '../../site-table/source-hash.ts'
@@ -174,7 +174,7 @@ function epilogues({ root, tail }: FileModel, guards: Guards, declared: string):
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
+  return hash('sha256', text, 'base64url')
 }
 
 /** For a type checker that sees the result. */

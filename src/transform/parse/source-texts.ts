@@ -23,9 +23,11 @@ export class SourceTexts {
   /** The beginning of what stands in a range, on one line. */
   from(start: number, end: number): string {
     const text = this.#originalText(start, end) ?? this.#code.slice(start, Math.min(end, start + MOST_READ))
+    // Most need no more than a look: a line of ASCII with single spaces.
+    if (text.length <= MOST && PLAIN.test(text)) return text
     const folded = text.replace(/\s+/g, ' ').trim()
     const shown = folded.length > MOST ? `${folded.slice(0, MOST - 1).replace(HALF, '')}…` : folded.replace(HALF, '')
-    return shown.replace(ALONE, '\ufffd')
+    return PLAIN.test(shown.slice(0, -1)) ? shown : shown.replace(ALONE, '\ufffd')
   }
 
   #originalText(start: number, end: number): string | undefined {
@@ -55,6 +57,7 @@ export class SourceTexts {
 
 /** A name or number, or one sign. */
 const TOKEN = /^(?:[\w$\u0080-\uffff]+|[^])?/
+const PLAIN = /^(?:[!-~]| (?! |$))*$/
 /** The first half of a character of two, at the end. */
 const HALF = /[\uD800-\uDBFF]$/
 /** Such a half that stands alone in the source: no file can hold it. */

@@ -4,15 +4,22 @@ import { ts, type Node, type SourceFile, type TypeScript } from './parser.ts'
 // Tools look for these right before the statement; a site must not come between.
 const STAYS_WITH_STATEMENT = /[@#]__|\b(?:istanbul|c8|v8) ignore\b/
 
-/** Where the site of a statement goes. */
-export function insertionPoint(node: Node, source: SourceFile): number {
+/** Where the site of a statement goes that begins at `start`. */
+export function insertionPoint(node: Node, start: number, source: SourceFile): number {
   const { text } = source
-  const start = node.getStart(source)
-  if (!STAYS_WITH_STATEMENT.test(text.slice(node.pos, start))) return start
+  if (!hasComment(text, node.pos, start) || !STAYS_WITH_STATEMENT.test(text.slice(node.pos, start))) return start
   const comments = [...(ts.getTrailingCommentRanges(text, node.pos) ?? []), ...(ts.getLeadingCommentRanges(text, node.pos) ?? [])]
   const found = comments.find((comment) => STAYS_WITH_STATEMENT.test(text.slice(comment.pos, comment.end)))
   return found && !endsStatement(text, node.pos, found.pos, start) ? found.pos : start
 }
+
+/** Whether what stands before a statement is more than space. */
+function hasComment(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) === SLASH) return true
+  return false
+}
+
+const SLASH = 0x2f
 
 /** Whether a line break behind the comment is what ends the statement before it. */
 function endsStatement(text: string, before: number, comment: number, start: number): boolean {
@@ -43,8 +50,12 @@ export function hasValues({ body }: TypeScript.ModuleDeclaration): boolean {
 
 /** How many statements at the start are directives. */
 export function directives(statements: readonly TypeScript.Statement[]): number {
-  const end = statements.findIndex((statement) => !(ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression)))
-  return end === -1 ? statements.length : end
+  let count = 0
+  for (const statement of statements) {
+    if (!ts.isExpressionStatement(statement) || !ts.isStringLiteral(statement.expression)) break
+    count++
+  }
+  return count
 }
 
 /** The part of a compound statement that runs with it, before its body. */
@@ -56,7 +67,17 @@ export function headOf(node: Node, start: number): readonly [number, number] {
 
 /** `declare …` */
 export function isAmbient(node: Node): boolean {
-  return ts.canHaveModifiers(node) && (node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
+  return hasModifier(node, ts.SyntaxKind.DeclareKeyword)
+}
+
+export function hasDecorator(node: Node): boolean {
+  return hasModifier(node, ts.SyntaxKind.Decorator)
+}
+
+function hasModifier(node: Node, kind: TypeScript.SyntaxKind): boolean {
+  // Most nodes can have none: to look is faster than to ask whether they can.
+  const { modifiers } = node as { modifiers?: readonly Node[] }
+  return modifiers !== undefined && modifiers.some((modifier) => modifier.kind === kind)
 }
 
 /** Whether it holds statements. */
@@ -66,6 +87,8 @@ export function isCompound(node: Node): boolean {
 
 /** Where the head of a statement is over. */
 export function bodyOf(node: Node): Node | undefined {
+  // Most statements.
+  if (ts.isExpressionStatement(node) || ts.isVariableStatement(node) || ts.isReturnStatement(node)) return undefined
   if (ts.isIfStatement(node)) return node.thenStatement
   if (ts.isIterationStatement(node, false)) return node.statement
   if (ts.isSwitchStatement(node)) return node.caseBlock
@@ -81,7 +104,7 @@ export function runs(node: Node): boolean {
 
 export function isAsyncOrGenerator(node: TypeScript.FunctionLikeDeclaration): boolean {
   if (node.asteriskToken) return true
-  return node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false
+  return hasModifier(node, ts.SyntaxKind.AsyncKeyword)
 }
 
 const TRIVIA = /(?:\s|\/\/.*|\/\*[^]*?\*\/)*/y
@@ -99,7 +122,7 @@ export function wouldGoOn(text: string, end: number): boolean {
 export function isModuleSyntax(node: Node): boolean {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node)) return true
   if (ts.isImportEqualsDeclaration(node)) return ts.isExternalModuleReference(node.moduleReference)
-  return ts.canHaveModifiers(node) && (node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
+  return hasModifier(node, ts.SyntaxKind.ExportKeyword)
 }
 
 export function isSuperCall(node: Node): boolean {
@@ -114,14 +137,10 @@ export function textOf(name: Node | undefined): string {
   return name && (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isPrivateIdentifier(name)) ? name.text : ''
 }
 
-const KINDS: Readonly<Record<string, FunctionKind>> = {
-  ArrowFunction: 'arrow',
-  MethodDeclaration: 'method',
-  GetAccessor: 'getter',
-  SetAccessor: 'setter',
-  Constructor: 'constructor',
-}
-
 export function kindOf(node: Node): FunctionKind {
-  return KINDS[ts.SyntaxKind[node.kind]] ?? 'function'
+  if (ts.isArrowFunction(node)) return 'arrow'
+  if (ts.isMethodDeclaration(node)) return 'method'
+  if (ts.isGetAccessorDeclaration(node)) return 'getter'
+  if (ts.isSetAccessorDeclaration(node)) return 'setter'
+  return ts.isConstructorDeclaration(node) ? 'constructor' : 'function'
 }

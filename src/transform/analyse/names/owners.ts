@@ -4,7 +4,12 @@ import type { Owner, PrivateField } from './model.ts'
 
 /** @param name what it is called by what it is assigned to, if it has no name of its own */
 export function classOwner(node: TypeScript.ClassLikeDeclaration, name: string): Owner {
-  return { name, innerName: node.name?.text, privates: node.members.flatMap(privateField) }
+  const privates: PrivateField[] = []
+  for (const member of node.members) {
+    const field = privateField(member)
+    if (field) privates.push(field)
+  }
+  return { name, innerName: node.name?.text, privates }
 }
 
 /** Of an object literal. */
@@ -13,10 +18,10 @@ export function literalOwner(name: string): Owner {
 }
 
 /** To read a private method says nothing, and to read what has an accessor (`accessor #x`, too) or a decorator may run code of the program. */
-function privateField(member: TypeScript.ClassElement): PrivateField[] {
-  if (!ts.isPropertyDeclaration(member) || !ts.isPrivateIdentifier(member.name) || isAmbient(member)) return []
+function privateField(member: TypeScript.ClassElement): PrivateField | undefined {
+  if (!ts.isPropertyDeclaration(member) || !ts.isPrivateIdentifier(member.name) || isAmbient(member)) return undefined
   const { AccessorKeyword, StaticKeyword, Decorator } = ts.SyntaxKind
   const kinds = member.modifiers?.map(({ kind }) => kind) ?? []
-  if (kinds.includes(AccessorKeyword) || kinds.includes(Decorator)) return []
-  return [{ name: member.name.text, isStatic: kinds.includes(StaticKeyword), isUsed: false }]
+  if (kinds.includes(AccessorKeyword) || kinds.includes(Decorator)) return undefined
+  return { name: member.name.text, isStatic: kinds.includes(StaticKeyword), isUsed: false }
 }

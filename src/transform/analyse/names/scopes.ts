@@ -1,29 +1,33 @@
 import type { Binding, Fn, Scope } from './model.ts'
 
-/** What is known of a declared name; nothing means: a readable one, certain from the start. */
-export type Traits = {
-  readonly [K in 'from' | 'until' | 'readable' | 'unassigned' | 'isVar' | 'isWhole' | 'alias' | 'value']?: Binding[K] | undefined
+/**
+ * What is known of a declared name. All of it is always there, in this order: an engine is slow with objects of many shapes, and a file
+ * has more declarations than anything else but names.
+ */
+export type Traits = Omit<Binding, 'name' | 'scope' | 'isNamed'>
+
+/** A readable name, certain from the start. */
+export const PLAIN: Traits = {
+  from: -1,
+  until: Number.POSITIVE_INFINITY,
+  readable: true,
+  unassigned: false,
+  isVar: false,
+  isWhole: false,
+  alias: undefined,
+  value: undefined,
 }
+
+/** One without a value that could be read. */
+export const UNREADABLE: Traits = { ...PLAIN, readable: false }
 
 export function newScope(fn: Fn, parent: Scope | undefined): Scope {
   return { fn, parent, bindings: undefined, newestFirst: undefined, owner: undefined }
 }
 
 /** Adds a name to a scope; the first declaration of a name wins, as with `var` and overloads. */
-export function declare(
-  scope: Scope,
-  name: string,
-  {
-    from = -1,
-    until = Number.POSITIVE_INFINITY,
-    readable = true,
-    unassigned = false,
-    isVar = false,
-    isWhole = false,
-    alias,
-    value,
-  }: Traits = {},
-): void {
+export function declare(scope: Scope, name: string, traits: Traits): void {
+  const { from, until, readable, unassigned, isVar, isWhole, alias, value } = traits
   const bindings = (scope.bindings ??= new Map())
   const known = bindings.get(name)
   if (known && (known.readable || !readable)) return

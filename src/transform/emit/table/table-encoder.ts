@@ -44,7 +44,7 @@ interface SiteNames {
   readonly omitted: readonly string[]
 }
 
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const DIGITS = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
 const NONE: readonly string[] = []
 
 /**
@@ -53,7 +53,8 @@ const NONE: readonly string[] = []
  */
 export class TableEncoder {
   readonly #names = new Map<string, number>()
-  #digits = ''
+  #digits = Buffer.allocUnsafe(1024)
+  #length = 0
   #globals: readonly string[] = NONE
   readonly #grain: Grain
   readonly #left: NonNullable<TableTexts['left']>[number][] = []
@@ -84,7 +85,7 @@ export class TableEncoder {
 
   /** @param described given for the first site of a function */
   addSite(fn: number, row: SiteRow, names: SiteNames, described?: DescribedFunction): void {
-    this.#texts?.push(turned(row.text))
+    this.#texts?.push(row.text)
     const before = this.#latest[fn]
     const flags =
       (names.passesThis === (before?.passesThis ?? false) ? 0 : SITE_FLAGS.this) |
@@ -129,8 +130,9 @@ export class TableEncoder {
       ...(this.#marks.length > 0 ? { marks: this.#marks } : {}),
       ...(this.#grain === 'statements' ? {} : { grain: this.#grain }),
     }
-    const lines = [`${this.#digits} ${JSON.stringify(texts)}`, ...(this.#texts ?? [])]
-    return lines.join('\n')
+    const head = `${this.#digits.toString('latin1', 0, this.#length)} ${JSON.stringify(texts)}`
+    // All in one: a line feed stays what it is.
+    return this.#texts ? `${head}\n${turned(this.#texts.join('\n'))}` : head
   }
 
   /** 0 is the function of the site before, 1 a new one, then those before it, the newest first. */
@@ -197,9 +199,11 @@ export class TableEncoder {
 
   /** Five bits a digit, the lowest first; the sixth says that more follow. */
   #number(value: number): void {
+    // Seven digits at the most.
+    if (this.#length + 16 > this.#digits.length) this.#digits = Buffer.concat([this.#digits], this.#digits.length * 2)
     let rest = value
-    for (; rest > 31; rest = Math.floor(rest / 32)) this.#digits += DIGITS[32 + (rest % 32)]!
-    this.#digits += DIGITS[rest]!
+    for (; rest > 31; rest = Math.floor(rest / 32)) this.#digits[this.#length++] = DIGITS[32 + (rest % 32)]!
+    this.#digits[this.#length++] = DIGITS[rest]!
   }
 }
 
