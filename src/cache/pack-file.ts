@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto'
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { crc32 } from 'node:zlib'
 
 const LINE_FEED = 0x0a
 /** Characters of a SHA-256 in base64url. */
 const HASH = 43
-const HEAD = 3 * HASH
+/** Hexadecimal digits of what tells damage. */
+const SUM = 8
+const HEAD = 2 * HASH + SUM
 /** Milliseconds for which the whole file stays in memory after it was last needed, and for which new lines are collected. */
 const [IDLE, COLLECT] = [10_000, 100]
 
@@ -17,7 +19,7 @@ process.on('exit', () => {
 
 /** The name, what the text was made from, and what it was when it was written. */
 function headOf(name: string, of: string, text: string | Buffer): string {
-  return `${name}${of}${createHash('sha256').update(text).digest('base64url')}`
+  return `${name}${of}${crc32(text).toString(16).padStart(SUM, '0')}`
 }
 
 interface Line {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as hashOf } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
@@ -40,9 +40,10 @@ export class TransformCache {
     this.#folder = folder
   }
 
-  instrument(code: string, id: string, options: InstrumentOptions): Transformed | undefined {
+  /** @param withMap whether the source map is asked for: then it is kept, too */
+  instrument(code: string, id: string, options: InstrumentOptions, withMap = true): Transformed | undefined {
     const { inputMap, original, ...others } = options
-    const pack = this.#packOf(JSON.stringify(others))
+    const pack = this.#packOf(JSON.stringify({ ...others, withMap }))
     const [name, of] = [hash(id), hash(version(), code, JSON.stringify(inputMap), JSON.stringify(original))]
     const kept = parsed(pack.get(name, of))
     if (kept === null) return undefined
@@ -50,7 +51,7 @@ export class TransformCache {
       const { mappings, siteModuleId: _, ...others } = kept
       return { ...others, map: sourceMap(code, id, mappings) }
     }
-    const { result, entry } = transform(code, id, options)
+    const { result, entry } = transform(code, id, options, withMap)
     if (entry !== undefined) pack.set(name, of, JSON.stringify(entry))
     return result
   }
@@ -72,6 +73,7 @@ function transform(
   code: string,
   id: string,
   options: InstrumentOptions,
+  withMap: boolean,
 ): { result: Instrumented | undefined; entry?: Entry | null | undefined } {
   let isQuiet = true
   const result = instrument(code, id, {
@@ -83,9 +85,9 @@ function transform(
   })
   if (!isQuiet) return { result }
   if (!result) return { result, entry: null }
-  const { key, file, table, siteCount, switchCount, siteModuleId, map } = result
+  const { key, file, table, siteCount, switchCount, siteModuleId } = result
   const named = siteModuleId ? { siteModuleId } : {}
-  return { result, entry: { code: result.code, mappings: map.mappings, key, file, table, siteCount, switchCount, ...named } }
+  return { result, entry: { code: result.code, mappings: withMap ? result.map.mappings : '', key, file, table, siteCount, switchCount, ...named } }
 }
 
 function parsed(text: string | undefined): Entry | null | undefined {
@@ -113,5 +115,5 @@ export function version(): string {
 }
 
 function hash(...parts: readonly (string | undefined)[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('base64url')
+  return hashOf('sha256', parts.join('\0'), 'base64url')
 }

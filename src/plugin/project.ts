@@ -26,9 +26,9 @@ export class Project {
   }
 
   /** As a build before this one has left it, if it has. */
-  instrument(code: string, id: string, how: InstrumentOptions): Transformed | undefined {
+  instrument(code: string, id: string, how: InstrumentOptions, withMap: boolean): Transformed | undefined {
     if (this.#cache === undefined) this.#cache = this.#openCache()
-    return this.#cache ? this.#cache.instrument(code, id, how) : instrument(code, id, how)
+    return this.#cache ? this.#cache.instrument(code, id, how, withMap) : instrument(code, id, how)
   }
 
   /** For the file that the option `tables` names. */

@@ -1,4 +1,4 @@
-import { fileOf, isTypeScript, type InstrumentOptions } from '../transform/index.ts'
+import { fileOf, isTypeScript, type InstrumentOptions, type Warning } from '../transform/index.ts'
 import { KnownFiles, type KnownFile } from './chunks/known-files.ts'
 import { earlierTransforms } from './earlier-map.ts'
 import type { Host } from './hosts/host.ts'
@@ -82,7 +82,9 @@ export class Transforms {
         return undefined
       }
       const how = this.#how(context, id)
-      const result = this.project.instrument(code, id, { ...how, ...earlier, warn: (warning) => left(describeWarning(warning)) })
+      const withMap = this.#host.wantsMap(context)
+      const warn = (warning: Warning): void => left(describeWarning(warning))
+      const result = this.project.instrument(code, id, { ...how, ...earlier, warn }, withMap)
       if (!result) return undefined
       if (this.#isSeparate) this.project.keepTable(result)
       const starts = this.#startOf(context)
@@ -90,7 +92,7 @@ export class Transforms {
       outcome = result.siteCount
       const { key, file, switchCount: n, table: t } = result
       made = { key, file, n, ...(this.#isSeparate ? {} : { t }) }
-      return { code: result.code, map: result.map, meta: { [META]: { outcome, made } } }
+      return { code: result.code, map: withMap ? result.map : null, meta: { [META]: { outcome, made } } }
     } catch (error) {
       if (error instanceof Refusal) throw error
       // Never worse than nothing: the file goes on as it is.

@@ -50,7 +50,7 @@ function guessedLoader(id: string): Loader {
 }
 
 function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild): void {
-  const { absWorkingDir, platform, logLevel, bundle, plugins = [] } = build.initialOptions
+  const { absWorkingDir, platform, logLevel, bundle, sourcemap, plugins = [] } = build.initialOptions
   host.bundles = bundle === true
   // An import that is there for its effect only, who bundles the output later may leave out.
   host.switches = bundle ? 'file' : 'property'
@@ -59,6 +59,7 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild): void
   const speaks = saysInfo(logLevel)
   const hasFiles = platform === 'node' || platform === 'neutral'
   host.hasFiles = () => hasFiles
+  host.wantsMap = () => Boolean(sourcemap)
   host.targetOf = (context) => (context as { getNativeBuildContext(): { build: unknown } }).getNativeBuildContext().build
   const seen = new Set<string>()
   const isFirst = plugins[0]?.name === NAME

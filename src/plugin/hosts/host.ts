@@ -21,6 +21,8 @@ export interface Host {
   bundles: boolean
   /** Whether the host takes a file for code. */
   isCode: (id: string) => boolean
+  /** Whether anything becomes of our source maps: to write and to read them is a tenth of what a build with sites takes. */
+  wantsMap: (context: unknown) => boolean
   /** Told of each file that is asked for. */
   onAsked: (id: string, isMatch: boolean) => void
   /** How a development server says things. */
@@ -63,6 +65,7 @@ export function newHost(framework: string): Host {
     switches: isWebpack || ['vite', 'rollup', 'rolldown'].includes(framework) ? 'later' : 'file',
     bundles: true,
     isCode: () => true,
+    wantsMap: () => true,
     onAsked: () => {},
     voice: undefined,
     ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',

@@ -7,7 +7,7 @@ import { NoMatchInDev, sayNoMatch } from '../report/no-match-in-dev.ts'
 import { endOfGraph, graphHooks, type GraphContext } from './rollup.ts'
 
 interface ViteContext {
-  readonly environment?: { readonly name?: string; readonly config?: { readonly consumer?: string } }
+  readonly environment?: { readonly name?: string; readonly config?: { readonly consumer?: string; readonly build?: ResolvedConfig['build'] } }
 }
 
 /** Of the program that the server runs in its own process. */
@@ -33,6 +33,7 @@ export function viteHooks(wiring: Wiring): Partial<Plugin> {
         const consumer = (context as ViteContext).environment?.config?.consumer
         return consumer === undefined ? Boolean(build.ssr) : consumer === 'server'
       }
+      host.wantsMap = (context) => host.serves || writesMap((context as ViteContext).environment?.config?.build ?? build)
       // Vitest runs what it has transformed for a client in Node, or in a page of its own.
       const isTest = plugins.some(({ name }) => /^vitest\b/.test(name))
       host.isPage = (context) => host.serves && !isTest && !host.hasFiles(context)
@@ -56,6 +57,11 @@ export function viteHooks(wiring: Wiring): Partial<Plugin> {
       return isOneOfSeveral ? { name: nameOf(context), voice: { ...voice, advise: voice.info } } : { voice }
     }) as NonNullable<Plugin['buildEnd']>,
   }
+}
+
+/** An option of Rollup's can ask for what Vite's own does not. */
+function writesMap({ sourcemap, rollupOptions }: ResolvedConfig['build']): boolean {
+  return Boolean(sourcemap) || [rollupOptions?.output ?? []].flat().some((one) => Boolean(one.sourcemap))
 }
 
 function nameOf(context: unknown): string {

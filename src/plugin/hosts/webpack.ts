@@ -23,6 +23,8 @@ interface Kept extends KeptInModule {
 interface LoaderContext {
   readonly _module?: KnownModule
   readonly loaders?: readonly { readonly path?: string }[]
+  /** Whether a source map is wanted of loaders. */
+  readonly sourceMap?: boolean
 }
 
 const TEXT_LOADER = /[\\/](?:raw|file|url|text|string|binary|base64-inline)-loader[\\/]/
@@ -60,6 +62,7 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
   host.typed = hasTypeCheck(compiler.options.module.rules)
   // Not known before all plugins have been applied.
   host.hasFiles = () => (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
+  host.wantsMap = (context) => loaderContextOf(context)?.sourceMap !== false
   host.isPage = () => host.hot && !host.hasFiles(undefined) && compiler.options.mode !== 'production'
   compiler.hooks.watchRun.tap(NAME, () => {
     host.hot = true
