@@ -6,6 +6,7 @@ import { PackFile } from './pack-file.ts'
 import { sourceMap } from '../transform/emit/source-map.ts'
 import { instrument, type Instrumented, type InstrumentOptions } from '../transform/index.ts'
 import { definitionsText } from '../transform/emit/table/site-module.ts'
+import { keepParser, keepParserIn } from '../transform/parse/load-parser.ts'
 
 /** Hash of this package's sources, put in by the build. */
 declare const SOURCES: string
@@ -38,6 +39,7 @@ export class TransformCache {
 
   constructor(folder: string) {
     this.#folder = folder
+    keepParserIn(folder)
   }
 
   /** @param withMap whether the source map is asked for: then it is kept, too */
@@ -58,6 +60,7 @@ export class TransformCache {
 
   flush(): void {
     for (const pack of this.#packs.values()) pack.flush()
+    keepParser()
   }
 
   /** One for all files with the same options: their functions have no text, and only say what `isUsable` verifies. */
@@ -87,7 +90,10 @@ function transform(
   if (!result) return { result, entry: null }
   const { key, file, table, siteCount, switchCount, siteModuleId } = result
   const named = siteModuleId ? { siteModuleId } : {}
-  return { result, entry: { code: result.code, mappings: withMap ? result.map.mappings : '', key, file, table, siteCount, switchCount, ...named } }
+  return {
+    result,
+    entry: { code: result.code, mappings: withMap ? result.map.mappings : '', key, file, table, siteCount, switchCount, ...named },
+  }
 }
 
 function parsed(text: string | undefined): Entry | null | undefined {

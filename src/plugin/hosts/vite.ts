@@ -7,7 +7,10 @@ import { NoMatchInDev, sayNoMatch } from '../report/no-match-in-dev.ts'
 import { endOfGraph, graphHooks, type GraphContext } from './rollup.ts'
 
 interface ViteContext {
-  readonly environment?: { readonly name?: string; readonly config?: { readonly consumer?: string; readonly build?: ResolvedConfig['build'] } }
+  readonly environment?: {
+    readonly name?: string
+    readonly config?: { readonly consumer?: string; readonly build?: ResolvedConfig['build'] }
+  }
 }
 
 /** Of the program that the server runs in its own process. */

@@ -5,7 +5,7 @@ import { classOwner, literalOwner } from './names/owners.ts'
 import type { Fn, Owner, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { TEXT_DIRECTIVES } from './policy.ts'
-import { copyOf, newPlace, placeIn, type Place } from './names/place.ts'
+import { newPlace, placeIn, type Place } from './names/place.ts'
 import { declare, newScope, PLAIN, UNREADABLE, usePrivate, type Traits } from './names/scopes.ts'
 import { directives, hasDecorator, isAmbient, isAsyncOrGenerator, isIntrinsic, kindOf, textOf, wouldGoOn } from '../parse/syntax.ts'
 import { isClassText } from './text-uses.ts'
@@ -44,7 +44,9 @@ export class Expressions {
     // In the order of how many there are: most nodes are names, chains and tokens.
     if (ts.isIdentifier(node)) this.#found.refer(node, place)
     else if (ts.isToken(node)) this.#token(node, place)
-    else if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node))
+    else if (holdsOne(node)) {
+      if (node.expression) this.visit(node.expression, place)
+    } else if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node))
       this.#chain(node, place)
     else if (ts.isBinaryExpression(node)) this.#operators(node, place)
     else if (ts.isVariableDeclarationList(node)) this.#variables(node, place, from)
@@ -177,8 +179,7 @@ export class Expressions {
       this.#found.declare(place.scope, own, { ...PLAIN, until: place.until, value: this.#found.rangeOf(node) })
       // In sloppy code the function around its block has a variable of that name too.
       const isParameter = place.varScope.parent?.fn === place.fn && place.varScope.parent.bindings?.has(own)
-      if (place.scope !== place.varScope && !isParameter && !this.#found.isModule)
-        this.#found.declare(place.varScope, own, UNREADABLE)
+      if (place.scope !== place.varScope && !isParameter && !this.#found.isModule) this.#found.declare(place.varScope, own, UNREADABLE)
     }
     if (!node.body) return
     let outer = place.scope
@@ -203,7 +204,8 @@ export class Expressions {
     const { statements = [] } = node.body as Partial<TypeScript.Block>
     const count = directives(statements)
     const isText = (it: Node): boolean => TEXT_DIRECTIVES.has(textOf((it as TypeScript.ExpressionStatement).expression))
-    if (count > 0 && statements.slice(0, count).some(isText)) this.#found.left.push({ start: fn.start, end: node.end, why: 'a directive says that others read its text' })
+    if (count > 0 && statements.slice(0, count).some(isText))
+      this.#found.left.push({ start: fn.start, end: node.end, why: 'a directive says that others read its text' })
     const body = placeIn(scope, inner)
     body.varScope = scope
     if (ts.isBlock(node.body)) {
@@ -329,6 +331,18 @@ export class Expressions {
   #computed(name: Node, place: Place): void {
     if (ts.isComputedPropertyName(name)) this.visit(name.expression, place)
   }
+}
+
+/** By the parser's number of a kind, whether all that such a node holds is one expression; made when the parser is there. */
+const holders: boolean[] = []
+const HOLDERS = [
+  'ExpressionStatement ReturnStatement ThrowStatement NonNullExpression TypeOfExpression VoidExpression DeleteExpression',
+  'SpreadElement SpreadAssignment ComputedPropertyName',
+].flatMap((kinds) => kinds.split(' '))
+
+function holdsOne(node: Node): node is Node & { readonly expression?: Node } {
+  if (holders.length === 0) for (const kind of HOLDERS) holders[ts.SyntaxKind[kind as keyof typeof ts.SyntaxKind]] = true
+  return holders[node.kind] === true
 }
 
 /** Its type grows with what is put in: until then a type checker objects to every other use. */

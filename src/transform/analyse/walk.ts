@@ -26,9 +26,9 @@ import type { TextUses } from './text-uses.ts'
 
 type Statements = readonly TypeScript.Statement[]
 
-/** The turns of a loop, whose head has a scope of its own. */
-function turnOf(place: Place): Place {
-  const inner = placeIn(newScope(place.fn, place.scope), place)
+/** The turns of a loop. */
+function turnOf(place: Place, scope: Scope): Place {
+  const inner = placeIn(scope, place)
   inner.endsTurn = true
   return inner
 }
@@ -46,8 +46,7 @@ function before(behind: number, place: Place): Place {
 const rules: (Rule | undefined)[] = []
 
 function ruleOf({ kind }: Node): Rule | undefined {
-  if (rules.length === 0)
-    for (const [name, rule] of Object.entries(POLICY)) rules[ts.SyntaxKind[name as keyof typeof ts.SyntaxKind]] = rule
+  if (rules.length === 0) for (const [name, rule] of Object.entries(POLICY)) rules[ts.SyntaxKind[name as keyof typeof ts.SyntaxKind]] = rule
   return rules[kind]
 }
 
@@ -75,7 +74,11 @@ export class Walk implements Bodies {
       statements.some(isModuleSyntax) || typeof (this.#source as { externalModuleIndicator?: unknown }).externalModuleIndicator === 'object'
     this.found.shakes = this.found.isModule || shakes
     this.body(statements, newPlace(this.root, scope, -1, false))
-    return { head: first ? insertionPoint(first, first.getStart(this.#source), this.#source) : end, tail: statements.at(-1)?.end ?? 0, moduleScope: scope }
+    return {
+      head: first ? insertionPoint(first, first.getStart(this.#source), this.#source) : end,
+      tail: statements.at(-1)?.end ?? 0,
+      moduleScope: scope,
+    }
   }
 
   // Statements
@@ -149,6 +152,8 @@ export class Walk implements Bodies {
   }
 
   #inside(node: Node, place: Place): void {
+    // Most statements.
+    if (ts.isExpressionStatement(node) || ts.isReturnStatement(node)) return this.#expressions.visit(node, place)
     const visit = (child: Node | undefined): void => {
       if (child) this.#expressions.visit(child, place)
     }
@@ -164,20 +169,22 @@ export class Walk implements Bodies {
       this.#mark(node.elseStatement.pos - 'else'.length, node.elseStatement, node.thenStatement, place)
       this.#embedded(node.elseStatement, this.found.branch(node.expression, node.elseStatement, place))
     } else if (ts.isForStatement(node)) {
-      const inner = turnOf(place)
-      for (const part of [node.initializer, node.condition, node.incrementor]) if (part) this.#expressions.visit(part, inner)
+      const inner = turnOf(place, newScope(place.fn, place.scope))
+      if (node.initializer) this.#expressions.visit(node.initializer, inner)
+      if (node.condition) this.#expressions.visit(node.condition, inner)
+      if (node.incrementor) this.#expressions.visit(node.incrementor, inner)
       this.#embedded(node.statement, inner)
     } else if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
-      const inner = turnOf(place)
+      const inner = turnOf(place, newScope(place.fn, place.scope))
       // The loop's variable is in its temporal dead zone while the expression runs.
       this.#expressions.visit(node.initializer, inner, node.expression.end)
       this.#expressions.visit(node.expression, inner)
       this.#embedded(node.statement, inner)
     } else if (ts.isWhileStatement(node)) {
       visit(node.expression)
-      this.#embedded(node.statement, turnOf(place))
+      this.#embedded(node.statement, turnOf(place, place.scope))
     } else if (ts.isDoStatement(node)) {
-      this.#embedded(node.statement, turnOf(place))
+      this.#embedded(node.statement, turnOf(place, place.scope))
       visit(node.expression)
     } else if (ts.isLabeledStatement(node)) {
       // `continue` needs its label next to the loop: the label's site serves both.
@@ -281,7 +288,8 @@ export class Walk implements Bodies {
 
   #catch(node: TypeScript.CatchClause, place: Place): void {
     const inner = placeIn(newScope(place.fn, place.scope), place)
-    if (node.variableDeclaration) this.#expressions.pattern(node.variableDeclaration.name, inner, inner.scope, { ...PLAIN, from: node.block.pos })
+    if (node.variableDeclaration)
+      this.#expressions.pattern(node.variableDeclaration.name, inner, inner.scope, { ...PLAIN, from: node.block.pos })
     this.#inside(node.block, inner)
   }
 

@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module'
 import type { ts as TypeScript } from 'ts-morph'
+import { loadParser } from './load-parser.ts'
 
 /**
- * The parser's namespace. Set by `parse`; loading ts-morph takes 0.3 s and 80 MB, so nothing loads it before the first file.
- * The only file that names ts-morph: another parser takes its place here and in the files that read its nodes.
+ * The parser's namespace. Set by `parse`: nothing loads it before the first file, as it takes long and 80 MB.
+ * Only this file and `load-parser.ts` name ts-morph: another parser takes its place there, here and in the files that read its nodes.
  */
 export let ts: typeof TypeScript
 
@@ -20,7 +20,7 @@ export interface ParseError {
 
 /** Parses one file to raw nodes. No program, no checker, no wrappers. */
 export function parse(code: string, fileName: string, isModule: boolean = /\.m[jt]s$/.test(fileName)): SourceFile | ParseError {
-  ts ??= (createRequire(import.meta.url)('ts-morph') as { ts: typeof TypeScript }).ts
+  ts ??= loadParser()
   let source = sourceFile(code, fileName, isModule)
   let error = errorOf(source)
   if (error && !isModule) {

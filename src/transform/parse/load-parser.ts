@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createRequire, Module } from 'node:module'
+import { dirname, join } from 'node:path'
+import { cachedDataVersionTag } from 'node:v8'
+import { Script } from 'node:vm'
+import { crc32 } from 'node:zlib'
+import type { ts as TypeScript } from 'ts-morph'
+
+/** Bytes of the sum that tells damage, at the end. */
+const SUM = 4
+
+let folder: string | undefined
+/** Compiled in this process, and not kept yet. */
+let fresh: { script: Script; file: string } | undefined
+
+/** Names the folder where what V8 makes of the parser's text is kept: to compile it takes longer than to run it over fifty files. */
+export function keepParserIn(path: string): void {
+  folder ??= path
+}
+
+/** Keeps it, with the functions that have run by now. */
+export function keepParser(): void {
+  if (!fresh) return
+  const { script, file } = fresh
+  fresh = undefined
+  try {
+    const code = script.createCachedData()
+    const sum = Buffer.alloc(SUM)
+    sum.writeUInt32LE(crc32(code))
+    mkdirSync(dirname(file), { recursive: true })
+    // Other processes may be reading it.
+    writeFileSync(`${file}.${process.pid}`, Buffer.concat([code, sum]))
+    renameSync(`${file}.${process.pid}`, file)
+  } catch {}
+}
+
+/** The compiler that ts-morph brings, without the rest of ts-morph, of which nothing is needed. */
+export function loadParser(): typeof TypeScript {
+  const require = createRequire(import.meta.url)
+  const wrapped = require.resolve('ts-morph')
+  try {
+    const path = join(dirname(createRequire(wrapped).resolve('@ts-morph/common')), 'typescript.js')
+    return (require.cache[path]?.exports ?? compiled(path)) as typeof TypeScript
+  } catch {
+    return (require(wrapped) as { ts: typeof TypeScript }).ts
+  }
+}
+
+/** As `require` does it, but with the code that is kept. */
+function compiled(path: string): unknown {
+  const require = createRequire(path)
+  if (folder === undefined || 'bun' in process.versions || 'deno' in process.versions) return require(path)
+  const text = readFileSync(path, 'utf8')
+  // The tag holds V8's version, flags and processor; of the text V8 itself would compare no more than the length.
+  const file = join(folder, `parser-${cachedDataVersionTag().toString(36)}-${crc32(text).toString(36)}`)
+  const cachedData = codeIn(file)
+  const script = new Script(Module.wrap(text), { filename: path, ...(cachedData ? { cachedData } : {}) })
+  if (!cachedData || script.cachedDataRejected) fresh = { script, file }
+  const module = new Module(path)
+  Object.assign(module, { filename: path, paths: [] })
+  const run = script.runInThisContext() as (...given: unknown[]) => void
+  run(module.exports, require, module, path, dirname(path))
+  module.loaded = true
+  require.cache[path] = module
+  return module.exports
+}
+
+function codeIn(file: string): Buffer | undefined {
+  try {
+    const bytes = readFileSync(file)
+    const code = bytes.subarray(0, -SUM)
+    return crc32(code) === bytes.readUInt32LE(code.length) ? code : undefined
+  } catch {
+    return undefined
+  }
+}
