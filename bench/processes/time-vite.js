@@ -1,6 +1,6 @@
 // A process of its own: Vite builds or serves the app in a folder, with nothing kept of Vite's from before. Prints one line of JSON.
 // Arguments: the folder; 'build', 'maps' or 'dev'; 'without', 'with', 'kept': with what the plugin kept of the run before,
-// or 'unmatched': with a plugin that no file concerns.
+// 'unmatched': with a plugin that no file concerns, or 'istanbul': with another plugin, that counts statements.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ const config = {
   configFile: false,
   logLevel: 'error',
   cacheDir: join(scratch, 'cache'),
-  plugins: plugin === 'without' ? [] : [await probesPlugin()],
+  plugins: plugin === 'without' ? [] : [await (plugin === 'istanbul' ? istanbulPlugin() : probesPlugin())],
   server: { middlewareMode: true, watch: null, ws: false },
   build: { outDir: join(scratch, 'dist'), sourcemap: job === 'maps', reportCompressedSize: false },
 }
@@ -26,6 +26,7 @@ const { user, system } = process.cpuUsage(busy)
 
 await rm(scratch, { recursive: true, force: true })
 const probed = codes.some((code) => code.includes('unpluginProbesTables'))
+if (plugin === 'istanbul' && !codes.some((code) => code.includes('__coverage__'))) throw new Error(`${job} istanbul: has no counters`)
 if (probed !== ['with', 'kept'].includes(plugin)) throw new Error(`${job} ${plugin}: ${probed ? 'has sites' : 'has no sites'}`)
 process.stdout.write(`\n${JSON.stringify({ time, cpu: (user + system) / 1000, files: codes.length, parser: hasLoadedParser() })}\n`)
 process.exit()
@@ -34,6 +35,12 @@ async function probesPlugin() {
   const { default: probes } = await import('unplugin-probes/vite')
   const include = [plugin === 'unmatched' ? 'nothing/**/*.ts' : 'src/**/*.ts']
   return probes({ include, cache: plugin === 'kept' ? `${root}-kept` : false })
+}
+
+/** The peer that also puts something before each statement. */
+async function istanbulPlugin() {
+  const { default: istanbul } = await import('vite-plugin-istanbul')
+  return istanbul({ cwd: root, include: 'src/**/*.ts', extension: ['.ts'], requireEnv: false, forceBuildInstrument: true })
 }
 
 async function buildAll() {

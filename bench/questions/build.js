@@ -15,11 +15,25 @@ const VITE = /** @type {const} */ ({
   'Vite dev cold start, transforms kept': ['dev', 'kept'],
   'Vite build when no file matches': ['build', 'unmatched'],
   'Vite dev cold start when no file matches': ['dev', 'unmatched'],
+  "Vite build, istanbul's counters (vite-plugin-istanbul)": ['build', 'istanbul'],
 })
+
+/** The same of others, an app of fewer modules, not minified: all to do, or all kept. esbuild works in a process whose time only the clock sees. */
+const HOSTS = /** @type {const} */ ({
+  Rolldown: ['rolldown', 'with'],
+  'Rolldown, transforms kept': ['rolldown', 'kept'],
+  esbuild: ['esbuild', 'with'],
+  'esbuild, transforms kept': ['esbuild', 'kept'],
+  Rspack: ['rspack', 'with'],
+  'Rspack, transforms kept': ['rspack', 'kept'],
+  webpack: ['webpack', 'with'],
+  'webpack, transforms kept': ['webpack', 'kept'],
+})
+const HOST_MODULES = 300
 
 const VARIANTS = /** @type {const} */ (['without', 'again', 'plugin'])
 
-/** @typedef {keyof typeof VITE} ViteRow */
+/** @typedef {{ name: string, script: string, app: string, job: string, plugin: string }} BuildRow */
 /** @typedef {{ time: number, cpu: number, files: number, parser: boolean }} Run */
 
 /** @type {import('../types.ts').Question} */
@@ -32,14 +46,11 @@ const build = {
     const { wants } = context
     /** @type {Row[]} */
     const rows = []
-    const vite = /** @type {ViteRow[]} */ (Object.keys(VITE)).filter(wants)
-    const app = join(context.folder, 'app')
-    if (vite.length > 0) await generateApp(app, MODULES)
-    for (const name of vite) rows.push(await measureVite(context, app, name))
+    for (const row of await buildRows(context)) rows.push(await measureBuild(context, row))
     if (wants('transform')) rows.push(...(await measureTransform(context)))
     return {
       title: build.title,
-      note: 'Vite: fresh processes in turn, empty caches; ratio of the times. Transform: MB of source per second of CPU time, map included, in one process in turn; ratio to istanbul. Median and middle four fifths.',
+      note: 'Builds: fresh processes in turn, empty caches; ratio of the times. Transform: MB of source per second of CPU time, map included, in one process in turn; ratio to istanbul. Median and middle four fifths.',
       columns: ['', 'base', 'with us', 'ratio', 'spread', 'A/A', 'spread', 'CPU time', 'spread', 'more'],
       rows,
     }
@@ -50,21 +61,34 @@ export default build
 
 /**
  * @param {Context} context
- * @param {string} app
- * @param {ViteRow} name
+ * @returns {Promise<BuildRow[]>}
+ */
+async function buildRows({ folder, wants }) {
+  const [large, small] = [join(folder, 'app'), join(folder, 'small-app')]
+  await generateApp(large, MODULES)
+  await generateApp(small, HOST_MODULES)
+  /** @param {Record<string, readonly [string, string]>} rows @param {string} script @param {string} app */
+  const rowsOf = (rows, script, app) => Object.entries(rows).map(([name, [job, plugin]]) => ({ name, script, app, job, plugin }))
+  return [...rowsOf(VITE, 'time-vite.js', large), ...rowsOf(HOSTS, 'time-build.js', small)].filter(({ name }) => wants(name))
+}
+
+/**
+ * @param {Context} context
+ * @param {BuildRow} row
  * @returns {Promise<Row>}
  */
-async function measureVite({ runtime, quick }, app, name) {
-  const [job, plugin] = VITE[name]
+async function measureBuild({ runtime, quick }, { name, script, app, job, plugin }) {
   const env = { NODE_ENV: job === 'dev' ? 'development' : 'production' }
   /** @type {Record<typeof VARIANTS[number], Run[]>} */
   const runs = { without: [], again: [], plugin: [] }
-  if (plugin === 'kept') await runScript(runtime, 'time-vite.js', [app, job, plugin], { env })
+  if (plugin === 'kept') await runScript(runtime, script, [app, job, plugin], { env })
+  // It takes twenty times as long as a build without it.
+  const rounds = quick ? 1 : plugin === 'istanbul' ? 4 : 10
   // The first round fills the caches of the system.
-  for (let round = quick ? 0 : -1; round < (quick ? 1 : 10); round++)
+  for (let round = quick ? 0 : -1; round < rounds; round++)
     for (const variant of VARIANTS.map((_, i) => VARIANTS[(i + round + 1) % VARIANTS.length] ?? 'without')) {
       const args = [app, job, variant === 'plugin' ? plugin : 'without']
-      const run = await runScript(runtime, 'time-vite.js', args, { env })
+      const run = await runScript(runtime, script, args, { env })
       if (job === 'dev' && run.files < MODULES) throw new Error(`Vite served ${run.files} of ${MODULES} modules`)
       if (round >= 0) runs[variant].push(run)
     }
