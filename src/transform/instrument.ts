@@ -1,7 +1,7 @@
 import { analyse } from './analyse/analyse.ts'
 import type { FileModel, SitePlan } from './analyse/names/model.ts'
 import { emit } from './emit/emission.ts'
-import { limitToGrain } from './emit/limit-to-grain.ts'
+import { limitToGrain, limitToWritten } from './emit/limit-to-grain.ts'
 import type { Instrumented, InstrumentOptions } from './emit/options.ts'
 import { fileOf, formatOf, isTypeScript } from './parse/file-names.ts'
 import { isInstrumented } from './parse/is-instrumented.ts'
@@ -27,7 +27,8 @@ export function instrument(code: string, id: string, options: InstrumentOptions 
   if (model.sites.length === 0) return undefined
   const format = options.format ?? formatOf(id, model, options.ambiguous)
   const positions = new Positions(source, options.inputMap)
-  const limited = limitToGrain(model, options.grain ?? 'statements', positions)
+  const limited = limitToGrain(limitToWritten(model, positions), options.grain ?? 'statements', positions)
+  if (limited.sites.length === 0) return undefined
   return emit({ code, id, file, model: limited, format, positions }, options)
 }
 

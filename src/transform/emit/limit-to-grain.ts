@@ -10,7 +10,16 @@ export function limitToGrain(model: FileModel, grain: Grain, positions: Position
     const place = grain === 'functions' ? fn : positions.line(start)
     return seen.size < seen.add(place).size
   }
-  const kept = new Set(inSourceOrder(model.sites).filter(isFirst))
+  return only(model, new Set(inSourceOrder(model.sites).filter(isFirst)))
+}
+
+/** Takes out the sites of what an earlier transform has added: no address leads there. */
+export function limitToWritten(model: FileModel, positions: Positions): FileModel {
+  const kept = model.sites.filter(({ start }) => positions.isWritten(start))
+  return kept.length === model.sites.length ? model : only(model, new Set(kept))
+}
+
+function only(model: FileModel, kept: ReadonlySet<SitePlan>): FileModel {
   const sites = model.sites.filter((site) => kept.has(site))
   for (const { fn } of model.sites) fn.sites = 0
   for (const { fn } of sites) fn.sites++
