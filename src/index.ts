@@ -57,7 +57,7 @@ function wiringOf(host: Host, report: BuildReport, transforms: Transforms): Wiri
 function hostHooks(framework: string, options: Options, wiring: Wiring): Partial<UnpluginOptions> {
   switch (framework) {
     case 'vite':
-      return { vite: viteHooks(wiring) as NonNullable<UnpluginOptions['vite']> }
+      return { vite: viteHooks(wiring, options) as NonNullable<UnpluginOptions['vite']> }
     case 'rollup':
     case 'rolldown':
       return { [framework]: rollupHooks(wiring) }

@@ -11,7 +11,7 @@ import type { Options } from './options/options.ts'
 import { Project } from './project.ts'
 import type { BuildReport } from './report/build-report.ts'
 import type { Outcome } from './report/tally.ts'
-import { describeWarning, NO_MAP, whyLeft } from './why-left.ts'
+import { COVERAGE, describeWarning, NO_MAP, whyLeft } from './why-left.ts'
 
 // Such imports want the file as text, as an address or as something else.
 const NOT_CODE = /[?&](?:raw|url|worker|sharedworker|inline|init|commonjs-\w+)\b/
@@ -74,6 +74,12 @@ export class Transforms {
       context.warn(why)
     }
     try {
+      // Said, but no failure even with `strict`: the tests are run as they were written.
+      if (this.#host.counts()) {
+        outcome = 'left'
+        if (this.#report.isNew('', COVERAGE)) this.#host.voice?.advise(`${fileOf(id, this.#host.root)} ${COVERAGE}`)
+        return undefined
+      }
       const earlier = earlierTransforms(context, code, id)
       const why = earlier ? whyLeft(id) : NO_MAP
       // For the types; without it there is a reason.

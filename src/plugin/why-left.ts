@@ -5,6 +5,10 @@ export const NO_MAP: string =
   'gets no sites, nor does any other file like it: a plugin before unplugin-probes has changed its text, and no source map leads back ' +
   "to its lines; turn on the build's source maps (`build.sourcemap: 'hidden'` with Vite), or put that plugin behind (PROBES_NO_MAP)"
 
+/** Said of the first file while coverage is measured. */
+export const COVERAGE: string =
+  'gets no sites, nor does any other file, while Vitest measures coverage: they would be counted as if its author had written them (PROBES_COVERAGE)'
+
 const SVELTE =
   "gets no sites, nor does any other Svelte module: Svelte's compiler takes all names that begin with $, and what runs in an effect " +
   'becomes a part of it (PROBES_SVELTE)'

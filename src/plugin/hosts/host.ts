@@ -23,6 +23,8 @@ export interface Host {
   isCode: (id: string) => boolean
   /** Whether anything becomes of our source maps: to write and to read them is a tenth of what a build with sites takes. */
   wantsMap: (context: unknown) => boolean
+  /** Whether something counts what runs of the text that we hand on. */
+  counts: () => boolean
   /** Told of each file that is asked for. */
   onAsked: (id: string, isMatch: boolean) => void
   /** How a development server says things. */
@@ -66,6 +68,7 @@ export function newHost(framework: string): Host {
     bundles: true,
     isCode: () => true,
     wantsMap: () => true,
+    counts: () => false,
     onAsked: () => {},
     voice: undefined,
     ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',

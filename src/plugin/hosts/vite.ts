@@ -3,8 +3,16 @@ import { TABLES } from '../../site-table/site-table.ts'
 import { fileOf } from '../../transform/index.ts'
 import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
+import { cacheKey } from '../options/cache-key.ts'
+import type { Options } from '../options/options.ts'
 import { NoMatchInDev, sayNoMatch } from '../report/no-match-in-dev.ts'
 import { endOfGraph, graphHooks, type GraphContext } from './rollup.ts'
+
+/** What Vitest tells a plugin (from 3.1 on), and asks for the key of its cache of transforms (not all versions have one). */
+interface VitestContext {
+  readonly vitest: { readonly config: { readonly coverage?: { readonly enabled?: boolean } } }
+  experimental_defineCacheKeyGenerator?(generate: () => string): void
+}
 
 interface ViteContext {
   readonly environment?: {
@@ -18,7 +26,7 @@ interface Runtime {
   readonly [TABLES]?: { readonly gone?: (key: string) => void }
 }
 
-export function viteHooks(wiring: Wiring): Partial<Plugin> {
+export function viteHooks(wiring: Wiring, options: Options): Partial<Plugin> & { configureVitest(context: VitestContext): void } {
   const { host, report, known } = wiring
   let config: ResolvedConfig | undefined
   return {
@@ -44,6 +52,11 @@ export function viteHooks(wiring: Wiring): Partial<Plugin> {
       host.voice = voice
       const noMatch = new NoMatchInDev()
       if (host.serves && !isTest) host.onAsked = (id, isMatch) => noMatch.asked(id, isMatch, (ids) => sayNoMatch(report, ids, root, voice))
+    },
+    configureVitest({ vitest, experimental_defineCacheKeyGenerator: define }) {
+      // Asked at each file, as it can be turned on while Vitest watches.
+      host.counts = () => vitest.config.coverage?.enabled === true
+      define?.(() => `${cacheKey(options)} ${host.counts()}`)
     },
     configureServer({ watcher }) {
       // A page is told by Vite; what the server itself runs is not.

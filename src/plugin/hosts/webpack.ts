@@ -1,9 +1,9 @@
 import type { Compilation, Compiler, Module } from 'webpack'
-import { version } from '../../cache/transform-cache.ts'
 import { hasTypeCheck } from '../modules/checked-imports.ts'
 import { addHeads, type KeptInModule } from '../chunks/webpack-heads.ts'
 import { neverExternals } from '../modules/never-external.ts'
 import type { Wiring } from './host.ts'
+import { cacheKey } from '../options/cache-key.ts'
 import type { Options } from '../options/options.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
 
@@ -90,12 +90,11 @@ interface Cache {
   version?: string
 }
 
-/** What a plugin does and how it was told to do it is in no key of a cache on disk. */
+/** Plugins are in no key of a cache on disk. */
 function renewCaches({ cache, experiments }: { cache?: unknown; experiments?: unknown }, given: Options): void {
-  const wanted = JSON.stringify(given, (_, value: unknown) => (value instanceof RegExp ? String(value) : value))
   for (const kept of [cache, (experiments as { cache?: unknown } | undefined)?.cache] as (Cache | boolean | undefined)[]) {
     if (typeof kept !== 'object' || (kept.type !== 'filesystem' && kept.type !== 'persistent')) continue
-    kept.version = `${kept.version ?? ''}|${NAME} ${version()} ${wanted}`
+    kept.version = `${kept.version ?? ''}|${cacheKey(given)}`
   }
 }
 
