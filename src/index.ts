@@ -11,7 +11,7 @@ import { onCompiler } from './plugin/hosts/webpack.ts'
 import type { Options } from './plugin/options/options.ts'
 import { BuildReport } from './plugin/report/build-report.ts'
 import { dataUrl } from './plugin/modules/starter.ts'
-import { transformHooks } from './plugin/transform-hooks.ts'
+import { laterPlugin, transformHooks } from './plugin/transform-hooks.ts'
 import { Transforms } from './plugin/transforms.ts'
 
 export type { Options } from './plugin/options/options.ts'
@@ -36,7 +36,7 @@ const unpluginProbes: UnpluginInstance<Options | undefined, true> = checkedAtOnc
     const wiring = wiringOf(host, report, transforms)
     const hooks = transformHooks(transforms, host, framework)
     const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, options, wiring) }
-    return isWebpackLike(framework) ? [plugin, imports.plugin()] : [plugin]
+    return isWebpackLike(framework) ? [plugin, laterPlugin(transforms, host), imports.plugin()] : [plugin]
   }),
 )
 

@@ -17,7 +17,7 @@ export function transformHooks(transforms: Transforms, host: Host, framework: st
       return isMatch
     },
     transform(code, id) {
-      if (host.importsData && !isModuleOfCode(this)) return undefined
+      if (host.importsData && (!isModuleOfCode(this) || host.comesLater(this))) return undefined
       const result = transforms.file(this, code, id)
       if (!result) return undefined
       const { meta, ...made } = result
@@ -27,6 +27,20 @@ export function transformHooks(transforms: Transforms, host: Host, framework: st
     writeBundle: () => transforms.project.writeTables(),
   }
   return host.importsData ? hooks : { ...hooks, ...ownModules(transforms, framework) }
+}
+
+/** Where loaders run in an order that is fixed: for files that come to us when others have been over them. */
+export function laterPlugin(transforms: Transforms, host: Host): UnpluginOptions {
+  return {
+    name: 'unplugin-probes:later',
+    enforce: 'post',
+    transformInclude: (id) => host.canComeLater && transforms.isIncluded(id),
+    transform(code, id) {
+      if (!isModuleOfCode(this) || !host.comesLater(this)) return undefined
+      const result = transforms.file(this, code, id)
+      return result && ({ code: result.code, map: result.map } as { code: string })
+    },
+  }
 }
 
 /** webpack and its like import addresses that hold them. */

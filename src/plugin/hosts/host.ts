@@ -23,6 +23,10 @@ export interface Host {
   isCode: (id: string) => boolean
   /** Whether anything becomes of our source maps: to write and to read them is a tenth of what a build with sites takes. */
   wantsMap: (context: unknown) => boolean
+  /** Whether a file is to come to us when its other loaders have been over it. */
+  comesLater: (context: unknown) => boolean
+  /** Whether there is any such file. */
+  canComeLater: boolean
   /** Whether something counts what runs of the text that we hand on. */
   counts: () => boolean
   /** Told of each file that is asked for. */
@@ -68,6 +72,8 @@ export function newHost(framework: string): Host {
     bundles: true,
     isCode: () => true,
     wantsMap: () => true,
+    comesLater: () => false,
+    canComeLater: false,
     counts: () => false,
     onAsked: () => {},
     voice: undefined,

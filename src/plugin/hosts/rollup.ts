@@ -3,9 +3,13 @@ import type { KnownFile } from '../chunks/known-files.ts'
 import { switchesIn } from '../chunks/switches-in.ts'
 import { renderChunk } from '../chunks/render-chunk.ts'
 import { neverExternal } from '../modules/never-external.ts'
+import { lastCompiler } from './behind-compiler.ts'
 import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
+
+const NOT_BEHIND =
+  'React Compiler leaves functions with sites alone: put the plugin that runs it (Babel) before unplugin-probes (PROBES_REACT_COMPILER)'
 
 /** Under this name Rollup's cache keeps what became of a module. */
 export const META = 'unplugin-probes'
@@ -62,11 +66,13 @@ export function rollupHooks(wiring: Wiring): Partial<UnpluginOptions> {
   return {
     ...graphHooks(wiring),
     // Rollup knows no root but the folder where it runs; Rolldown can be told another.
-    buildStart({ cwd }: { cwd?: string }) {
+    buildStart(this: GraphContext, { cwd, plugins = [] }: { cwd?: string; plugins?: readonly { readonly name?: string }[] }) {
       host.root = cwd ?? process.cwd()
+      const own = plugins.findIndex(({ name }) => name === 'unplugin-probes')
+      if (own >= 0 && own < lastCompiler(plugins, host.root)) this.warn(NOT_BEHIND)
     },
     buildEnd: endOfGraph(wiring, (context) => ({ voice: voiceOf(context) })),
-  } as Partial<UnpluginOptions>
+  } as object
 }
 
 function voiceOf(context: GraphContext): Voice {

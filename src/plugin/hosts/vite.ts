@@ -1,12 +1,15 @@
 import type { Logger, Plugin, ResolvedConfig } from 'vite'
 import { TABLES } from '../../site-table/site-table.ts'
 import { fileOf } from '../../transform/index.ts'
+import { moveBehindCompiler } from './behind-compiler.ts'
 import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
 import { cacheKey } from '../options/cache-key.ts'
 import type { Options } from '../options/options.ts'
 import { NoMatchInDev, sayNoMatch } from '../report/no-match-in-dev.ts'
 import { endOfGraph, graphHooks, type GraphContext } from './rollup.ts'
+
+const NAME = 'unplugin-probes'
 
 /** What Vitest tells a plugin (from 3.1 on), and asks for the key of its cache of transforms (not all versions have one). */
 interface VitestContext {
@@ -35,6 +38,8 @@ export function viteHooks(wiring: Wiring, options: Options): Partial<Plugin> & {
       config = resolved
       const { root, command, build, logger, plugins } = resolved
       host.root = root
+      // The list itself: Vite asks for the order of hooks after this one.
+      moveBehindCompiler(plugins as Plugin[], NAME, root)
       host.hot = host.serves = command === 'serve'
       // There nothing has to be constant, and a module more for each file would be a request more.
       host.switches = host.serves ? 'property' : 'later'

@@ -2,6 +2,7 @@ import type { Compilation, Compiler, Module } from 'webpack'
 import { hasTypeCheck } from '../modules/checked-imports.ts'
 import { addHeads, type KeptInModule } from '../chunks/webpack-heads.ts'
 import { neverExternals } from '../modules/never-external.ts'
+import { hasCompiler, isCompiled } from './behind-compiler.ts'
 import type { Wiring } from './host.ts'
 import { cacheKey } from '../options/cache-key.ts'
 import type { Options } from '../options/options.ts'
@@ -22,7 +23,7 @@ interface Kept extends KeptInModule {
 
 interface LoaderContext {
   readonly _module?: KnownModule
-  readonly loaders?: readonly { readonly path?: string }[]
+  readonly loaders?: readonly { readonly path?: string; readonly options?: unknown }[]
   /** Whether a source map is wanted of loaders. */
   readonly sourceMap?: boolean
 }
@@ -59,6 +60,8 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
     addHeads(compiler, compilation, known, (module) => keptIn(module) ?? {})
   })
   host.root = compiler.context
+  host.canComeLater = hasCompiler(compiler.context)
+  host.comesLater = (context) => host.canComeLater && isCompiled(loaderContextOf(context)?.loaders)
   host.typed = hasTypeCheck(compiler.options.module.rules)
   // Not known before all plugins have been applied.
   host.hasFiles = () => (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
