@@ -1,4 +1,4 @@
-import { fileOf, isTypeScript, type InstrumentOptions, type Warning } from '../transform/index.ts'
+import { fileOf, isReadAtBuild, isTypeScript, type InstrumentOptions, type Warning } from '../transform/index.ts'
 import { KnownFiles, type KnownFile } from './chunks/known-files.ts'
 import { earlierTransforms } from './earlier-map.ts'
 import type { Host } from './hosts/host.ts'
@@ -15,6 +15,9 @@ import { COVERAGE, describeWarning, NO_MAP, whyLeft } from './why-left.ts'
 
 // Such imports want the file as text, as an address or as something else.
 const NOT_CODE = /[?&](?:raw|url|worker|sharedworker|inline|init|commonjs-\w+)\b/
+
+// What `include: ['src/**']` takes besides code.
+const NO_PROGRAM = /\.(?:css|s[ac]ss|less|styl|stylus|pcss|postcss|sss|json5?)$/
 
 /** What a bundler's hook gives to a transform. */
 interface Context {
@@ -53,6 +56,7 @@ export class Transforms {
   isIncluded(id: string): boolean {
     if (id.startsWith('\0') || NOT_CODE.test(id) || isSiteModule(id) || !this.#host.isCode(id)) return false
     const path = id.replace(/[?#].*$/, '')
+    if (NO_PROGRAM.test(path) || NO_PROGRAM.test(id)) return false
     if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
     return this.project.isIncluded(path) || (path !== id && this.project.isIncluded(id))
   }
@@ -87,7 +91,8 @@ export class Transforms {
         left(this.#once(context, id, why ?? NO_MAP))
         return undefined
       }
-      const how = this.#how(context, id)
+      const isRead = isReadAtBuild(code, id)
+      const how = this.#how(context, id, isRead)
       const withMap = this.#host.wantsMap(context)
       const warn = (warning: Warning): void => left(describeWarning(warning))
       const result = this.project.instrument(code, id, { ...how, ...earlier, warn }, withMap)
@@ -97,7 +102,8 @@ export class Transforms {
       if (starts && this.#isChecked(id)) this.#imports.later(result.key, starts.text, starts.name === START ? BEGIN : undefined)
       outcome = result.siteCount
       const { key, file, switchCount: n, table: t } = result
-      made = { key, file, n, ...(this.#isSeparate ? {} : { t }) }
+      // What is read at build time brings its switches along.
+      if (!isRead) made = { key, file, n, ...(this.#isSeparate ? {} : { t }) }
       return { code: result.code, map: withMap ? result.map : null, meta: { [META]: { outcome, made } } }
     } catch (error) {
       if (error instanceof Refusal) throw error
@@ -126,14 +132,16 @@ export class Transforms {
     return isNew || this.#options.strict ? `${fileOf(id, this.#host.root)} ${why}` : undefined
   }
 
-  #how(context: unknown, id: string): InstrumentOptions {
+  #how(context: unknown, id: string, isRead: boolean): InstrumentOptions {
     const { root, bundles, importsData, mapLines, isPage } = this.#host
+    const switches = isRead ? { switches: 'property' as const } : {}
     const texts = this.hasTexts(context)
     const starts = this.#isChecked(id) ? undefined : this.#startOf(context)
     const siteModuleId: NonNullable<InstrumentOptions['siteModuleId']> = (key, text, count) =>
       this.#siteModules.name(fileOf(id, root), key, text, count, texts)
     return {
       ...this.#shared(),
+      ...switches,
       texts,
       mapLines: mapLines(id),
       classic: isPage(context),

@@ -66,6 +66,25 @@ export const REFRESH_ARGUMENTS: ReadonlyMap<string, number> = new Map([
   ['useReducer', 1],
 ])
 
+/**
+ * Packages whose plugins run the code of the files that import them while the program is built (`*` is anything): what stands in Linaria's
+ * tags and all that it refers to, macros and what they are given, the styles of StyleX and of those like it.
+ */
+export const BUILD_TIME_READERS: readonly string[] = [
+  '@linaria/*',
+  '@wyw-in-js/*',
+  '@pigment-css/*',
+  '@griffel/*',
+  '@compiled/react*',
+  '@vanilla-extract/*',
+  '@stylexjs/stylex',
+  '@pandacss/*',
+  'preval.macro',
+  'codegen.macro',
+  '*.macro',
+  'typegpu*',
+]
+
 /** Keys of object literals whose functions become text, or those directly in their object: MongoDB's. */
 export const TEXT_PROPERTIES: ReadonlySet<string> = new Set(['$function', '$accumulator', '$where'])
 
