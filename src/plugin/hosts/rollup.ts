@@ -1,4 +1,5 @@
 import type { UnpluginOptions } from 'unplugin'
+import { fileOf } from '../../transform/index.ts'
 import type { KnownFile } from '../chunks/known-files.ts'
 import { switchesIn } from '../chunks/switches-in.ts'
 import { renderChunk } from '../chunks/render-chunk.ts'
@@ -10,6 +11,10 @@ import type { BuiltFile, Outcome } from '../report/tally.ts'
 
 const NOT_BEHIND =
   'React Compiler leaves functions with sites alone: put the plugin that runs it (Babel) before unplugin-probes (PROBES_REACT_COMPILER)'
+
+const BECAME_TEXT =
+  'is made a text by a plugin behind unplugin-probes, with guards in it that nothing defines where it runs: put that plugin before, or take the file into `exclude` (PROBES_TEXT)'
+const TEXT = /^\s*(?:export\s+default|module\.exports\s*=)\s*(?:["'`]|String\.raw)/
 
 /** Under this name Rollup's cache keeps what became of a module. */
 export const META = 'unplugin-probes'
@@ -71,8 +76,19 @@ export function rollupHooks(wiring: Wiring): Partial<UnpluginOptions> {
       const own = plugins.findIndex(({ name }) => name === 'unplugin-probes')
       if (own >= 0 && own < lastCompiler(plugins, host.root)) this.warn(NOT_BEHIND)
     },
-    buildEnd: endOfGraph(wiring, (context) => ({ voice: voiceOf(context) })),
+    buildEnd: endOfGraph(wiring, (context) => {
+      for (const id of textsIn(context)) context.warn(`${fileOf(id, host.root)} ${BECAME_TEXT}`)
+      return { voice: voiceOf(context) }
+    }),
   } as object
+}
+
+/** Modules that are no more than a text, which holds sites: only who made it so knew of it. */
+function* textsIn(context: GraphContext): Iterable<string> {
+  for (const id of context.getModuleIds()) {
+    const code = context.getModuleInfo(id)?.code
+    if (code && TEXT.test(code) && switchesIn(code).size > 0) yield id
+  }
 }
 
 function voiceOf(context: GraphContext): Voice {
