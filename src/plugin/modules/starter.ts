@@ -24,13 +24,15 @@ export function startModule(hooks: string, tables: string | undefined, trust = f
 
 /** What a page of a development server loads, so that its console has `probes`. */
 const PAGE_FILE: string = join(import.meta.dirname, 'page.js')
+/** Each file asks for it, so it is read once. */
+let page: string | undefined
 
 /**
  * The text of the module that each file of such a page imports.
  * @param importsPaths whether the host takes a file from outside the project by its path
  */
 export function pageModule(importsPaths: boolean): string {
-  return importsPaths ? `import${JSON.stringify(PAGE_FILE)};` : readFileSync(PAGE_FILE, 'utf8')
+  return importsPaths ? `import${JSON.stringify(PAGE_FILE)};` : (page ??= readFileSync(PAGE_FILE, 'utf8'))
 }
 
 /** An address that holds a module of ours. */
