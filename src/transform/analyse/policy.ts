@@ -68,21 +68,15 @@ export const REFRESH_ARGUMENTS: ReadonlyMap<string, number> = new Map([
 
 /**
  * Packages whose plugins run the code of the files that import them while the program is built (`*` is anything): what stands in Linaria's
- * tags and all that it refers to, macros and what they are given, the styles of StyleX and of those like it.
+ * tags and all that it refers to, what macros are given. Those that only read it (StyleX, TypeGPU, Panda) are a matter of callees and directives.
  */
 export const BUILD_TIME_READERS: readonly string[] = [
   '@linaria/*',
   '@wyw-in-js/*',
   '@pigment-css/*',
   '@griffel/*',
-  '@compiled/react*',
-  '@vanilla-extract/*',
-  '@stylexjs/stylex',
-  '@pandacss/*',
   'preval.macro',
   'codegen.macro',
-  '*.macro',
-  'typegpu*',
 ]
 
 /** Keys of object literals whose functions become text, or those directly in their object: MongoDB's. */
