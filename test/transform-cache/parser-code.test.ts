@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeEach, expect, it } from 'vitest'
@@ -58,6 +59,17 @@ it.each([
   expect(await build()).toBe(first)
   expect(readFileSync(parserFile()).equals(damaged)).toBe(false)
   expect(readFileSync(parserFile()).length).toBeGreaterThan(whole / 2)
+})
+
+it('those of other versions go when there are many', async () => {
+  await build()
+  const own = parserFile()
+  rmSync(own)
+  for (let i = 0; i < 9; i++) project.write(`${FOLDER}/parser-old-${i}`, 'old')
+  await build()
+  const names = entries().filter((name) => name.startsWith('parser-'))
+  expect(names).toHaveLength(4)
+  expect(names).toContain(basename(own))
 })
 
 it('not with cache: false', async () => {

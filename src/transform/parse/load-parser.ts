@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire, Module } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { cachedDataVersionTag } from 'node:v8'
 import { Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
@@ -8,6 +8,9 @@ import type { ts as TypeScript } from 'ts-morph'
 
 /** Bytes of the sum that tells damage, at the end. */
 const SUM = 4
+const PREFIX = 'parser-'
+/** So many are kept: one for each version of Node, each set of flags and each version of the parser that was in use last. */
+const MOST = 4
 
 let folder: string | undefined
 /** Compiled in this process, and not kept yet. */
@@ -31,7 +34,15 @@ export function keepParser(): void {
     // Other processes may be reading it.
     writeFileSync(`${file}.${process.pid}`, Buffer.concat([code, sum]))
     renameSync(`${file}.${process.pid}`, file)
+    forgetOlder(dirname(file), basename(file))
   } catch {}
+}
+
+/** What another version has left is never asked for again. */
+function forgetOlder(own: string, newest: string): void {
+  const others = readdirSync(own).filter((name) => name.startsWith(PREFIX) && name !== newest)
+  const age = (name: string): number => statSync(join(own, name)).mtimeMs
+  for (const name of others.toSorted((a, b) => age(b) - age(a)).slice(MOST - 1)) rmSync(join(own, name), { force: true })
 }
 
 /** The compiler that ts-morph brings, without the rest of ts-morph, of which nothing is needed. */
@@ -52,7 +63,7 @@ function compiled(path: string): unknown {
   if (folder === undefined || 'bun' in process.versions || 'deno' in process.versions) return require(path)
   const text = readFileSync(path, 'utf8')
   // The tag holds V8's version, flags and processor; of the text V8 itself would compare no more than the length.
-  const file = join(folder, `parser-${cachedDataVersionTag().toString(36)}-${crc32(text).toString(36)}`)
+  const file = join(folder, `${PREFIX}${cachedDataVersionTag().toString(36)}-${crc32(text).toString(36)}`)
   const cachedData = codeIn(file)
   const script = new Script(Module.wrap(text), { filename: path, ...(cachedData ? { cachedData } : {}) })
   if (!cachedData || script.cachedDataRejected) fresh = { script, file }
