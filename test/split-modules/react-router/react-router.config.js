@@ -1,0 +1,1 @@
+export default { ssr: false, future: { v8_splitRouteModules: 'enforce' } }
