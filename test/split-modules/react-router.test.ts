@@ -1,50 +1,36 @@
-import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import type { Probes } from 'unplugin-probes/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, launch, open, serve } from '../pages/pages.ts'
+import { installProject, type InstalledProject } from './installed-project.ts'
 
 declare const probes: Probes
 
 const REPOSITORY = join(import.meta.dirname, '../..')
-/** Too many and too large for everybody who works on this project. */
 const PACKAGES =
   '@react-router/dev@7.18.4 @react-router/node@7.18.4 react-router@7.18.4 react@19.2.0 react-dom@19.2.0 isbot@5.1.31 vite@7.3.1'
-const run = promisify(execFile)
 
-let folder: string
+let project: InstalledProject
 let browser: Browser
-let missing: string | undefined
 
 beforeAll(async () => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'probes-split-')))
-  cpSync(join(import.meta.dirname, 'react-router'), folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), '{ "name": "split", "private": true, "type": "module" }')
   if (!hasBrowser) return
-  try {
-    await run('npm', ['install', '--no-audit', '--no-fund', ...PACKAGES.split(' ')], { cwd: folder, shell: process.platform === 'win32' })
-  } catch (error) {
-    missing = `the npm registry gives no React Router: ${String(error).split('\n')[0]}`
-    console.warn(`test/split-modules is skipped: ${missing}`)
-  }
+  project = await installProject('react-router', PACKAGES)
   browser = await launch()
 }, 180_000)
 
 afterAll(async () => {
   await browser?.close()
-  rmSync(folder, { recursive: true, force: true })
+  if (project) rmSync(project.folder, { recursive: true, force: true })
 })
 
 /** What the page's loader and action, each in a chunk of its own, have answered, and what a probe in the action saw. */
 async function answersOf(plugin: string): Promise<{ answers: (string | null)[]; errors: string[]; seen: unknown; chunks: string[] }> {
-  const env = { ...process.env, PLUGIN: plugin, NODE_ENV: 'production', VITEST: '' }
-  await run(process.execPath, [join(folder, 'node_modules/@react-router/dev/bin.js'), 'build'], { cwd: folder, env })
-  const out = join(folder, plugin === '' ? 'plain' : 'probes')
-  renameSync(join(folder, 'build'), out)
+  await project.build('@react-router/dev/bin.js', ['build'], plugin)
+  const out = join(project.folder, plugin === '' ? 'plain' : 'probes')
+  renameSync(join(project.folder, 'build'), out)
   const { url, server } = await serve(join(out, 'client'))
   try {
     const { page, errors } = await open(browser, url)
@@ -69,7 +55,7 @@ async function answersOf(plugin: string): Promise<{ answers: (string | null)[]; 
 
 describe.skipIf(!hasBrowser)('React Router cuts a route into modules', () => {
   it('each runs as without us, and has its sites', async ({ skip }) => {
-    skip(missing !== undefined, missing)
+    skip(project.missing !== undefined, project.missing)
     const plain = await answersOf('')
     expect(plain).toMatchObject({ answers: ['answer 42 2', 'y!'], errors: [] })
     const ours = await answersOf(join(REPOSITORY, 'dist/vite.js'))
