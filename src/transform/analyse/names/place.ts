@@ -50,7 +50,7 @@ export interface Place {
 
 type ChangedPlace = { -readonly [K in keyof Place]: Place[K] }
 
-/** A copy, to be changed by who asks for it. By name, as V8 takes ten times as long for `{ ...place }`, of which a file has thousands. */
+/** A copy, to be changed by who asks for it. By name: in a profile `{ ...place }` stood out, of which a file has hundreds. */
 export function copyOf(place: Place): ChangedPlace {
   const { fn, scope, varScope, blockStart, until, noSites, behind, endsTurn, endsCase, braces, branch } = place
   return { fn, scope, varScope, blockStart, until, noSites, behind, endsTurn, endsCase, braces, branch }
