@@ -18,9 +18,10 @@ export function tellKindsBy(kinds: KindsOfValue): void {
 
 const textOf = uncurried(Function.prototype.toString as (this: unknown) => string)
 const NATIVE = '{ [native code] }'
-// What the engine makes of `function*` and `async function*`.
-const generators = getPrototypeOf(function* () {}) as object
-const asyncGenerators = getPrototypeOf(async function* () {}) as object
+// What the engine makes of each kind. A compiler may have lowered the last two to plain functions: such a sample tells nothing.
+const plain: unknown = getPrototypeOf(() => {})
+const generators: unknown = getPrototypeOf(function* () {})
+const asyncGenerators: unknown = getPrototypeOf(async function* () {})
 
 /** What is known of a function before it is called. */
 export type KindOfFunction = 'function' | 'generator' | 'class' | 'revoked'
@@ -36,7 +37,7 @@ export function kindOfFunction(value: object): KindOfFunction {
   const text = textOf(value)
   if (!platform && slice(text, text.length - NATIVE.length) === NATIVE) return 'function'
   const prototype: unknown = getPrototypeOf(value)
-  if (prototype === generators || prototype === asyncGenerators) return 'generator'
+  if (prototype !== plain && (prototype === generators || prototype === asyncGenerators)) return 'generator'
   // A method can have this name, and a prototype can be frozen: only classes have both.
   return startsWith(text, 'class') && getOwnPropertyDescriptor(value, 'prototype')?.writable === false ? 'class' : 'function'
 }
