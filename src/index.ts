@@ -49,6 +49,7 @@ function wiringOf(host: Host, report: BuildReport, transforms: Transforms): Wiri
     known,
     hasTexts: (context) => transforms.hasTexts(context),
     isIncluded: (id) => transforms.isIncluded(id),
+    ownModule: (name) => transforms.ownModule(name),
     flush: () => transforms.project.flush(),
   }
 }

@@ -12,10 +12,10 @@ import { keepParser, keepParserIn } from '../transform/parse/load-parser.ts'
 declare const SOURCES: string
 
 /** What the plugin needs of a transform. */
-export type Transformed = Pick<Instrumented, 'code' | 'map' | 'key' | 'file' | 'table' | 'siteCount' | 'switchCount'>
+export type Transformed = Pick<Instrumented, 'code' | 'map' | 'key' | 'file' | 'table' | 'siteCount' | 'switchCount' | 'siteModuleId'>
 
 /** What is kept of one; the site module's text follows from it. */
-interface Entry extends Omit<Transformed, 'map'> {
+interface Entry extends Omit<Transformed, 'map' | 'siteModuleId'> {
   readonly mappings: string
   readonly siteModuleId?: string
 }
@@ -50,8 +50,8 @@ export class TransformCache {
     const kept = parsed(pack.get(name, of))
     if (kept === null) return undefined
     if (kept && isUsable(kept, options)) {
-      const { mappings, siteModuleId: _, ...others } = kept
-      return { ...others, map: sourceMap(code, id, mappings) }
+      const { mappings, siteModuleId, ...others } = kept
+      return { ...others, siteModuleId, map: sourceMap(code, id, mappings) }
     }
     const { result, entry } = transform(code, id, options, withMap)
     if (entry !== undefined) pack.set(name, of, JSON.stringify(entry))

@@ -26,7 +26,7 @@ export function transformHooks(transforms: Transforms, host: Host, framework: st
     buildEnd: () => transforms.project.flush(),
     writeBundle: () => transforms.project.writeTables(),
   }
-  return host.importsData ? hooks : { ...hooks, ...ownModules(transforms, framework) }
+  return host.importsData || framework === 'esbuild' ? hooks : { ...hooks, ...ownModules(transforms) }
 }
 
 /** Where loaders run in an order that is fixed: for files that come to us when others have been over them. */
@@ -43,12 +43,10 @@ export function laterPlugin(transforms: Transforms, host: Host): UnpluginOptions
   }
 }
 
-/** webpack and its like import addresses that hold them. */
-function ownModules(transforms: Transforms, framework: string): Partial<UnpluginOptions> {
-  // esbuild writes the names of modules into comments, and has a way of its own to keep them apart.
-  const mark = framework === 'esbuild' ? '' : '\0'
+/** webpack and its like import addresses that hold them; esbuild has a way of its own to keep them apart. */
+function ownModules(transforms: Transforms): Partial<UnpluginOptions> {
   return {
-    resolveId: { filter: OWN, handler: (id: string) => ({ id: `${mark}${id.replace(/^\0/, '')}`, moduleSideEffects: true }) },
+    resolveId: { filter: OWN, handler: (id: string) => ({ id: `\0${id.replace(/^\0/, '')}`, moduleSideEffects: true }) },
     load: {
       filter: OWN,
       handler(id: string) {

@@ -43,7 +43,7 @@ export class Transforms {
     this.#options = options
     this.#imports = imports
     this.#report = report
-    this.#start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables, options.trust)
+    this.#start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables, options.trust, host.starter)
     this.#project = new Project(host.root, options)
   }
 
@@ -100,6 +100,9 @@ export class Transforms {
       if (this.#isSeparate) this.project.keepTable(result)
       const starts = this.#startOf(context)
       if (starts && this.#isChecked(id)) this.#imports.later(result.key, starts.text, starts.name === START ? BEGIN : undefined)
+      // A script has no way to ask for what starts the runtime.
+      const asked = [result.siteModuleId, how.start].filter((name) => name && result.code.includes(name)) as string[]
+      this.#host.onMade(context, result.file, asked)
       outcome = result.siteCount
       const { key, file, switchCount: n, table: t } = result
       // What is read at build time brings its switches along.
@@ -133,12 +136,12 @@ export class Transforms {
   }
 
   #how(context: unknown, id: string, isRead: boolean): InstrumentOptions {
-    const { root, bundles, importsData, mapLines, isPage } = this.#host
+    const { root, bundles, importsData, mapLines, isPage, specifier } = this.#host
     const switches = isRead ? { switches: 'property' as const } : {}
     const texts = this.hasTexts(context)
     const starts = this.#isChecked(id) ? undefined : this.#startOf(context)
     const siteModuleId: NonNullable<InstrumentOptions['siteModuleId']> = (key, text, count) =>
-      this.#siteModules.name(fileOf(id, root), key, text, count, texts)
+      specifier(context, this.#siteModules.name(fileOf(id, root), key, text, count, texts))
     return {
       ...this.#shared(),
       ...switches,
@@ -146,7 +149,7 @@ export class Transforms {
       mapLines: mapLines(id),
       classic: isPage(context),
       ...(bundles ? { siteModuleId } : {}),
-      ...(starts ? { start: importsData ? dataUrl(starts.text) : starts.name } : {}),
+      ...(starts ? { start: importsData ? dataUrl(starts.text) : specifier(context, starts.name) } : {}),
       ...(starts && starts.name === START ? { startCall: BEGIN } : {}),
     }
   }

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { BuildOptions, Loader, PartialMessage, PluginBuild } from 'esbuild'
 import type { UnpluginOptions } from 'unplugin'
+import { EsbuildModules } from './esbuild-modules.ts'
 import type { Wiring } from './host.ts'
-import { STARTER } from '../modules/starter.ts'
 
 const NAME = 'unplugin-probes'
 const TAKEN = 'before unplugin-probes: put that one behind it, as esbuild gives a file to one plugin only (PROBES_NOT_FIRST)'
@@ -14,10 +14,11 @@ const ATTRIBUTED: Readonly<Record<string, Loader>> = { text: 'text', bytes: 'bin
 const CODE: ReadonlySet<Loader> = new Set(['js', 'jsx', 'ts', 'tsx', 'default'])
 
 export function esbuildHooks(wiring: Wiring): NonNullable<UnpluginOptions['esbuild']> {
+  const modulesOf = new WeakMap<object, EsbuildModules>()
+  wiring.host.specifier = (context, name) => modulesOf.get(buildOf(context))?.specifier(name) ?? name
+  wiring.host.onMade = (context, file, names) => modulesOf.get(buildOf(context))?.want(file, names)
   let loaderOf = (_id: string): Loader | undefined => undefined
   return {
-    // It asks for each import and each file by a message between two processes.
-    onResolveFilter: /^virtual:unplugin-probes\//,
     loader: (_code, id) => {
       const loader = loaderOf(id)
       return loader === undefined || loader === 'default' ? guessedLoader(id) : loader
@@ -25,9 +26,15 @@ export function esbuildHooks(wiring: Wiring): NonNullable<UnpluginOptions['esbui
     setup: (build) => {
       loaderOf = (id) => configuredLoader(id, build.initialOptions)
       wiring.host.isCode = (id) => CODE.has(loaderOf(id) ?? 'default')
-      onBuild(wiring, build)
+      const modules = new EsbuildModules(build, wiring.ownModule)
+      modulesOf.set(build, modules)
+      onBuild(wiring, build, modules)
     },
   }
+}
+
+function buildOf(context: unknown): object {
+  return (context as { getNativeBuildContext(): { build: object } }).getNativeBuildContext().build
 }
 
 function takenFiles(inputs: readonly string[], root: string, isTaken: (id: string) => boolean): string[] {
@@ -49,7 +56,7 @@ function guessedLoader(id: string): Loader {
   return kind.toLowerCase() as Loader
 }
 
-function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild): void {
+function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modules: EsbuildModules): void {
   const { absWorkingDir, platform, logLevel, bundle, sourcemap, plugins = [] } = build.initialOptions
   host.bundles = bundle === true
   // An import that is there for its effect only, who bundles the output later may leave out.
@@ -60,7 +67,7 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild): void
   const hasFiles = platform === 'node' || platform === 'neutral'
   host.hasFiles = () => hasFiles
   host.wantsMap = () => Boolean(sourcemap)
-  host.targetOf = (context) => (context as { getNativeBuildContext(): { build: unknown } }).getNativeBuildContext().build
+  host.targetOf = buildOf
   const seen = new Set<string>()
   const isFirst = plugins[0]?.name === NAME
   // Which files another plugin has taken, nothing else tells.
@@ -69,17 +76,19 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild): void
     takeRoot()
     seen.clear()
     report.forget(build)
+    return modules.begin(host.root)
   })
-  // Asked from a virtual module, which has no folder to resolve from.
-  build.onResolve({ filter: /[\\/]start\.js$/ }, ({ path }) => (path === STARTER ? { path } : undefined))
   build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path, suffix, with: attributes = {} }) => {
     const loader = ATTRIBUTED[attributes['type'] ?? '']
     if (loader) return { contents: await readFile(path), loader }
     seen.add(path + suffix)
+    modules.came(path)
     return undefined
   })
   build.onEnd(({ errors, metafile }) => {
     if (errors.length > 0) return undefined
+    const broken = modules.whyBroken(metafile)
+    if (broken !== undefined) return { errors: [{ text: broken, pluginName: NAME }] }
     const warnings: PartialMessage[] = []
     // `build` prints no warning that comes at the end.
     const warn = speaks ? say : (text: string): void => void warnings.push({ text, pluginName: NAME })

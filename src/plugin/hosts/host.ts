@@ -1,5 +1,6 @@
 import { isTypeScript, type InstrumentOptions, type MapLines } from '../../transform/index.ts'
 import type { KnownFiles } from '../chunks/known-files.ts'
+import { STARTER } from '../modules/starter.ts'
 import type { BuildReport, Voice } from '../report/build-report.ts'
 
 /** What the hosts tell about themselves. */
@@ -31,6 +32,12 @@ export interface Host {
   counts: () => boolean
   /** Told of each file that is asked for. */
   onAsked: (id: string, isMatch: boolean) => void
+  /** How a file is to import a module of ours that has this name. */
+  specifier: (context: unknown, name: string) => string
+  /** How the module that starts the runtime asks for the rest of it. */
+  readonly starter: string
+  /** Told of the modules of ours that a file has been made to import. */
+  onMade: (context: unknown, file: string, specifiers: readonly string[]) => void
   /** How a development server says things. */
   voice: Voice | undefined
   /** How the host reads a file that is neither a module nor CommonJS by its looks. */
@@ -53,6 +60,8 @@ export interface Wiring {
   readonly hasTexts: (context: unknown) => boolean
   /** Whether a module is to get sites. */
   readonly isIncluded: (id: string) => boolean
+  /** The text of a module of ours. */
+  readonly ownModule: (name: string) => string | undefined
   /** Writes what is kept. */
   readonly flush: () => void
 }
@@ -76,6 +85,9 @@ export function newHost(framework: string): Host {
     canComeLater: false,
     counts: () => false,
     onAsked: () => {},
+    specifier: (_context, name) => name,
+    starter: framework === 'esbuild' ? './start.js' : STARTER,
+    onMade: () => {},
     voice: undefined,
     ambiguous: isWebpack || framework === 'esbuild' ? 'commonjs' : 'module',
     typed: false,

@@ -14,12 +14,15 @@ export const OWN_FOLDER: string = `${import.meta.dirname.replaceAll('\\', '/')}/
 /** What the module for a program with files exports: each file calls it, so that nobody can leave the import out as one without a use. */
 export const BEGIN = 'begin'
 
-/** The text of the module that each file imports so that hooks are watched. */
-export function startModule(hooks: string, tables: string | undefined, trust = false): string {
+/**
+ * The text of the module that each file imports so that hooks are watched.
+ * @param starter how it asks for what lies beside the plugin
+ */
+export function startModule(hooks: string, tables: string | undefined, trust: boolean | undefined, starter: string): string {
   const paths = [hooks, ...(tables === undefined ? [] : [tables])]
   const settings = trust ? `${tables === undefined ? ',undefined' : ''},{trust:true}` : ''
   const call = `start(${paths.map((path) => JSON.stringify(path)).join()}${settings})`
-  return `import{start}from${JSON.stringify(STARTER)};let a;export function ${BEGIN}(){if(!a){a=1;${call}}}`
+  return `import{start}from${JSON.stringify(starter)};let a;export function ${BEGIN}(){if(!a){a=1;${call}}}`
 }
 
 /** What a page of a development server loads, so that its console has `probes`. */
