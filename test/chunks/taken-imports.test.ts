@@ -156,3 +156,11 @@ it('names in outputs stay as they are, whatever is before us', async () => {
     expect(names).toHaveLength(4)
   }
 })
+
+it('two of us share a build', async () => {
+  const project = new Project(undefined, FILES)
+  const plugins = [probes({ ...OPTIONS, include: ['src/inc.js', 'src/old.cjs'] }), probes({ ...OPTIONS, include: ['src/main.js'] })]
+  const { warnings } = await esbuild.build(order(project, plugins))
+  expect(warnings).toEqual([])
+  expect(await outputOf(project)).toMatchObject({ code: 0, stdout: expect.stringMatching(ALL) as string })
+})

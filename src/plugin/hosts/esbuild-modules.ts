@@ -23,6 +23,7 @@ const NO_SOURCE = `\n//# sourceMappingURL=data:application/json,${encodeURICompo
 export class EsbuildModules {
   readonly #build: PluginBuild
   readonly #before: readonly string[]
+  readonly #isAlone: boolean
   /** Which file asks for which module. */
   readonly #wanted = new Map<string, string>()
   readonly #came = new Set<string>()
@@ -32,6 +33,7 @@ export class EsbuildModules {
     this.#build = build
     const names = (build.initialOptions.plugins ?? []).map(({ name }) => name)
     this.#before = names.slice(0, Math.max(names.indexOf(NAME), 0))
+    this.#isAlone = names.indexOf(NAME) === names.lastIndexOf(NAME)
     build.onResolve({ filter: VIRTUAL }, ({ path }) => ({ path: unformed(path), namespace: NAME }))
     build.onLoad({ filter: /.*/, namespace: NAME }, ({ path }) => this.#load(path, textOf(path)))
     this.#resolveInside(build)
@@ -62,6 +64,8 @@ export class EsbuildModules {
 
   /** Why what has been built could not start. */
   whyBroken(metafile: Metafile | undefined): string | undefined {
+    // The first of several answers what any of them asks for.
+    if (!this.#isAlone) return undefined
     const inputs = Object.keys(metafile?.inputs ?? {})
     const hasCome = (name: string): boolean => this.#came.has(name) || inputs.some((input) => isAt(input, name))
     const lost = [...this.#wanted].find(([name]) => !this.#came.has(name))
