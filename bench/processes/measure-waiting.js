@@ -8,14 +8,16 @@ import { Runner } from './runner.js'
 
 /** @typedef {{ samples: Record<string, Turn[]>, awaits: number }} Measured awaits of a request or a run */
 
+/** Turns that do not count. */
+const WARM_UP = 5
 const [turn = '', rounds = '', number = '', subjects = ''] = process.argv.slice(2)
 
 const runners = /** @type {Subject[]} */ (JSON.parse(subjects)).map((subject) => new Runner(subject))
 try {
   for (const runner of runners) await runner.start()
   checkSame('answers', ({ answers }) => answers.join('\n'))
-  // Twice, as the first of them warms up while the others have not begun.
-  for (let i = 0; i < 2; i++) for (const runner of runners) await runner.work(Number(turn))
+  // In its first two seconds under load a server takes up to twice the CPU time: V8 compiles it in other threads.
+  for (let i = 0; i < WARM_UP; i++) for (const runner of runners) await runner.work(Number(turn))
   for (let round = 0; round < Number(rounds); round++)
     for (const i of runners.keys()) {
       const runner = runners[(i + round + Number(number)) % runners.length]
