@@ -15,6 +15,7 @@ import inactive from './questions/inactive.js'
 import programs from './questions/programs.js'
 import registration from './questions/registration.js'
 import scope from './questions/scope.js'
+import server from './questions/server.js'
 import size from './questions/size.js'
 import startup from './questions/startup.js'
 import { writeResult } from './results.js'
@@ -38,6 +39,7 @@ const QUESTIONS = [
   scope,
   cycles,
   hits,
+  server,
   chromium,
 ]
 const HELP = `npm run bench -- [options]
