@@ -67,7 +67,7 @@ class Board {
     let length = 0
     let x = column + right
     let y = row + up
-    while (this.at(x, y) === player && isInside(x, y)) {
+    while (this.at(x, y) === player) {
       length++
       x += right
       y += up

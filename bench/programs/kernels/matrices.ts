@@ -69,9 +69,11 @@ class Matrix {
 
   addRow(from: number, to: number, factor: number): void {
     if (factor === 0) return
+    const source = this.indexOf(from, 0)
+    const target = this.indexOf(to, 0)
     for (let column = 0; column < this.columns; column++) {
-      const added = this.at(from, column) * factor
-      this.set(to, column, this.at(to, column) + added)
+      const added = (this.cells[source + column] as number) * factor
+      this.cells[target + column] = (this.cells[target + column] as number) + added
     }
   }
 }

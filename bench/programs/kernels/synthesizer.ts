@@ -1,4 +1,7 @@
-// Sound, sample by sample: oscillators, envelopes and filters, methods of many statements in the hottest of loops.
+// Sound, block by block: oscillators, envelopes and filters, methods of many statements in the hottest of loops.
+const RATE = 8000
+const BLOCK = 50
+
 class Oscillator {
   private phase = 0
   private readonly step: number
@@ -33,6 +36,14 @@ class Oscillator {
       return plain - (near * near + near + near + 1)
     }
     return plain
+  }
+
+  addSaw(block: Float64Array, loudness: number): void {
+    for (let i = 0; i < block.length; i++) block[i] = (block[i] as number) + this.saw() * loudness
+  }
+
+  addTriangle(block: Float64Array, loudness: number): void {
+    for (let i = 0; i < block.length; i++) block[i] = (block[i] as number) + this.triangle() * loudness
   }
 }
 
@@ -69,6 +80,10 @@ class Envelope {
     }
     return this.level
   }
+
+  shape(block: Float64Array): void {
+    for (let i = 0; i < block.length; i++) block[i] = (block[i] as number) * this.next()
+  }
 }
 
 class Filter {
@@ -80,8 +95,7 @@ class Filter {
     private readonly damping: number,
   ) {}
 
-  next(input: number, opening: number): number {
-    const frequency = Math.min(0.9, this.cutoff * (1 + opening))
+  private next(input: number, frequency: number): number {
     const low = this.low + frequency * this.band
     const high = input - low - this.damping * this.band
     const band = this.band + frequency * high
@@ -89,6 +103,11 @@ class Filter {
     this.low = low
     this.band = softened(band)
     return low * 0.8 + notch * 0.2
+  }
+
+  apply(block: Float64Array, opening: number): void {
+    const frequency = Math.min(0.9, this.cutoff * (1 + opening))
+    for (let i = 0; i < block.length; i++) block[i] = this.next(block[i] as number, frequency)
   }
 }
 
@@ -103,7 +122,8 @@ class Voice {
   private readonly main: Oscillator
   private readonly second: Oscillator
   private readonly loudness = new Envelope(0.01, 0.999, 0.6)
-  private readonly brightness = new Envelope(0.004, 0.998, 0.2)
+  private readonly brightness = new Envelope(0.2, 0.9, 0.2)
+  private readonly block = new Float64Array(BLOCK)
   private readonly filter = new Filter(0.12, 0.7)
 
   constructor(pitch: number, rate: number) {
@@ -117,17 +137,17 @@ class Voice {
     this.brightness.release()
   }
 
-  next(): number {
-    if (this.loudness.isDone) return 0
-    const loudness = this.loudness.next()
-    const brightness = this.brightness.next()
-    const tone = this.main.saw() * 0.6 + this.second.triangle() * 0.4
-    const filtered = this.filter.next(tone, brightness * 2)
-    return filtered * loudness
+  addTo(mix: Float64Array): void {
+    if (this.loudness.isDone) return
+    const block = this.block.fill(0)
+    this.main.addSaw(block, 0.6)
+    this.second.addTriangle(block, 0.4)
+    this.filter.apply(block, this.brightness.next() * 2)
+    this.loudness.shape(block)
+    for (let i = 0; i < mix.length; i++) mix[i] = (mix[i] as number) + (block[i] as number)
   }
 }
 
-const RATE = 8000
 const CHORDS = [
   [0, 4, 7],
   [5, 9, 12],
@@ -140,13 +160,15 @@ export function run(): string {
   let peak = 0
   for (const chord of CHORDS) {
     const voices = chord.map((pitch) => new Voice(pitch, RATE))
-    for (let i = 0; i < 5000; i++) {
-      if (i === 3500) for (const voice of voices) voice.release()
-      let sum = 0
-      for (const voice of voices) sum += voice.next()
-      const sample = softened(sum / 3)
-      energy += sample * sample
-      peak = Math.max(peak, Math.abs(sample))
+    for (let i = 0; i < 150; i++) {
+      if (i === 100) for (const voice of voices) voice.release()
+      const mix = new Float64Array(BLOCK)
+      for (const voice of voices) voice.addTo(mix)
+      for (const sum of mix) {
+        const sample = softened(sum / 3)
+        energy += sample * sample
+        peak = Math.max(peak, Math.abs(sample))
+      }
     }
   }
   return [energy.toFixed(6), peak.toFixed(6)].join()
