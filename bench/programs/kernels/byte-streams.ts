@@ -156,7 +156,7 @@ const stops: readonly Stop[] = Array.from({ length: 300 }, (_, i) => ({
 export function run(): string {
   let sum = 0
   let size = 0
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 5; round++) {
     const writer = new ByteWriter().list(stops, writeStop)
     const reader = new ByteReader(writer.finish())
     for (const { delays, latitude, isOpen } of reader.list(readStop)) {

@@ -161,7 +161,7 @@ function weigh(value: Setting): number {
 export function run(): string {
   let weight = 0
   let size = 0
-  for (let i = 0; i < 4; i++) {
+  for (let i = 0; i < 8; i++) {
     const { settings } = new SettingsParser(TEXT).parse()
     for (const [name, value] of settings) weight += weigh(value) + name.length
     size += settings.size

@@ -147,7 +147,7 @@ export function run(): string {
       checksum = (checksum + percent * scope.untracked(price)) | 0
     }),
   ]
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 100; i++) {
     const line = lines[(i * 7) % lines.length] as Line
     line.setCount((line.count() + 3) % 9)
     if (i % 10 === 0) setPrice(20 + (i % 7))

@@ -132,7 +132,7 @@ function changed(lines: readonly string[], random: Random): string[] {
 
 export function run(): string {
   const random = new Random(23)
-  let lines = Array.from({ length: 250 }, (_, i) => `line ${i % 90} of the text`)
+  let lines = Array.from({ length: 320 }, (_, i) => `line ${i % 90} of the text`)
   let count = 0
   let adds = 0
   for (let round = 0; round < 8; round++) {
