@@ -18,7 +18,8 @@ export function tellKindsBy(kinds: KindsOfValue): void {
 
 const textOf = uncurried(Function.prototype.toString as (this: unknown) => string)
 const NATIVE = '{ [native code] }'
-// What the engine makes of `function*` and `async function*`.
+// What the engine makes of `function*` and `async function*`: functions like any other where a build has lowered us.
+const functions = getPrototypeOf(function () {}) as object
 const generators = getPrototypeOf(function* () {}) as object
 const asyncGenerators = getPrototypeOf(async function* () {}) as object
 
@@ -36,7 +37,7 @@ export function kindOfFunction(value: object): KindOfFunction {
   const text = textOf(value)
   if (!platform && slice(text, text.length - NATIVE.length) === NATIVE) return 'function'
   const prototype: unknown = getPrototypeOf(value)
-  if (prototype === generators || prototype === asyncGenerators) return 'generator'
+  if (prototype !== functions && (prototype === generators || prototype === asyncGenerators)) return 'generator'
   // A method can have this name, and a prototype can be frozen: only classes have both.
   return startsWith(text, 'class') && getOwnPropertyDescriptor(value, 'prototype')?.writable === false ? 'class' : 'function'
 }
