@@ -36,9 +36,14 @@ const unpluginProbes: UnpluginInstance<Options | undefined, true> = checkedAtOnc
     const wiring = wiringOf(host, report, transforms)
     const hooks = transformHooks(transforms, host, framework)
     const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, options, wiring) }
-    return isWebpackLike(framework) ? [plugin, laterPlugin(transforms, host), imports.plugin()] : [plugin]
+    return isWebpackLike(framework) ? [forThreads(plugin), laterPlugin(transforms, host), imports.plugin()] : [plugin]
   }),
 )
+
+/** thread-loader writes the options of the loaders behind it as JSON, and unplugin puts the compiler, which is a circle, into those of ours. */
+function forThreads(plugin: UnpluginOptions): UnpluginOptions {
+  return Object.assign(plugin, { toJSON: () => ({ name: NAME }) })
+}
 
 /** What a host's own hooks work with. */
 function wiringOf(host: Host, report: BuildReport, transforms: Transforms): Wiring {
