@@ -7,6 +7,7 @@ import { esbuildHooks } from './plugin/hosts/esbuild.ts'
 import { otherHooks } from './plugin/hosts/other.ts'
 import { rollupHooks } from './plugin/hosts/rollup.ts'
 import { viteHooks } from './plugin/hosts/vite.ts'
+import { nameLoader } from './plugin/hosts/inner-compilers.ts'
 import { onCompiler } from './plugin/hosts/webpack.ts'
 import type { Options } from './plugin/options/options.ts'
 import { BuildReport } from './plugin/report/build-report.ts'
@@ -68,7 +69,12 @@ function hostHooks(framework: string, options: Options, wiring: Wiring): Partial
       return { [framework]: rollupHooks(wiring) }
     case 'webpack':
     case 'rspack':
-      return { [framework]: (compiler: Compiler) => onCompiler(wiring, options, compiler) }
+      return {
+        [framework](this: UnpluginOptions, compiler: Compiler) {
+          onCompiler(wiring, options, compiler)
+          compiler.hooks.normalModuleFactory.tap(NAME, (factory) => nameLoader(factory, NAME, { plugin: this }))
+        },
+      }
     case 'esbuild':
       return { esbuild: esbuildHooks(wiring) }
     default:

@@ -5,7 +5,8 @@ export interface CompilerName {
 }
 
 /** Compilers inside a build whose output runs in it, to make a page or a style sheet of: nobody ever probes that. */
-const RUN_IN_BUILD = /^(?:HtmlWebpackCompiler|mini-css-extract-plugin|css-extract-rspack-plugin|extract-(?:css-chunks|text)-webpack-plugin)\b/
+const RUN_IN_BUILD =
+  /^(?:HtmlWebpackCompiler|mini-css-extract-plugin|css-extract-rspack-plugin|extract-(?:css-chunks|text)-webpack-plugin)\b/
 
 /** Whether what a compiler makes is known to run in the build only. */
 export function runsInBuild(compiler: CompilerName | undefined): boolean {
@@ -18,4 +19,13 @@ export function runsInBuild(compiler: CompilerName | undefined): boolean {
  */
 export function isInner(compiler: CompilerName | undefined): boolean {
   return compiler?.isChild?.() ?? false
+}
+
+/**
+ * Makes a loader known by its name: whoever hands a file on to an inner compiler writes a request with names in it, and those of loaders
+ * that a function has chosen are unknown to webpack.
+ */
+export function nameLoader(factory: object, name: string, options: object): void {
+  const { ruleSet } = factory as { readonly ruleSet?: { readonly references?: Map<string, unknown> } }
+  ruleSet?.references?.set(name, options)
 }
