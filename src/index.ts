@@ -7,6 +7,7 @@ import { esbuildHooks } from './plugin/hosts/esbuild.ts'
 import { otherHooks } from './plugin/hosts/other.ts'
 import { rollupHooks } from './plugin/hosts/rollup.ts'
 import { viteHooks } from './plugin/hosts/vite.ts'
+import { nameLoader } from './plugin/hosts/inner-compilers.ts'
 import { onCompiler } from './plugin/hosts/webpack.ts'
 import type { Options } from './plugin/options/options.ts'
 import { BuildReport } from './plugin/report/build-report.ts'
@@ -36,9 +37,14 @@ const unpluginProbes: UnpluginInstance<Options | undefined, true> = checkedAtOnc
     const wiring = wiringOf(host, report, transforms)
     const hooks = transformHooks(transforms, host, framework)
     const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, options, wiring) }
-    return isWebpackLike(framework) ? [plugin, laterPlugin(transforms, host), imports.plugin()] : [plugin]
+    return isWebpackLike(framework) ? [forThreads(plugin), laterPlugin(transforms, host), imports.plugin()] : [plugin]
   }),
 )
+
+/** thread-loader writes the options of the loaders behind it as JSON, and unplugin puts the compiler, which is a circle, into those of ours. */
+function forThreads(plugin: UnpluginOptions): UnpluginOptions {
+  return Object.assign(plugin, { toJSON: () => ({ name: NAME }) })
+}
 
 /** What a host's own hooks work with. */
 function wiringOf(host: Host, report: BuildReport, transforms: Transforms): Wiring {
@@ -64,7 +70,12 @@ function hostHooks(framework: string, options: Options, wiring: Wiring): Partial
       return { [framework]: rollupHooks(wiring) }
     case 'webpack':
     case 'rspack':
-      return { [framework]: (compiler: Compiler) => onCompiler(wiring, options, compiler) }
+      return {
+        [framework](this: UnpluginOptions, compiler: Compiler) {
+          onCompiler(wiring, options, compiler)
+          compiler.hooks.normalModuleFactory.tap(NAME, (factory) => nameLoader(factory, NAME, { plugin: this }))
+        },
+      }
     case 'esbuild':
       return { esbuild: esbuildHooks(wiring) }
     default:

@@ -12,15 +12,25 @@ export function earlierTransforms(
 ): Pick<InstrumentOptions, 'inputMap' | 'original'> | undefined {
   const { getCombinedSourcemap, getNativeBuildContext } = context as {
     getCombinedSourcemap?: () => InputMap
-    getNativeBuildContext?: () => { inputSourceMap?: InputMap } | null
+    getNativeBuildContext?: () => { inputSourceMap?: InputMap | string } | null
   }
   const original = textOnDisk(id)
   if (original === code) return {}
-  const inputMap = getCombinedSourcemap?.call(context) ?? getNativeBuildContext?.call(context)?.inputSourceMap
+  const inputMap = readMap(getCombinedSourcemap?.call(context) ?? getNativeBuildContext?.call(context)?.inputSourceMap)
   const isMapped = typeof inputMap === 'object' && inputMap !== null && inputMap.mappings !== ''
   if (original === undefined) return isMapped ? { inputMap } : {}
   if (!isMapped) return sameLines(original, code) ? { original } : undefined
   return leadsTo(inputMap, original) ? { original, inputMap } : undefined
+}
+
+/** Some loaders hand it on as a text. */
+function readMap(map: InputMap | string | undefined): InputMap | undefined {
+  if (typeof map !== 'string') return map
+  try {
+    return JSON.parse(map) as InputMap
+  } catch {
+    return undefined
+  }
 }
 
 /** A map can be one of the text that another plugin has loaded in the file's place. Not all say which text they mean. */

@@ -1,6 +1,6 @@
 import type { UnpluginOptions } from 'unplugin'
 import type { Host } from './hosts/host.ts'
-import { isModuleOfCode } from './hosts/webpack.ts'
+import { isModuleOfProgram, LATER } from './hosts/webpack.ts'
 import type { Transforms } from './transforms.ts'
 
 // Seen by bundlers that are no JavaScript: they need not call us for each import.
@@ -17,7 +17,7 @@ export function transformHooks(transforms: Transforms, host: Host, framework: st
       return isMatch
     },
     transform(code, id) {
-      if (host.importsData && (!isModuleOfCode(this) || host.comesLater(this))) return undefined
+      if (host.importsData && (!isModuleOfProgram(this) || host.comesLater(this))) return undefined
       const result = transforms.file(this, code, id)
       if (!result) return undefined
       const { meta, ...made } = result
@@ -32,11 +32,11 @@ export function transformHooks(transforms: Transforms, host: Host, framework: st
 /** Where loaders run in an order that is fixed: for files that come to us when others have been over them. */
 export function laterPlugin(transforms: Transforms, host: Host): UnpluginOptions {
   return {
-    name: 'unplugin-probes:later',
+    name: LATER,
     enforce: 'post',
     transformInclude: (id) => host.canComeLater && transforms.isIncluded(id),
     transform(code, id) {
-      if (!isModuleOfCode(this) || !host.comesLater(this)) return undefined
+      if (!isModuleOfProgram(this) || !host.comesLater(this)) return undefined
       const result = transforms.file(this, code, id)
       return result && ({ code: result.code, map: result.map } as { code: string })
     },

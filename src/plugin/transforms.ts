@@ -11,7 +11,7 @@ import type { Options } from './options/options.ts'
 import { Project } from './project.ts'
 import type { BuildReport } from './report/build-report.ts'
 import type { Outcome } from './report/tally.ts'
-import { COVERAGE, describeWarning, NO_MAP, whyLeft } from './why-left.ts'
+import { COVERAGE, describeWarning, noMap, whyLeft } from './why-left.ts'
 
 // Such imports want the file as text, as an address or as something else.
 const NOT_CODE = /[?&](?:raw|url|worker|sharedworker|inline|init|commonjs-\w+)\b/
@@ -84,14 +84,15 @@ export class Transforms {
         if (this.#report.isNew('', COVERAGE)) this.#host.voice?.advise(`${fileOf(id, this.#host.root)} ${COVERAGE}`)
         return undefined
       }
+      this.#host.hasCome(context)
       const earlier = earlierTransforms(context, code, id)
-      const why = earlier ? whyLeft(id) : NO_MAP
-      // For the types; without it there is a reason.
+      const why = earlier ? whyLeft(id) : noMap(this.#host.mendMaps)
+      // The first for the types only: without it there is a reason.
       if (!earlier || why) {
-        left(this.#once(context, id, why ?? NO_MAP))
+        left(why && this.#once(context, id, why))
         return undefined
       }
-      const isRead = isReadAtBuild(code, id)
+      const isRead = isReadAtBuild(code, id) || this.#host.isInner(context)
       const how = this.#how(context, id, isRead)
       const withMap = this.#host.wantsMap(context)
       const warn = (warning: Warning): void => left(describeWarning(warning))
@@ -99,7 +100,7 @@ export class Transforms {
       if (!result) return undefined
       if (this.#isSeparate) this.project.keepTable(result)
       const starts = this.#startOf(context)
-      if (starts && this.#isChecked(id)) this.#imports.later(result.key, starts.text, starts.name === START ? BEGIN : undefined)
+      if (starts && this.#isChecked(context, id)) this.#imports.later(result.key, starts.text, starts.name === START ? BEGIN : undefined)
       // A script has no way to ask for what starts the runtime.
       const asked = [result.siteModuleId, how.start].filter((name) => name && result.code.includes(name)) as string[]
       this.#host.onMade(context, result.file, asked)
@@ -139,11 +140,12 @@ export class Transforms {
     const { root, bundles, importsData, mapLines, isPage, specifier } = this.#host
     const switches = isRead ? { switches: 'property' as const } : {}
     const texts = this.hasTexts(context)
-    const starts = this.#isChecked(id) ? undefined : this.#startOf(context)
+    const starts = this.#isChecked(context, id) ? undefined : this.#startOf(context)
     const siteModuleId: NonNullable<InstrumentOptions['siteModuleId']> = (key, text, count) =>
       specifier(context, this.#siteModules.name(fileOf(id, root), key, text, count, texts))
     return {
       ...this.#shared(),
+      typed: this.#isChecked(context, id),
       ...switches,
       texts,
       mapLines: mapLines(id),
@@ -168,9 +170,9 @@ export class Transforms {
     return this.#start !== undefined && hasFiles(context) && bundles ? { name: START, text: this.#start } : undefined
   }
 
-  /** Whether a type checker sees it. */
-  #isChecked(id: string): boolean {
-    return this.#host.typed && isTypeScript(id)
+  /** Whether a type checker sees it: not what comes to us when it is JavaScript already. */
+  #isChecked(context: unknown, id: string): boolean {
+    return this.#host.typed && isTypeScript(id) && !this.#host.comesLater(context)
   }
 
   /** A development server writes no bundle beside which a file could lie. */

@@ -1,9 +1,12 @@
 import type { Warning } from '../transform/index.ts'
 
-/** Said of the first file that no map leads back from. */
-export const NO_MAP: string =
-  'gets no sites, nor does any other file like it: a plugin before unplugin-probes has changed its text, and no source map leads back ' +
-  "to its lines; turn on the build's source maps (`build.sourcemap: 'hidden'` with Vite), or put that plugin behind (PROBES_NO_MAP)"
+/** Said of the first file that no map leads back from; `mend` is what to do about it in a host. */
+export function noMap(mend: string): string {
+  return (
+    'gets no sites, nor does any other file like it: what came before unplugin-probes has changed its text, and no source map leads back ' +
+    `to its lines; ${mend} (PROBES_NO_MAP)`
+  )
+}
 
 /** Said of the first file while coverage is measured. */
 export const COVERAGE: string =

@@ -38,7 +38,7 @@ describe.each(['webpack', 'rspack'] as const)('%s: what becomes a text or a file
 })
 
 describe.each(['webpack', 'rspack'] as const)('%s: a module that a loader runs during the build', (host) => {
-  it('has its switches there', async () => {
+  it.each([{}, { hooks: './probes.hooks.mjs' }])('has its switches there, and starts nothing: %j', async (options) => {
     const project = new Project(undefined, {
       'src/main.js': "import answer from './answer.json5'\nconsole.log(answer)\n",
       'src/answer.json5': '21',
@@ -51,12 +51,12 @@ describe.each(['webpack', 'rspack'] as const)('%s: a module that a loader runs d
         })
       }`,
     })
-    await packed(host, project, [{ test: /\.json5$/, type: 'javascript/auto', loader: project.path('loader.cjs') }])
+    await packed(host, project, [{ test: /\.json5$/, type: 'javascript/auto', loader: project.path('loader.cjs') }], options)
     expect(await run(project.path('out/main.cjs'))).toMatchObject({ stdout: '42\n', stderr: '' })
   })
 })
 
-function packed(host: 'webpack' | 'rspack', project: Project, rules: readonly object[]): Promise<void> {
+function packed(host: 'webpack' | 'rspack', project: Project, rules: readonly object[], options: object = {}): Promise<void> {
   const pack = (host === 'webpack' ? webpack : rspack) as unknown as typeof webpack
   return new Promise((resolve, reject) => {
     const compiler = pack({
@@ -68,7 +68,7 @@ function packed(host: 'webpack' | 'rspack', project: Project, rules: readonly ob
       output: { path: project.path('out'), filename: 'main.cjs', assetModuleFilename: '[name].asset.js' },
       resolveLoader: { modules: [project.path('text/node_modules')] },
       module: { rules: rules as never },
-      plugins: [unpluginProbes[host]({ include: ['src/**'] }) as never],
+      plugins: [unpluginProbes[host]({ include: ['src/**'], ...options }) as never],
     })
     compiler.run((error, stats) =>
       compiler.close(() => (error || stats?.hasErrors() ? reject(error ?? new Error(stats?.toString('errors-only'))) : resolve())),

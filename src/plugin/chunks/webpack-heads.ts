@@ -1,8 +1,6 @@
 import type { Asset, Compilation, Compiler, Module } from 'webpack'
-import { switchName } from '../../site-table/site-table.ts'
 import { chunkHead, headAt } from './chunk-head.ts'
 import type { KnownFile, KnownFiles } from './known-files.ts'
-import { switchesIn } from './switches-in.ts'
 
 const NAME = 'unplugin-probes'
 
@@ -34,7 +32,6 @@ export function addHeads(
       if (kept.known) known.add(kept.known, kept.hasTexts === true)
     }
   })
-  compilation.hooks.executeModule.tap({ name: NAME, stage: -100 }, ({ codeGenerationResult }) => defineHere(codeOf(codeGenerationResult)))
   compilation.hooks.processAssets.tap({ name: NAME, stage }, () => {
     for (const { name, source } of compilation.getAssets() as readonly Asset[]) {
       if (!/\.[cm]?js(?:\?|$)/.test(name)) continue
@@ -48,24 +45,4 @@ export function addHeads(
       })
     }
   })
-}
-
-/** Of a module that a loader runs during the build, in this process: no probe is ever on there. */
-function defineHere(code: string): void {
-  for (const [key, count] of switchesIn(code)) {
-    for (let i = 0; i < count; i++) {
-      const name = switchName(key, i)
-      if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value: undefined, writable: true, configurable: true })
-    }
-  }
-}
-
-/** webpack has sources by their kinds, Rspack their texts. */
-function codeOf(result: unknown): string {
-  const { sources, get } = result as {
-    readonly sources?: ReadonlyMap<string, { source(): string | Buffer }>
-    readonly get?: (kind: string) => unknown
-  }
-  const text = sources ? sources.get('javascript')?.source() : get?.call(result, 'javascript')
-  return typeof text === 'string' ? text : ''
 }

@@ -21,8 +21,13 @@ interface Loader {
 
 /** Whether the project has the compiler: nothing else tells from outside what Babel is told to do. */
 export function hasCompiler(root: string): boolean {
+  return hasPackage(root, COMPILER)
+}
+
+/** Whether a project has a package. */
+export function hasPackage(root: string, name: string): boolean {
   try {
-    createRequire(join(root, 'package.json')).resolve(COMPILER)
+    createRequire(join(root, 'package.json')).resolve(name)
     return true
   } catch {
     return false
@@ -45,13 +50,15 @@ export function moveBehindCompiler(plugins: Named[], own: string, root: string):
   plugins.splice(last, 0, moved!)
 }
 
-/** Whether one of the loaders of a module runs the compiler: Babel's, unless its options name other plugins only. */
+/** Whether one of the loaders of a module may run the compiler: Babel's, unless its options tell all that it does, and name others only. */
 export function isCompiled(loaders: readonly Loader[] = []): boolean {
   return loaders.some(({ path = '', options }) => {
     if (/react-compiler/.test(path)) return true
     if (!/[\\/]babel-loader[\\/]/.test(path)) return false
-    const { plugins, presets, configFile } = (typeof options === 'object' && options !== null ? options : {}) as Record<string, unknown>
-    return (!plugins && !presets) || configFile !== undefined || /react-?compiler/i.test(namesIn([plugins, presets]))
+    const given = (typeof options === 'object' && options !== null ? options : {}) as Record<string, unknown>
+    const { plugins, presets, overrides, env, configFile, babelrc, extends: base } = given
+    if (/react-?compiler/i.test(namesIn([plugins, presets, overrides, env])) || configFile || base) return true
+    return !plugins && !presets && (configFile !== false || babelrc !== false)
   })
 }
 

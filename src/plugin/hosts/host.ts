@@ -28,6 +28,10 @@ export interface Host {
   comesLater: (context: unknown) => boolean
   /** Whether there is any such file. */
   canComeLater: boolean
+  /** Told of each file that has come to us. */
+  hasCome: (context: unknown) => void
+  /** Whether it is for a compiler inside the build, which may run what it makes. */
+  isInner: (context: unknown) => boolean
   /** Whether something counts what runs of the text that we hand on. */
   counts: () => boolean
   /** Told of each file that is asked for. */
@@ -48,6 +52,8 @@ export interface Host {
   readonly mapLines: (id: string) => MapLines
   /** webpack and its like import `data:` addresses, which need no memory of an earlier transform. */
   readonly importsData: boolean
+  /** What to do where no source map leads back to a file. */
+  readonly mendMaps: string
 }
 
 /** What a host's own hooks work with. */
@@ -83,6 +89,8 @@ export function newHost(framework: string): Host {
     wantsMap: () => true,
     comesLater: () => false,
     canComeLater: false,
+    hasCome: () => {},
+    isInner: () => false,
     counts: () => false,
     onAsked: () => {},
     specifier: (_context, name) => name,
@@ -94,7 +102,17 @@ export function newHost(framework: string): Host {
     // TypeScript is lowered by tools that know all line ends.
     mapLines: (id) => (framework === 'esbuild' || framework === 'vite' || isTypeScript(id) ? 'all' : 'feeds'),
     importsData: isWebpack,
+    mendMaps: mendMaps(framework),
   }
+}
+
+function mendMaps(framework: string): string {
+  if (framework === 'vite') return "turn on the build's source maps (`build.sourcemap: 'hidden'`), or put that plugin behind"
+  if (!isWebpackLike(framework)) return 'let that plugin return its source map, or put it behind'
+  return (
+    'let that loader make its source map, by its own option (`sourceMaps: true` of babel-loader, `sourceMap: true` in the tsconfig of ' +
+    "ts-loader) or by `devtool: 'hidden-source-map'`"
+  )
 }
 
 export function isWebpackLike(framework: string): boolean {

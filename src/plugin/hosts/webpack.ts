@@ -2,13 +2,18 @@ import type { Compilation, Compiler, Module } from 'webpack'
 import { hasTypeCheck } from '../modules/checked-imports.ts'
 import { addHeads, type KeptInModule } from '../chunks/webpack-heads.ts'
 import { neverExternals } from '../modules/never-external.ts'
-import { hasCompiler, isCompiled } from './behind-compiler.ts'
+import { hasCompiler, hasPackage, isCompiled } from './behind-compiler.ts'
+import { prepareExecuted } from './executed-modules.ts'
+import { isInner, runsInBuild, type CompilerName } from './inner-compilers.ts'
 import type { Wiring } from './host.ts'
+import { askForMaps, stopAsking, wantsMap, type Loader } from './loader-maps.ts'
 import { cacheKey } from '../options/cache-key.ts'
 import type { Options } from '../options/options.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
 
 const NAME = 'unplugin-probes'
+/** The loader that comes after the others. */
+export const LATER: string = `${NAME}:later`
 
 interface KnownModule {
   readonly resource?: string
@@ -22,22 +27,35 @@ interface Kept extends KeptInModule {
 }
 
 interface LoaderContext {
-  readonly _module?: KnownModule
-  readonly loaders?: readonly { readonly path?: string; readonly options?: unknown }[]
+  readonly _module?: KnownModule & { readonly useSourceMap?: boolean }
+  readonly _compiler?: CompilerName
+  readonly loaders?: readonly Loader[]
   /** Whether a source map is wanted of loaders. */
-  readonly sourceMap?: boolean
+  sourceMap?: boolean
 }
 
+const THREADS = 'thread-loader'
 const TEXT_LOADER = /[\\/](?:raw|file|url|text|string|binary|base64-inline)-loader[\\/]/
 
 /**
- * Whether the file becomes a module of code. As an asset (`new URL('./sw.js', import.meta.url)`, `asset/source`) or by a loader of texts
+ * Whether the file becomes a module of the program. As an asset (`new URL('./sw.js', import.meta.url)`, `asset/source`) or by a loader of texts
  * it goes somewhere else as it is, where nobody knows of switches.
  */
-export function isModuleOfCode(context: unknown): boolean {
-  const { _module, loaders = [] } = loaderContextOf(context) ?? {}
+export function isModuleOfProgram(context: unknown): boolean {
+  const { _module, _compiler, loaders = [] } = loaderContextOf(context) ?? {}
+  if (runsInBuild(_compiler)) return false
   if (_module?.type !== undefined && !_module.type.startsWith('javascript/')) return false
-  return !loaders.some(({ path = '' }) => TEXT_LOADER.test(path))
+  return !loaders.some((loader) => TEXT_LOADER.test(pathOf(loader)))
+}
+
+/** Whether a file is to come to us when its other loaders have been over it: where threads run them, these know nothing of us. */
+function isLater(loaders: readonly Loader[] = []): boolean {
+  const named = loaders.map((loader) => ({ path: pathOf(loader), options: loader.options }))
+  return isCompiled(named) || named.some(({ path }) => path.includes(THREADS))
+}
+
+function pathOf({ path, loader = '' }: Loader): string {
+  return path ?? loader
 }
 
 function loaderContextOf(context: unknown): LoaderContext | undefined {
@@ -58,14 +76,18 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
   // Those of compilers inside it, too: what runs during the build has switches as well.
   compiler.hooks.compilation.tap(NAME, (compilation) => {
     addHeads(compiler, compilation, known, (module) => keptIn(module) ?? {})
+    prepareExecuted(compilation)
+    askForMaps(compiler, compilation, (loaders) => (host.canComeLater && isLater(loaders) ? LATER : NAME))
   })
   host.root = compiler.context
-  host.canComeLater = hasCompiler(compiler.context)
-  host.comesLater = (context) => host.canComeLater && isCompiled(loaderContextOf(context)?.loaders)
+  host.canComeLater = hasCompiler(compiler.context) || hasPackage(compiler.context, THREADS)
+  host.comesLater = (context) => host.canComeLater && isLater(loaderContextOf(context)?.loaders)
+  host.isInner = (context) => isInner(loaderContextOf(context)?._compiler)
   host.typed = hasTypeCheck(compiler.options.module.rules)
   // Not known before all plugins have been applied.
   host.hasFiles = () => (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
-  host.wantsMap = (context) => loaderContextOf(context)?.sourceMap !== false
+  host.wantsMap = (context) => wantsMap(loaderContextOf(context))
+  host.hasCome = (context) => stopAsking(loaderContextOf(context))
   host.isPage = () => host.hot && !host.hasFiles(undefined) && compiler.options.mode !== 'production'
   compiler.hooks.watchRun.tap(NAME, () => {
     host.hot = true

@@ -38,7 +38,10 @@ export function pageModule(importsPaths: boolean): string {
   return importsPaths ? `import${JSON.stringify(PAGE_FILE)};` : (page ??= readFileSync(PAGE_FILE, 'utf8'))
 }
 
+/** How the addresses that hold modules of ours begin. */
+export const OWN_ADDRESS = 'data:text/javascript;from=unplugin-probes;'
+
 /** An address that holds a module of ours. */
 export function dataUrl(text: string): string {
-  return `data:text/javascript;from=unplugin-probes;base64,${Buffer.from(text).toString('base64')}`
+  return `${OWN_ADDRESS}base64,${Buffer.from(text).toString('base64')}`
 }

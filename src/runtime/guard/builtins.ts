@@ -78,16 +78,16 @@ export function join(parts: readonly string[], between: string): string {
 }
 
 /** Gives a class the methods that its base has now. Where the program has broken what this needs, it is an ordinary one. */
-function own<C extends new () => object>(Collection: C): C {
+function own<C extends new () => object>(Collection: C, base: object): C {
   try {
-    return owned(Collection)
+    return owned(Collection, base)
   } catch {
     return Collection
   }
 }
 
-function owned<C extends new () => object>(Collection: C): C {
-  const base = Object.getPrototypeOf(Collection.prototype) as object
+/** @param base not asked of the class: where a build has lowered it to a function, there is another one between */
+function owned<C extends new () => object>(Collection: C, base: object): C {
   const names = Reflect.ownKeys(base)
   // A program can have replaced the methods and the iterators of arrays before we are loaded.
   for (let i = 0; i < names.length; i++) {
@@ -107,6 +107,7 @@ export const OwnMap: new <K, V>() => Map<K, V> = own(
       super()
     }
   },
+  Map.prototype,
 ) as never
 export const OwnSet: new <T>() => Set<T> = own(
   class extends Set {
@@ -115,6 +116,7 @@ export const OwnSet: new <T>() => Set<T> = own(
       super()
     }
   },
+  Set.prototype,
 ) as never
 export const OwnWeakMap: new <K extends object, V>() => WeakMap<K, V> = own(
   class extends WeakMap {
@@ -123,6 +125,7 @@ export const OwnWeakMap: new <K extends object, V>() => WeakMap<K, V> = own(
       super()
     }
   },
+  WeakMap.prototype,
 ) as never
 
 /** The items in the order in which they came. */

@@ -100,7 +100,7 @@ class HooksFile {
         this.#seen = sight.print
         this.#seenAt = now()
       }
-      if (sight.print === this.#applied) return sight.kind === 'absent' ? this.#await(files) : undefined
+      if (sight.print === this.#applied) return sight.kind === 'absent' ? this.#sayAwaited(files) : undefined
       if (atStart) return this.#apply(files, sight, true)
       if (isNew && sight.text !== '') prepareHooks(sight.real, sight.text)
       const wait = this.#seenAt + sight.settle - now()
@@ -143,7 +143,7 @@ class HooksFile {
   }
 
   /** Nothing is there: says where it is awaited, and what may have been meant. */
-  #await({ path }: FollowedFiles): void {
+  #sayAwaited({ path }: FollowedFiles): void {
     const time = now()
     if (time - this.#lookedAround < LOOK_AROUND) return
     this.#lookedAround = time
