@@ -1,12 +1,16 @@
 import type { FunctionKind } from '../../site-table/site.ts'
+import { Flows } from './flow/flows.ts'
+import { Trace } from './flow/trace.ts'
+import { EACH } from './flow/values.ts'
 import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './names/model.ts'
-import { ts, type Node, type SourceFile } from '../parse/parser.ts'
+import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { copyOf, type Place, type Reference } from './names/place.ts'
 import { declare, type Traits } from './names/scopes.ts'
-import { isClassText, valuesOf, type TextUses } from './text-uses.ts'
+import { isMessage, type TextUse, type TextUses } from './text-uses.ts'
 
 const NOWHERE: Range = { start: 0, end: 0 }
 
+type Text = Omit<TextUse, 'isWhole'> & { readonly scope: Scope }
 type Sought = { readonly [K in 'inside' | 'behind' | 'before']?: LineMark[K] | undefined }
 
 /** What the walk over a file finds. */
@@ -16,10 +20,12 @@ export class Findings {
   readonly closers: Closer[] = []
   readonly marks: LineMark[] = []
   readonly left: LeftRange[] = []
-  /** Names whose value is turned into text, if it is a function of this file. */
-  readonly textNames: (Reference & { readonly why: string })[] = []
-  /** Functions that names are given after their declaration, or by a choice in it. */
-  readonly assignments: { readonly name: string; readonly scope: Scope; readonly value: Range }[] = []
+  /** What is turned into text: functions of this file, if there are any in it. */
+  readonly texts: Text[] = []
+  /** Calls whose arguments are said to somebody. */
+  readonly messages: Node[] = []
+  /** Which values go where. */
+  readonly flows: Flows
   readonly references: Reference[] = []
   readonly declared: Set<string> = new Set()
   awaitsAtTop = false
@@ -36,6 +42,7 @@ export class Findings {
     this.typed = typed
     this.#source = source
     this.#textUses = textUses
+    this.flows = new Flows(false)
   }
 
   /** Its function is one with sites from now on. */
@@ -91,18 +98,37 @@ export class Findings {
   }
 
   /** Functions that are run elsewhere as text must not name our switches. */
-  textOf(node: Node, { scope, fn }: Place): void {
-    for (const { node: used, why } of this.#textUses.of(node)) {
-      if (ts.isIdentifier(used)) this.textNames.push({ name: used.text, scope, fn, at: used.end, why })
-      else this.left.push({ start: used.getStart(this.#source), end: used.end, why })
+  textOf(node: Node, { scope }: Place): void {
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && isMessage(node)) this.messages.push(node)
+    for (const { node: used, path, why, joins, isWhole } of this.#textUses.of(node)) {
+      if (isWhole || ts.isFunctionLike(used)) this.left.push({ ...this.rangeOf(used), why })
+      else this.texts.push({ node: used, path, why, joins, scope })
     }
   }
 
-  /** A name is given a value: functions that it may then stand for. */
-  assigned(name: Node, value: Node, { scope }: Place): void {
-    if (!ts.isIdentifier(name)) return
-    for (const node of valuesOf(value))
-      if (ts.isFunctionLike(node) || isClassText(node)) this.assignments.push({ name: name.text, scope, value: this.rangeOf(node) })
+  /** What the variable of a `for … of` loop stands for. */
+  elements({ initializer, expression }: TypeScript.ForOfStatement, { scope, varScope }: Place): void {
+    const source = { value: expression, scope, path: [EACH] }
+    if (!ts.isVariableDeclarationList(initializer)) return this.flows.assign(initializer, source)
+    const target = initializer.flags & ts.NodeFlags.BlockScoped ? scope : varScope
+    for (const { name } of initializer.declarations) this.flows.declare(name, target, source)
+  }
+
+  /** Functions of the file that become text, as far as it shows. */
+  textRanges(): LeftRange[] {
+    const ranges = new Map<Node, LeftRange>()
+    for (const use of this.texts) for (const node of this.#functionsOf(use)) ranges.set(node, { ...this.rangeOf(node), why: use.why })
+    return [...ranges.values()]
+  }
+
+  #functionsOf(use: Text, followsCalls = true): ReadonlySet<Node> {
+    const { node: value, path, scope, joins } = use
+    const trace = new Trace(this.flows, joins, followsCalls)
+    trace.follow({ value, scope, path })
+    const { functions } = trace
+    // What a message quotes is what the program was called with by mistake.
+    const isSaid = followsCalls && functions.size > 0 && this.messages.some(({ pos, end }) => pos <= value.pos && value.end <= end)
+    return isSaid ? this.#functionsOf(use, false) : functions
   }
 
   branch(condition: Node, { pos: start, end }: { pos: number; end: number }, place: Place): Place {

@@ -50,12 +50,15 @@ export const TEXT_CALLEES: readonly string[] = [
   // Selenium, WebdriverIO, chrome.scripting, TestCafe
   'executeScript executeAsyncScript browser.execute browser.executeAsync ClientFunction Selector',
   // text made by the language and the platform
-  'String Function eval Blob File Function.prototype.toString.call',
+  'String Function eval Blob File Function.prototype.toString.call encodeURIComponent encodeURI escape btoa',
   // greenlet, gpu.js, MongoDB, workerpool
   'greenlet createKernel createKernelMap addFunction mapReduce pool.exec workerPool.exec workerpool.exec',
   // read at build time, and gone from the bundle: StyleX
   'stylex.create stylex.keyframes stylex.defineVars stylex.createTheme',
 ].flatMap((callees) => callees.split(' '))
+
+/** Those of them that make a text of any value, an array of functions included. */
+export const STRING_MAKERS: ReadonlySet<string> = new Set(['String', 'Blob', 'File', 'encodeURIComponent', 'encodeURI', 'escape', 'btoa'])
 
 /**
  * Of hooks of React, the argument whose text says whether a component keeps its state through a hot update

@@ -176,6 +176,7 @@ export class Walk implements Bodies {
       this.#embedded(node.statement, inner)
     } else if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
       const inner = turnOf(place, newScope(place.fn, place.scope))
+      if (ts.isForOfStatement(node)) this.found.elements(node, inner)
       // The loop's variable is in its temporal dead zone while the expression runs.
       this.#expressions.visit(node.initializer, inner, node.expression.end)
       this.#expressions.visit(node.expression, inner)
