@@ -100,5 +100,6 @@ describe('what becomes no text keeps its sites', () => {
     'const list = [() => { kept() }]\n{ const list = [1]; run(list.join()) }',
     'tag`${() => { kept() }}`; String.rawer`${() => { kept() }}`',
     'const { toString } = { toString() { kept() } }\ntoString()',
+    'const all = [() => { kept() }]\nconst e = all[n], text = c ? e() : e\nthrow new Error(`${text}`)',
   ])('%s', (code) => check(code))
 })

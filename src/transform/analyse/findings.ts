@@ -1,12 +1,13 @@
 import type { FunctionKind } from '../../site-table/site.ts'
 import { Flows } from './flow/flows.ts'
+import { Origins } from './flow/origins.ts'
 import { Trace } from './flow/trace.ts'
 import { EACH } from './flow/values.ts'
 import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { copyOf, type Place, type Reference } from './names/place.ts'
 import { declare, type Traits } from './names/scopes.ts'
-import { isMessage, type TextUse, type TextUses } from './text-uses.ts'
+import { isMessage, namesPackage, type Call, type TextUse, type TextUses } from './text-uses.ts'
 
 const NOWHERE: Range = { start: 0, end: 0 }
 
@@ -26,6 +27,10 @@ export class Findings {
   readonly messages: Node[] = []
   /** Which values go where. */
   readonly flows: Flows
+  /** What names mean by their imports, in files that may import what turns functions into text. */
+  readonly origins: Origins | undefined
+  /** The calls in such files. */
+  readonly calls: { readonly node: Call; readonly scope: Scope }[] = []
   readonly references: Reference[] = []
   readonly declared: Set<string> = new Set()
   awaitsAtTop = false
@@ -42,7 +47,9 @@ export class Findings {
     this.typed = typed
     this.#source = source
     this.#textUses = textUses
-    this.flows = new Flows(false)
+    const hasImports = namesPackage(source.text)
+    this.flows = new Flows(hasImports)
+    if (hasImports) this.origins = new Origins(this.flows)
   }
 
   /** Its function is one with sites from now on. */
@@ -99,7 +106,10 @@ export class Findings {
 
   /** Functions that are run elsewhere as text must not name our switches. */
   textOf(node: Node, { scope }: Place): void {
-    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && isMessage(node)) this.messages.push(node)
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      if (isMessage(node)) this.messages.push(node)
+      if (this.origins) this.calls.push({ node, scope })
+    }
     for (const { node: used, path, why, joins, isWhole } of this.#textUses.of(node)) {
       if (isWhole || ts.isFunctionLike(used)) this.left.push({ ...this.rangeOf(used), why })
       else this.texts.push({ node: used, path, why, joins, scope })
@@ -117,18 +127,19 @@ export class Findings {
   /** Functions of the file that become text, as far as it shows. */
   textRanges(): LeftRange[] {
     const ranges = new Map<Node, LeftRange>()
+    for (const { node, scope } of this.calls) {
+      const origin = this.origins?.of(node.expression, scope)
+      if (origin) for (const use of this.#textUses.ofImported(node, origin)) this.texts.push({ ...use, scope })
+    }
     for (const use of this.texts) for (const node of this.#functionsOf(use)) ranges.set(node, { ...this.rangeOf(node), why: use.why })
     return [...ranges.values()]
   }
 
-  #functionsOf(use: Text, followsCalls = true): ReadonlySet<Node> {
-    const { node: value, path, scope, joins } = use
-    const trace = new Trace(this.flows, joins, followsCalls)
-    trace.follow({ value, scope, path })
-    const { functions } = trace
-    // What a message quotes is what the program was called with by mistake.
-    const isSaid = followsCalls && functions.size > 0 && this.messages.some(({ pos, end }) => pos <= value.pos && value.end <= end)
-    return isSaid ? this.#functionsOf(use, false) : functions
+  #functionsOf({ node: value, path, scope, joins }: Text): ReadonlySet<Node> {
+    const { functions } = new Trace(this.flows, joins, false).follow({ value, scope, path })
+    // What a message quotes is mostly a mistake, or what is left when it is no function: only the name itself counts.
+    const isSaid = functions.size > 0 && this.messages.some(({ pos, end }) => pos <= value.pos && value.end <= end)
+    return isSaid ? new Trace(this.flows, false, true).follow({ value, scope, path }).functions : functions
   }
 
   branch(condition: Node, { pos: start, end }: { pos: number; end: number }, place: Place): Place {

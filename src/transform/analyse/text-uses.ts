@@ -1,7 +1,8 @@
 import { EACH, isMemberAccess, mayHold, memberKey, WHOLE, type Path } from './flow/values.ts'
+import type { Origin } from './flow/origins.ts'
 import type { LeftRange } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
-import { REFRESH_ARGUMENTS, STRING_MAKERS, TEXT_CALLEES, TEXT_PROPERTIES } from './policy.ts'
+import { IMPORTED_CALLEES, REFRESH_ARGUMENTS, STRING_MAKERS, TEXT_CALLEES, TEXT_PROPERTIES } from './policy.ts'
 
 /** An expression whose text is used as a value, or the text of a part of it. */
 export interface TextUse {
@@ -22,6 +23,7 @@ export class TextUses {
   readonly #callees = new Map<string, string[][]>()
 
   readonly #refreshes: boolean
+  readonly #removed: ReadonlySet<string>
 
   /**
    * @param changes callees to recognise besides, or not to (`!name`)
@@ -29,9 +31,9 @@ export class TextUses {
    */
   constructor(changes: readonly string[] = [], refreshes = false) {
     this.#refreshes = refreshes
-    const removed = new Set(changes.filter((callee) => callee.startsWith('!')).map((callee) => callee.slice(1)))
+    this.#removed = new Set(changes.filter((callee) => callee.startsWith('!')).map((callee) => callee.slice(1)))
     for (const callee of [...TEXT_CALLEES, ...changes]) {
-      if (callee.startsWith('!') || removed.has(callee)) continue
+      if (callee.startsWith('!') || this.#removed.has(callee)) continue
       const [last = '', ...before] = callee.split('.').reverse()
       this.#callees.set(last, [...(this.#callees.get(last) ?? []), before])
     }
@@ -63,6 +65,21 @@ export class TextUses {
     return TEXT_PROPERTIES.has(key) ? uses(partsOf(initializer), `it is the value of ${key}`) : NONE
   }
 
+  /** What is passed to an export of a package, which may hold functions in objects. */
+  ofImported({ expression, arguments: given = [] as never }: Call, { from, way }: Origin): readonly TextUse[] {
+    const exported = way === '' ? 'default' : way
+    if (!IMPORTED_CALLEES.get(from)?.split(' ').includes(exported)) return NONE
+    const names = pathOf(expression)
+    const written = names.map((_, count) =>
+      names
+        .slice(0, count + 1)
+        .reverse()
+        .join('.'),
+    )
+    if ([...written, exported, exported.replace(/^.*\./, ''), `${from}.${exported}`].some((name) => this.#removed.has(name))) return NONE
+    return [WHOLE, [EACH], [EACH, EACH]].flatMap((path) => uses(given, `it is passed to ${exported} of ${from}`, path))
+  }
+
   /** The one tag that makes a text of what it gets. */
   #ofTagged({ tag, template }: TypeScript.TaggedTemplateExpression): readonly TextUse[] {
     const [last, before] = ts.isTemplateExpression(template) ? pathOf(tag) : []
@@ -88,6 +105,13 @@ export class TextUses {
     if (!callee) return NONE
     return uses(given.flatMap(partsOf), `it is passed to ${[last, ...callee].reverse().join('.')}`, WHOLE, STRING_MAKERS.has(last))
   }
+}
+
+const IMPORTED = new RegExp(`['"\`](?:${[...IMPORTED_CALLEES.keys()].join('|').replaceAll('.', String.raw`\.`)})['"\`]`)
+
+/** Whether a file may import one of them. */
+export function namesPackage(code: string): boolean {
+  return IMPORTED.test(code)
 }
 
 /** Whether what is passed is said to somebody: a function in it is a mistake of the program's, and nobody runs its text. */

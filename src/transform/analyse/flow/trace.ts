@@ -13,22 +13,23 @@ export class Trace {
   readonly functions: Set<Node> = new Set()
   readonly #flows: Flows
   readonly #joins: boolean
-  readonly #followsCalls: boolean
+  readonly #namesOnly: boolean
   readonly #seen = new Map<Binding | string, Set<string>>()
   #depth = 0
 
-  /** @param joins whether an array counts as its elements @param followsCalls whether what a parameter is called with counts, too */
-  constructor(flows: Flows, joins: boolean, followsCalls: boolean) {
+  /** @param joins whether an array counts as its elements @param namesOnly whether only names count, and what they are given as a whole */
+  constructor(flows: Flows, joins: boolean, namesOnly: boolean) {
     this.#flows = flows
     this.#joins = joins
-    this.#followsCalls = followsCalls
+    this.#namesOnly = namesOnly
   }
 
-  follow({ value: given, scope, path }: Source): void {
-    if (path.length > MAX_PATH || this.#depth > MAX_DEPTH) return
+  follow({ value: given, scope, path }: Source): this {
+    if (path.length > (this.#namesOnly ? 0 : MAX_PATH) || this.#depth > MAX_DEPTH) return this
     this.#depth++
     for (const value of valuesOf(given)) this.#value(value, scope, path)
     this.#depth--
+    return this
   }
 
   #value(value: Node, scope: Scope, path: Path): void {
@@ -51,10 +52,10 @@ export class Trace {
     const seen = this.#seen.get(key) ?? new Set()
     if (seen.size === seen.add(path.join('\0')).size) return
     this.#seen.set(key, seen)
-    if (binding && this.#followsCalls) this.#flows.ask(binding.scope)
+    if (binding && !this.#namesOnly) this.#flows.ask(binding.scope)
     for (const gift of this.#flows.of(name)) {
       const rest = behind(gift, path)
-      if (!rest || (gift.isArgument && !this.#followsCalls) || lookUp(gift.at, name) !== binding) continue
+      if (!rest || (this.#namesOnly && (gift.isArgument || gift.path.length > 0)) || lookUp(gift.at, name) !== binding) continue
       this.follow({ ...gift, path: [...gift.path, ...rest] })
     }
   }
