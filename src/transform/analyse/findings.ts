@@ -41,6 +41,7 @@ export class Findings {
   /** Whether a type checker sees the result. */
   readonly typed: boolean
   readonly #source: SourceFile
+  readonly #traces: Trace[] = []
   readonly #textUses: TextUses
 
   constructor(source: SourceFile, textUses: TextUses, typed: boolean) {
@@ -136,10 +137,18 @@ export class Findings {
   }
 
   #functionsOf({ node: value, path, scope, joins }: Text): ReadonlySet<Node> {
-    const { functions } = new Trace(this.flows, joins, false).follow({ value, scope, path })
+    const { functions } = this.#traceOf(joins).follow({ value, scope, path })
     // What a message quotes is mostly a mistake, or what is left when it is no function: only the name itself counts.
     const isSaid = functions.size > 0 && this.messages.some(({ pos, end }) => pos <= value.pos && value.end <= end)
     return isSaid ? new Trace(this.flows, false, true).follow({ value, scope, path }).functions : functions
+  }
+
+  /** The one before it as long as that has found nothing: where it was, nothing is. */
+  #traceOf(joins: boolean): Trace {
+    const kind = joins ? 0 : 1
+    const known = this.#traces[kind]
+    if (known?.functions.size === 0) return known
+    return (this.#traces[kind] = new Trace(this.flows, joins, false))
   }
 
   branch(condition: Node, { pos: start, end }: { pos: number; end: number }, place: Place): Place {

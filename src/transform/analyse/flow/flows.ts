@@ -20,10 +20,11 @@ export interface Gift extends Source {
   readonly isArgument: boolean
 }
 
+/** What a function is called with: arguments, or elements of what stands in the place of one. */
 interface Call {
   readonly at: Scope
-  /** Argument by argument. */
-  readonly given: readonly Source[]
+  readonly given: readonly (Node | undefined)[]
+  readonly path: Path
 }
 
 /** Which values go where in a file, in whatever order: only what is written, nothing is followed before it is asked for. */
@@ -31,7 +32,7 @@ export class Flows {
   readonly #gifts = new Map<string, Gift[]>()
   readonly #calls = new Map<string, Call[]>()
   /** What functions are called with that are called, or handed to who calls them, where they are written. */
-  readonly #calledInPlace = new Map<Node, readonly Source[]>()
+  readonly #calledInPlace = new Map<Node, Call>()
   /** By the scopes of their parameters, other functions, until somebody asks for a parameter. */
   readonly #functions = new Map<Scope, Signature>()
   /** The names of functions, and where they are looked up; made when somebody asks. */
@@ -96,9 +97,7 @@ export class Flows {
   call({ expression, arguments: given }: TypeScript.CallExpression, scope: Scope): void {
     const callee = unwrapped(expression)
     if (ts.isPropertyAccessExpression(callee)) return this.#method(callee, given, scope)
-    const end = given.findIndex((argument) => ts.isSpreadElement(argument))
-    const sources = (end === -1 ? given : given.slice(0, end)).map((value) => ({ value, scope, path: WHOLE }))
-    if (sources.some(({ value }) => mayHold(value))) this.#called(callee, scope, sources)
+    if (given.some(mayHold)) this.#called(callee, { at: scope, given, path: WHOLE })
   }
 
   #method({ expression: object, name }: TypeScript.PropertyAccessExpression, given: readonly Node[], scope: Scope): void {
@@ -108,13 +107,12 @@ export class Flows {
       for (const value of given) this.give(object.text, scope, { value, scope, path: WHOLE }, [EACH])
     const place = ELEMENT_PARAMETERS.get(name.text)
     if (place === undefined || !mayHold(object)) return
-    const element = { value: object, scope, path: [EACH] }
-    this.#called(unwrapped(first), scope, place === 0 ? [element] : [{ value: first, scope, path: [SOME] }, element])
+    this.#called(unwrapped(first), { at: scope, given: place === 0 ? [object] : [undefined, object], path: [EACH] })
   }
 
-  #called(callee: Node, at: Scope, given: readonly Source[]): void {
-    if (ts.isIdentifier(callee)) addTo(this.#calls, callee.text, { at, given })
-    else if (ts.isFunctionLike(callee)) this.#calledInPlace.set(callee, given)
+  #called(callee: Node, call: Call): void {
+    if (ts.isIdentifier(callee)) addTo(this.#calls, callee.text, call)
+    else if (ts.isFunctionLike(callee)) this.#calledInPlace.set(callee, call)
   }
 
   /** The walk comes to a function, whose parameters are declared in a scope. */
@@ -133,15 +131,17 @@ export class Flows {
     this.#namesOf ??= namesOf(this.#gifts)
     for (const { name, at } of this.#namesOf.get(node) ?? []) {
       const binding = lookUp(at, name)
-      for (const call of this.#calls.get(name) ?? [])
-        if (binding && lookUp(call.at, name) === binding) this.#fill(node, scope, call.given, true)
+      for (const call of (binding && this.#calls.get(name)) ?? [])
+        if (lookUp(call.at, name) === binding) this.#fill(node, scope, call, true)
     }
   }
 
-  #fill({ parameters }: Signature, scope: Scope, given: readonly Source[], isArgument: boolean): void {
-    for (const [index, source] of given.entries()) {
+  #fill({ parameters }: Signature, target: Scope, { at: scope, given, path }: Call, isArgument: boolean): void {
+    for (const [index, value] of given.entries()) {
+      // Behind a spread argument nobody knows which is which.
+      if (value && ts.isSpreadElement(value)) return
       const parameter = parameters[index]
-      if (parameter && !parameter.dotDotDotToken) this.declare(parameter.name, scope, source, isArgument)
+      if (value && parameter && !parameter.dotDotDotToken) this.declare(parameter.name, target, { value, scope, path }, isArgument)
     }
   }
 }
