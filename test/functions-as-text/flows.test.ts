@@ -48,6 +48,8 @@ describe('a function is left wherever it comes from', () => {
     'const list = [() => { left() }]\nrun(list.filter(Boolean).map((x) => `${x}`))',
     'run([() => { left() }] + "")',
     'run(`${[() => { left() }]}`)',
+    'console.log("a", run(`(${[() => { left() }]})()`))',
+    'throw new Error("a" + run("({" + { m() { left() } }.m + "})"))',
     'function f() { left() }\nrun([f, () => { left() }].join())',
     'const list = [() => { left() }, f]\nfunction f() { left() }\nrun(list.join(";"))',
     'const list = []\nlist.push(() => { left() })\nrun(list.join(";"))',

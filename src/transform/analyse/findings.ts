@@ -7,7 +7,7 @@ import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { copyOf, type Place, type Reference } from './names/place.ts'
 import { declare, type Traits } from './names/scopes.ts'
-import { isMessage, namesPackage, type Call, type TextUse, type TextUses } from './text-uses.ts'
+import { saidBy, namesPackage, type Call, type TextUse, type TextUses } from './text-uses.ts'
 
 const NOWHERE: Range = { start: 0, end: 0 }
 
@@ -23,8 +23,8 @@ export class Findings {
   readonly left: LeftRange[] = []
   /** What is turned into text: functions of this file, if there are any in it. */
   readonly texts: Text[] = []
-  /** Calls whose arguments are said to somebody. */
-  readonly messages: Node[] = []
+  /** Parts of texts that are only said to somebody. */
+  readonly said: Set<Node> = new Set()
   /** Which values go where. */
   readonly flows: Flows
   /** What names mean by their imports, in files that may import what turns functions into text. */
@@ -108,7 +108,7 @@ export class Findings {
   /** Functions that are run elsewhere as text must not name our switches. */
   textOf(node: Node, { scope }: Place): void {
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      if (isMessage(node)) this.messages.push(node)
+      for (const part of saidBy(node)) this.said.add(part)
       if (this.origins) this.calls.push({ node, scope })
     }
     for (const { node: used, path, why, joins, isWhole } of this.#textUses.of(node)) {
@@ -139,7 +139,7 @@ export class Findings {
   #functionsOf({ node: value, path, scope, joins }: Text): ReadonlySet<Node> {
     const { functions } = this.#traceOf(joins).follow({ value, scope, path })
     // What a message quotes is mostly a mistake, or what is left when it is no function: only the name itself counts.
-    const isSaid = functions.size > 0 && this.messages.some(({ pos, end }) => pos <= value.pos && value.end <= end)
+    const isSaid = functions.size > 0 && this.said.has(value)
     return isSaid ? new Trace(this.flows, false, true).follow({ value, scope, path }).functions : functions
   }
 

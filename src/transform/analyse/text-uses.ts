@@ -1,4 +1,4 @@
-import { EACH, isMemberAccess, mayHold, memberKey, WHOLE, type Path } from './flow/values.ts'
+import { EACH, isMemberAccess, mayHold, memberKey, unwrapped, WHOLE, type Path } from './flow/values.ts'
 import type { Origin } from './flow/origins.ts'
 import type { LeftRange } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
@@ -114,10 +114,22 @@ export function namesPackage(code: string): boolean {
   return IMPORTED.test(code)
 }
 
-/** Whether what is passed is said to somebody: a function in it is a mistake of the program's, and nobody runs its text. */
-export function isMessage({ expression }: Call): boolean {
+/**
+ * What a call only says to somebody, the parts of its texts: a function in it is a mistake of the program's, and nobody runs its text.
+ * What another call in it makes of a text is a matter of that call.
+ */
+export function saidBy({ expression, arguments: given = [] as never }: Call): Node[] {
   const name = lastName(expression)
-  return MESSAGES.has(name) || name.endsWith('Error')
+  if (!MESSAGES.has(name) && !name.endsWith('Error')) return []
+  const said: Node[] = []
+  const parts: Node[] = [...given]
+  for (let part = parts.pop(); part; part = parts.pop()) {
+    said.push(part)
+    const node = unwrapped(part)
+    if (ts.isTemplateExpression(node)) for (const span of node.templateSpans) parts.push(span.expression)
+    else if (ts.isBinaryExpression(node)) parts.push(node.left, node.right)
+  }
+  return said
 }
 
 const MESSAGES: ReadonlySet<string> = new Set('invariant warning assert debug info log warn error'.split(' '))
