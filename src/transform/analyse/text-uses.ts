@@ -118,9 +118,9 @@ export function namesPackage(code: string): boolean {
  * What a call only says to somebody, the parts of its texts: a function in it is a mistake of the program's, and nobody runs its text.
  * What another call in it makes of a text is a matter of that call.
  */
-export function saidBy({ expression, arguments: given = [] as never }: Call): Node[] {
+export function saidBy({ expression, arguments: given = [] as never }: Call): readonly Node[] {
   const name = lastName(expression)
-  if (!MESSAGES.has(name) && !name.endsWith('Error')) return []
+  if (!MESSAGES.has(name) && !name.endsWith('Error')) return NOTHING
   const said: Node[] = []
   const parts: Node[] = [...given]
   for (let part = parts.pop(); part; part = parts.pop()) {
@@ -132,6 +132,7 @@ export function saidBy({ expression, arguments: given = [] as never }: Call): No
   return said
 }
 
+const NOTHING: readonly Node[] = []
 const MESSAGES: ReadonlySet<string> = new Set('invariant warning assert debug info log warn error'.split(' '))
 
 /** What methods of functions, arrays and strings make a text of. */

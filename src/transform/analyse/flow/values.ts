@@ -32,6 +32,8 @@ function isEither(operator: number): boolean {
 
 /** Without parentheses and types. */
 export function unwrapped(given: Node): Node {
+  // Most callees and values, quickly.
+  if (ts.isIdentifier(given) || ts.isPropertyAccessExpression(given)) return given
   let node = given
   while (
     ts.isParenthesizedExpression(node) ||
