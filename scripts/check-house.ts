@@ -19,6 +19,7 @@ const ROOMS = [
   'src/transform/emit',
   'src/transform/emit/table',
   'src/transform/analyse',
+  'src/transform/analyse/flow',
   'src/transform/analyse/names',
   'src/transform/parse',
   'src/runtime',

@@ -68,24 +68,11 @@ export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, 
 
 /** Functions whose text is used, and what comments exclude. */
 function leftRanges(found: Findings, source: SourceFile): LeftRange[] {
-  const ranges = [...found.left]
-  for (const { name, scope, why } of found.textNames) {
-    const binding = lookUp(scope, name)
-    const value = valueOf(binding)
-    if (value) ranges.push({ start: value.start, end: value.end, why })
-    for (const { name: given, scope: at, value: assigned } of binding ? found.assignments : [])
-      if (given === name && lookUp(at, given) === binding) ranges.push({ ...assigned, why })
-  }
+  const ranges = [...found.left, ...found.textRanges()]
   if (source.text.includes('probes-ignore-next')) ranges.push(...ignoredRanges(source))
   if (source.text.includes('probes-ignore-file') && ignoresFile(source))
     ranges.push({ start: 0, end: source.end, why: 'probes-ignore-file' })
   return ranges
-}
-
-/** Through a few other names, `const a = b`. */
-function valueOf(binding: Binding | undefined, depth = 0): Binding['value'] {
-  if (!binding || binding.value || binding.alias === undefined || depth > 8) return binding?.value
-  return valueOf(lookUp(binding.scope, binding.alias), depth + 1)
 }
 
 /** At the top level of a module, naming a variable keeps it alive: a site names only what its statement surely keeps. */

@@ -1,6 +1,7 @@
 import type { Findings } from './findings.ts'
 import { isLogical } from './dead-branches.ts'
 import { isFieldWithSite, markFields, startOfMember } from './fields.ts'
+import { isLogicalAssignment, unwrapped, WHOLE } from './flow/values.ts'
 import { classOwner, literalOwner } from './names/owners.ts'
 import type { Fn, Owner, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
@@ -8,7 +9,6 @@ import { TEXT_DIRECTIVES } from './policy.ts'
 import { newPlace, placeIn, type Place } from './names/place.ts'
 import { declare, newScope, PLAIN, UNREADABLE, usePrivate, type Traits } from './names/scopes.ts'
 import { directives, hasDecorator, isAmbient, isAsyncOrGenerator, isIntrinsic, kindOf, textOf, wouldGoOn } from '../parse/syntax.ts'
-import { isClassText } from './text-uses.ts'
 
 type Statements = readonly TypeScript.Statement[]
 
@@ -75,6 +75,7 @@ export class Expressions {
     } else if (ts.isMetaProperty(node)) return
     else if (ts.isTaggedTemplateExpression(node)) {
       this.visit(node.tag, place)
+      this.#found.textOf(node, place)
       // What a tag gets are the values themselves, not their text.
       ts.forEachChild(node.template, (child) => this.visit(child, place))
     } else if (ts.isJsxAttribute(node)) {
@@ -107,12 +108,18 @@ export class Expressions {
       const isCalled = ts.isCallExpression(links.at(-1)!)
       this.#found.refer(at, place, !isCalled)
       if (isCalled && at.text === 'eval') place.fn.callsEval = true
-    } else this.visit(at, place)
+    } else {
+      const innermost = links.at(-1)!
+      // A function that is called where it stands has to know with what before it is walked.
+      if (ts.isCallExpression(innermost) && ts.isFunctionLike(unwrapped(at))) this.#found.flows.call(innermost, place.scope)
+      this.visit(at, place)
+    }
     for (const link of links.reverse()) {
       if (ts.isPropertyAccessExpression(link) && ts.isPrivateIdentifier(link.name)) usePrivate(place.scope, link.name.text)
       if (ts.isElementAccessExpression(link)) this.visit(link.argumentExpression, place)
       if (!ts.isCallExpression(link)) continue
       this.#found.textOf(link, place)
+      this.#found.flows.call(link, place.scope)
       for (const argument of link.arguments) this.visit(argument, place)
     }
   }
@@ -126,9 +133,11 @@ export class Expressions {
       const { left, right, operatorToken } = term
       this.#found.textOf(term, place)
       if (isLogical(operatorToken.kind)) this.visit(right, this.#found.branch(left, right, place))
-      else if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) this.visit(right, place)
-      else {
-        this.#found.assigned(left, right, place)
+      else if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) {
+        if (isLogicalAssignment(operatorToken.kind)) this.#found.flows.assign(left, { value: right, scope: place.scope, path: WHOLE })
+        this.visit(right, place)
+      } else {
+        this.#found.flows.assign(left, { value: right, scope: place.scope, path: WHOLE })
         this.visit(right, place, undefined, textOf(ts.isPropertyAccessExpression(left) ? left.name : left))
       }
     }
@@ -139,9 +148,6 @@ export class Expressions {
     for (const { name, initializer, end, type } of list.declarations) {
       const target = isVar ? place.varScope : place.scope
       const unassigned = !initializer && from === undefined
-      const value =
-        initializer && (ts.isFunctionLike(initializer) || isClassText(initializer)) ? this.#found.rangeOf(initializer) : undefined
-      const alias = initializer && ts.isIdentifier(initializer) ? initializer.text : undefined
       const traits: Traits = {
         from: isVar ? PLAIN.from : (from ?? end),
         until: isVar ? PLAIN.until : place.until,
@@ -149,12 +155,10 @@ export class Expressions {
         unassigned,
         isVar,
         isWhole: false,
-        alias,
-        value,
       }
       this.pattern(name, place, target, traits)
       if (!initializer) continue
-      if (!value) this.#found.assigned(name, initializer, place)
+      this.#found.flows.declare(name, target, { value: initializer, scope: place.scope, path: WHOLE })
       this.visit(initializer, place, undefined, textOf(name))
     }
   }
@@ -168,7 +172,9 @@ export class Expressions {
       if (ts.isOmittedExpression(element)) continue
       if (element.propertyName) this.#computed(element.propertyName, place)
       this.pattern(element.name, place, target, traits)
-      if (element.initializer) this.visit(element.initializer, place, undefined, textOf(element.name))
+      if (!element.initializer) continue
+      this.#found.flows.declare(element.name, target, { value: element.initializer, scope: place.scope, path: WHOLE })
+      this.visit(element.initializer, place, undefined, textOf(element.name))
     }
   }
 
@@ -176,7 +182,8 @@ export class Expressions {
     const isDeclaration = ts.isFunctionDeclaration(node)
     const own = node.name && !ts.isComputedPropertyName(node.name) ? node.name.text : undefined
     if (isDeclaration && own !== undefined) {
-      this.#found.declare(place.scope, own, { ...PLAIN, until: place.until, value: this.#found.rangeOf(node) })
+      this.#found.declare(place.scope, own, { ...PLAIN, until: place.until })
+      this.#found.flows.give(own, place.scope, { value: node, scope: place.scope, path: WHOLE })
       // In sloppy code the function around its block has a variable of that name too.
       const isParameter = place.varScope.parent?.fn === place.fn && place.varScope.parent.bindings?.has(own)
       if (place.scope !== place.varScope && !isParameter && !this.#found.isModule) this.#found.declare(place.varScope, own, UNREADABLE)
@@ -186,6 +193,7 @@ export class Expressions {
     if (ts.isFunctionExpression(node) && own !== undefined) {
       outer = newScope(place.fn, outer)
       declare(outer, own, PLAIN)
+      this.#found.flows.give(own, outer, { value: node, scope: place.scope, path: WHOLE })
     }
     const kind = kindOf(node)
     const creation = isDeclaration ? place.blockStart : node.getStart(this.#source)
@@ -193,12 +201,15 @@ export class Expressions {
     fn.owner = owner
     fn.isHeavy = isAsyncOrGenerator(node)
     const parameters = newScope(fn, outer)
+    this.#found.flows.enter(node, parameters)
     const inner = newPlace(fn, parameters, fn.start, place.noSites)
     for (const parameter of node.parameters) {
       for (const modifier of parameter.modifiers ?? []) if (ts.isDecorator(modifier)) this.visit(modifier, place)
       if (ts.isIdentifier(parameter.name) && parameter.name.text === 'this') continue
       this.pattern(parameter.name, inner, parameters, { ...PLAIN, from: parameter.end })
-      if (parameter.initializer) this.visit(parameter.initializer, inner, undefined, textOf(parameter.name))
+      if (!parameter.initializer) continue
+      this.#found.flows.declare(parameter.name, parameters, { value: parameter.initializer, scope: parameters, path: WHOLE })
+      this.visit(parameter.initializer, inner, undefined, textOf(parameter.name))
     }
     const scope = newScope(fn, parameters)
     const { statements = [] } = node.body as Partial<TypeScript.Block>
@@ -244,7 +255,6 @@ export class Expressions {
         ...PLAIN,
         from: node.end,
         until: place.until,
-        value: isClassText(node) ? this.#found.rangeOf(node) : undefined,
       })
     // A decorator can call what it decorates before the class has its name.
     const decorated = hasDecorator(node) || node.members.some(hasDecorator)
@@ -253,6 +263,8 @@ export class Expressions {
     if (own !== undefined) {
       declare(headScope, own, UNREADABLE)
       declare(scope, own, decorated ? { ...PLAIN, from: Number.POSITIVE_INFINITY } : PLAIN)
+      for (const at of ts.isClassDeclaration(node) ? [place.scope, headScope, scope] : [headScope, scope])
+        this.#found.flows.give(own, at, { value: node, scope: place.scope, path: WHOLE })
     }
     const owner = (scope.owner = classOwner(node, own ?? hint))
     const head = placeIn(headScope, place)

@@ -1,12 +1,17 @@
 import type { FunctionKind } from '../../site-table/site.ts'
+import { Flows } from './flow/flows.ts'
+import { Origins } from './flow/origins.ts'
+import { Trace } from './flow/trace.ts'
+import { EACH } from './flow/values.ts'
 import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './names/model.ts'
-import { ts, type Node, type SourceFile } from '../parse/parser.ts'
+import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { copyOf, type Place, type Reference } from './names/place.ts'
 import { declare, type Traits } from './names/scopes.ts'
-import { isClassText, valuesOf, type TextUses } from './text-uses.ts'
+import { saidBy, namesPackage, type Call, type TextUse, type TextUses } from './text-uses.ts'
 
 const NOWHERE: Range = { start: 0, end: 0 }
 
+type Text = Omit<TextUse, 'isWhole'> & { readonly scope: Scope }
 type Sought = { readonly [K in 'inside' | 'behind' | 'before']?: LineMark[K] | undefined }
 
 /** What the walk over a file finds. */
@@ -16,10 +21,16 @@ export class Findings {
   readonly closers: Closer[] = []
   readonly marks: LineMark[] = []
   readonly left: LeftRange[] = []
-  /** Names whose value is turned into text, if it is a function of this file. */
-  readonly textNames: (Reference & { readonly why: string })[] = []
-  /** Functions that names are given after their declaration, or by a choice in it. */
-  readonly assignments: { readonly name: string; readonly scope: Scope; readonly value: Range }[] = []
+  /** What is turned into text: functions of this file, if there are any in it. */
+  readonly texts: Text[] = []
+  /** Parts of texts that are only said to somebody. */
+  readonly said: Set<Node> = new Set()
+  /** Which values go where. */
+  readonly flows: Flows
+  /** What names mean by their imports, in files that may import what turns functions into text. */
+  readonly origins: Origins | undefined
+  /** The calls in such files. */
+  readonly calls: { readonly node: Call; readonly scope: Scope }[] = []
   readonly references: Reference[] = []
   readonly declared: Set<string> = new Set()
   awaitsAtTop = false
@@ -30,12 +41,16 @@ export class Findings {
   /** Whether a type checker sees the result. */
   readonly typed: boolean
   readonly #source: SourceFile
+  readonly #traces: Trace[] = []
   readonly #textUses: TextUses
 
   constructor(source: SourceFile, textUses: TextUses, typed: boolean) {
     this.typed = typed
     this.#source = source
     this.#textUses = textUses
+    const hasImports = namesPackage(source.text)
+    this.flows = new Flows(hasImports)
+    if (hasImports) this.origins = new Origins(this.flows)
   }
 
   /** Its function is one with sites from now on. */
@@ -91,18 +106,49 @@ export class Findings {
   }
 
   /** Functions that are run elsewhere as text must not name our switches. */
-  textOf(node: Node, { scope, fn }: Place): void {
-    for (const { node: used, why } of this.#textUses.of(node)) {
-      if (ts.isIdentifier(used)) this.textNames.push({ name: used.text, scope, fn, at: used.end, why })
-      else this.left.push({ start: used.getStart(this.#source), end: used.end, why })
+  textOf(node: Node, { scope }: Place): void {
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      for (const part of saidBy(node)) this.said.add(part)
+      if (this.origins) this.calls.push({ node, scope })
+    }
+    for (const { node: used, path, why, joins, isWhole } of this.#textUses.of(node)) {
+      if (isWhole || ts.isFunctionLike(used)) this.left.push({ ...this.rangeOf(used), why })
+      else this.texts.push({ node: used, path, why, joins, scope })
     }
   }
 
-  /** A name is given a value: functions that it may then stand for. */
-  assigned(name: Node, value: Node, { scope }: Place): void {
-    if (!ts.isIdentifier(name)) return
-    for (const node of valuesOf(value))
-      if (ts.isFunctionLike(node) || isClassText(node)) this.assignments.push({ name: name.text, scope, value: this.rangeOf(node) })
+  /** What the variable of a `for … of` loop stands for. */
+  elements({ initializer, expression }: TypeScript.ForOfStatement, { scope, varScope }: Place): void {
+    const source = { value: expression, scope, path: [EACH] }
+    if (!ts.isVariableDeclarationList(initializer)) return this.flows.assign(initializer, source)
+    const target = initializer.flags & ts.NodeFlags.BlockScoped ? scope : varScope
+    for (const { name } of initializer.declarations) this.flows.declare(name, target, source)
+  }
+
+  /** Functions of the file that become text, as far as it shows. */
+  textRanges(): LeftRange[] {
+    const ranges = new Map<Node, LeftRange>()
+    for (const { node, scope } of this.calls) {
+      const origin = this.origins?.of(node.expression, scope)
+      if (origin) for (const use of this.#textUses.ofImported(node, origin)) this.texts.push({ ...use, scope })
+    }
+    for (const use of this.texts) for (const node of this.#functionsOf(use)) ranges.set(node, { ...this.rangeOf(node), why: use.why })
+    return [...ranges.values()]
+  }
+
+  #functionsOf({ node: value, path, scope, joins }: Text): ReadonlySet<Node> {
+    const { functions } = this.#traceOf(joins).follow({ value, scope, path })
+    // What a message quotes is mostly a mistake, or what is left when it is no function: only the name itself counts.
+    const isSaid = functions.size > 0 && this.said.has(value)
+    return isSaid ? new Trace(this.flows, false, true).follow({ value, scope, path }).functions : functions
+  }
+
+  /** The one before it as long as that has found nothing: where it was, nothing is. */
+  #traceOf(joins: boolean): Trace {
+    const kind = joins ? 0 : 1
+    const known = this.#traces[kind]
+    if (known?.functions.size === 0) return known
+    return (this.#traces[kind] = new Trace(this.flows, joins, false))
   }
 
   branch(condition: Node, { pos: start, end }: { pos: number; end: number }, place: Place): Place {

@@ -50,12 +50,35 @@ export const TEXT_CALLEES: readonly string[] = [
   // Selenium, WebdriverIO, chrome.scripting, TestCafe
   'executeScript executeAsyncScript browser.execute browser.executeAsync ClientFunction Selector',
   // text made by the language and the platform
-  'String Function eval Blob File Function.prototype.toString.call',
+  'String Function eval Blob File Function.prototype.toString.call encodeURIComponent encodeURI escape btoa',
   // greenlet, gpu.js, MongoDB, workerpool
   'greenlet createKernel createKernelMap addFunction mapReduce pool.exec workerPool.exec workerpool.exec',
-  // read at build time, and gone from the bundle: StyleX
+  // StyleX behind a module of one's own; else it is known by its import
   'stylex.create stylex.keyframes stylex.defineVars stylex.createTheme',
 ].flatMap((callees) => callees.split(' '))
+
+const STYLEX =
+  'create createTheme defineConsts defineVars keyframes positionTry viewTransitionClass ' +
+  'unstable_createThemeNested unstable_defineConstsNested unstable_defineVarsNested'
+
+/**
+ * Packages, and which of their exports turn functions into text, or have them read and taken out of the bundle by a build tool (StyleX):
+ * by whatever name a file imports them. `pool().exec` is a member of what the export gives, or constructs.
+ */
+export const IMPORTED_CALLEES: ReadonlyMap<string, string> = new Map([
+  ['@stylexjs/stylex', STYLEX],
+  ['stylex', STYLEX],
+  ['greenlet', 'default'],
+  ['workerpool', 'pool().exec'],
+  ['gpu.js', 'GPU().createKernel GPU().createKernelMap GPU().addFunction'],
+  ['testcafe', 'ClientFunction Selector t.eval'],
+  ['@koale/useworker', 'useWorker'],
+  ['serialize-javascript', 'default'],
+  ['javascript-stringify', 'stringify'],
+])
+
+/** Of `TEXT_CALLEES` those that make a text of any value, an array of functions included. */
+export const STRING_MAKERS: ReadonlySet<string> = new Set(['String', 'Blob', 'File', 'encodeURIComponent', 'encodeURI', 'escape', 'btoa'])
 
 /**
  * Of hooks of React, the argument whose text says whether a component keeps its state through a hot update

@@ -1,11 +1,18 @@
+import { EACH, isMemberAccess, mayHold, memberKey, unwrapped, WHOLE, type Path } from './flow/values.ts'
+import type { Origin } from './flow/origins.ts'
 import type { LeftRange } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
-import { REFRESH_ARGUMENTS, TEXT_CALLEES, TEXT_PROPERTIES } from './policy.ts'
+import { IMPORTED_CALLEES, REFRESH_ARGUMENTS, STRING_MAKERS, TEXT_CALLEES, TEXT_PROPERTIES } from './policy.ts'
 
-/** A function, class or name whose text is used as a value. */
+/** An expression whose text is used as a value, or the text of a part of it. */
 export interface TextUse {
   readonly node: Node
+  readonly path: Path
   readonly why: string
+  /** Whether an array becomes the texts of its elements: not where it is handed over as it is. */
+  readonly joins: boolean
+  /** Whether it is left as a whole, whatever it is. */
+  readonly isWhole?: boolean
 }
 
 let known: { id: string; textUses: TextUses } | undefined
@@ -16,6 +23,7 @@ export class TextUses {
   readonly #callees = new Map<string, string[][]>()
 
   readonly #refreshes: boolean
+  readonly #removed: ReadonlySet<string>
 
   /**
    * @param changes callees to recognise besides, or not to (`!name`)
@@ -23,9 +31,9 @@ export class TextUses {
    */
   constructor(changes: readonly string[] = [], refreshes = false) {
     this.#refreshes = refreshes
-    const removed = new Set(changes.filter((callee) => callee.startsWith('!')).map((callee) => callee.slice(1)))
+    this.#removed = new Set(changes.filter((callee) => callee.startsWith('!')).map((callee) => callee.slice(1)))
     for (const callee of [...TEXT_CALLEES, ...changes]) {
-      if (callee.startsWith('!') || removed.has(callee)) continue
+      if (callee.startsWith('!') || this.#removed.has(callee)) continue
       const [last = '', ...before] = callee.split('.').reverse()
       this.#callees.set(last, [...(this.#callees.get(last) ?? []), before])
     }
@@ -47,6 +55,7 @@ export class TextUses {
         node.templateSpans.map(({ expression }) => expression),
         PART_OF_STRING,
       )
+    if (ts.isTaggedTemplateExpression(node)) return this.#ofTagged(node)
     return ts.isBinaryExpression(node) && isConcatenation(node.operatorToken.kind) ? uses([node.left, node.right], PART_OF_STRING) : NONE
   }
 
@@ -56,25 +65,95 @@ export class TextUses {
     return TEXT_PROPERTIES.has(key) ? uses(partsOf(initializer), `it is the value of ${key}`) : NONE
   }
 
+  /** What is passed to an export of a package, which may hold functions in objects. */
+  ofImported({ expression, arguments: given = [] as never }: Call, { from, way }: Origin): readonly TextUse[] {
+    const exported = way === '' ? 'default' : way
+    if (!IMPORTED_CALLEES.get(from)?.split(' ').includes(exported)) return NONE
+    const names = pathOf(expression)
+    const written = names.map((_, count) =>
+      names
+        .slice(0, count + 1)
+        .reverse()
+        .join('.'),
+    )
+    if ([...written, exported, exported.replace(/^.*\./, ''), `${from}.${exported}`].some((name) => this.#removed.has(name))) return NONE
+    return [WHOLE, [EACH], [EACH, EACH]].flatMap((path) => uses(given, `it is passed to ${exported} of ${from}`, path))
+  }
+
+  /** The one tag that makes a text of what it gets. */
+  #ofTagged({ tag, template }: TypeScript.TaggedTemplateExpression): readonly TextUse[] {
+    const [last, before] = ts.isTemplateExpression(template) ? pathOf(tag) : []
+    return last === 'raw' && before === 'String'
+      ? uses(
+          (template as TypeScript.TemplateExpression).templateSpans.map(({ expression }) => expression),
+          PART_OF_STRING,
+        )
+      : NONE
+  }
+
   #ofCall({ expression, arguments: given = [] as unknown as TypeScript.NodeArray<TypeScript.Expression> }: Call): readonly TextUse[] {
-    if (ts.isPropertyAccessExpression(expression)) {
-      const { expression: object, name } = expression
-      if (name.text === 'toString') return uses([object], 'toString()')
-      const [first] = given
-      if (name.text === 'map' && ts.isArrayLiteralExpression(object) && first && ts.isIdentifier(first) && first.text === 'String')
-        return uses(object.elements, 'it is passed to String')
-      if (name.text === 'join' && ts.isArrayLiteralExpression(object)) return uses(object.elements, PART_OF_STRING)
-      if (name.text === 'concat' && (ts.isStringLiteralLike(object) || ts.isTemplateExpression(object))) return uses(given, PART_OF_STRING)
-    }
-    if (given.length === 0) return NONE
+    const ofMethod = isMemberAccess(expression) ? textOfMethod(expression, given) : NONE
+    if (ofMethod !== NONE || given.length === 0) return ofMethod
     const last = lastName(expression)
     const compared = this.#refreshes ? given[REFRESH_ARGUMENTS.get(last) ?? -1] : undefined
-    if (compared && !ts.isIdentifier(compared)) return [{ node: compared, why: 'React Fast Refresh compares its text' }]
+    if (compared && !ts.isIdentifier(compared))
+      return [{ node: compared, path: WHOLE, why: 'React Fast Refresh compares its text', joins: false, isWhole: true }]
     const callees = this.#callees.get(last)
     if (!callees) return NONE
     const path = pathOf(expression)
     const callee = callees.find((before) => before.every((name, index) => path[index + 1] === name))
-    return callee ? uses(given.flatMap(partsOf), `it is passed to ${[last, ...callee].reverse().join('.')}`) : NONE
+    if (!callee) return NONE
+    return uses(given.flatMap(partsOf), `it is passed to ${[last, ...callee].reverse().join('.')}`, WHOLE, STRING_MAKERS.has(last))
+  }
+}
+
+const IMPORTED = new RegExp(`['"\`](?:${[...IMPORTED_CALLEES.keys()].join('|').replaceAll('.', String.raw`\.`)})['"\`]`)
+
+/** Whether a file may import one of them. */
+export function namesPackage(code: string): boolean {
+  return IMPORTED.test(code)
+}
+
+/**
+ * What a call only says to somebody, the parts of its texts: a function in it is a mistake of the program's, and nobody runs its text.
+ * What another call in it makes of a text is a matter of that call.
+ */
+export function saidBy({ expression, arguments: given = [] as never }: Call): readonly Node[] {
+  const name = lastName(expression)
+  if (!MESSAGES.has(name) && !name.endsWith('Error')) return NOTHING
+  const said: Node[] = []
+  const parts: Node[] = [...given]
+  for (let part = parts.pop(); part; part = parts.pop()) {
+    said.push(part)
+    const node = unwrapped(part)
+    if (ts.isTemplateExpression(node)) for (const span of node.templateSpans) parts.push(span.expression)
+    else if (ts.isBinaryExpression(node)) parts.push(node.left, node.right)
+  }
+  return said
+}
+
+const NOTHING: readonly Node[] = []
+const MESSAGES: ReadonlySet<string> = new Set('invariant warning assert debug info log warn error'.split(' '))
+
+/** What methods of functions, arrays and strings make a text of. */
+function textOfMethod(callee: MemberAccess, given: readonly Node[]): readonly TextUse[] {
+  const { expression: object } = callee
+  const [first] = given
+  switch (memberKey(callee)) {
+    case 'toString':
+    case 'toLocaleString':
+      return uses([object], 'toString()')
+    case 'join':
+      return uses([object], PART_OF_STRING, [EACH])
+    case 'map':
+    case 'flatMap':
+      return first && ts.isIdentifier(first) && STRING_MAKERS.has(first.text)
+        ? uses([object], `it is passed to ${first.text}`, [EACH])
+        : NONE
+    case 'concat':
+      return ts.isStringLiteralLike(object) || ts.isTemplateExpression(object) ? uses(given, PART_OF_STRING) : NONE
+    default:
+      return NONE
   }
 }
 
@@ -85,7 +164,8 @@ function isConcatenation(operator: number): boolean {
   return operator === ts.SyntaxKind.PlusToken || operator === ts.SyntaxKind.PlusEqualsToken
 }
 
-type Call = TypeScript.CallExpression | TypeScript.NewExpression
+type MemberAccess = TypeScript.PropertyAccessExpression | TypeScript.ElementAccessExpression
+export type Call = TypeScript.CallExpression | TypeScript.NewExpression
 
 /** What `/* probes-ignore-next *\/` comments leave as it is: the outermost node that begins after the comment. */
 export function ignoredRanges(source: SourceFile): LeftRange[] {
@@ -129,8 +209,8 @@ function pathOf(callee: Node): string[] {
 }
 
 /** The argument itself, or what stands directly in its array or object literal. */
-function partsOf(argument: Node): Node[] {
-  if (ts.isArrayLiteralExpression(argument)) return [...argument.elements]
+function partsOf(argument: Node): readonly Node[] {
+  if (ts.isArrayLiteralExpression(argument)) return argument.elements
   if (!ts.isObjectLiteralExpression(argument)) return [argument]
   return argument.properties.flatMap((property) => {
     if (ts.isPropertyAssignment(property)) return property.initializer
@@ -138,28 +218,11 @@ function partsOf(argument: Node): Node[] {
   })
 }
 
-function uses(parts: readonly Node[], why: string): TextUse[] {
+function uses(parts: readonly Node[], why: string, path = WHOLE, joins = true): TextUse[] {
   const found: TextUse[] = []
-  for (const part of parts)
-    for (const node of valuesOf(part)) if (ts.isIdentifier(node) || ts.isFunctionLike(node) || isClassText(node)) found.push({ node, why })
+  for (const part of parts) {
+    const [node, way] = ts.isSpreadElement(part) ? [part.expression, [EACH, ...path]] : [part, path]
+    if (mayHold(node)) found.push({ node, path: way, why, joins })
+  }
   return found
-}
-
-/** What an expression can be the value of: `a`, `b` and `c` of `x ? a : (b || c)`. */
-export function valuesOf(given: Node): Node[] {
-  let node = given
-  while (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node))
-    node = node.expression
-  if (ts.isConditionalExpression(node)) return [...valuesOf(node.whenTrue), ...valuesOf(node.whenFalse)]
-  if (!ts.isBinaryExpression(node)) return [node]
-  const { kind } = node.operatorToken
-  if (kind === ts.SyntaxKind.CommaToken || kind === ts.SyntaxKind.EqualsToken) return valuesOf(node.right)
-  const isChoice =
-    kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.QuestionQuestionToken
-  return isChoice ? [...valuesOf(node.left), ...valuesOf(node.right)] : [node]
-}
-
-/** A class with a `toString` of its own does not show its text. */
-export function isClassText(node: Node): node is TypeScript.ClassLikeDeclaration {
-  return ts.isClassLike(node) && !node.members.some(({ name }) => name && ts.isIdentifier(name) && name.text === 'toString')
 }

@@ -176,6 +176,7 @@ export class Walk implements Bodies {
       this.#embedded(node.statement, inner)
     } else if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
       const inner = turnOf(place, newScope(place.fn, place.scope))
+      if (ts.isForOfStatement(node)) this.found.elements(node, inner)
       // The loop's variable is in its temporal dead zone while the expression runs.
       this.#expressions.visit(node.initializer, inner, node.expression.end)
       this.#expressions.visit(node.expression, inner)
@@ -209,6 +210,7 @@ export class Walk implements Bodies {
     } else if (ts.isImportEqualsDeclaration(node)) {
       // It may be the name of a type, which nobody can tell here: only a use as a value says that it has one.
       this.found.declare(place.scope, node.name.text, { ...PLAIN, from: node.end, readable: !node.isTypeOnly, isWhole: true })
+      this.found.origins?.importEquals(node, place.scope)
     } else if (ts.isExportDeclaration(node)) {
       if (!node.moduleSpecifier && node.exportClause && ts.isNamedExports(node.exportClause))
         for (const { propertyName, name } of node.exportClause.elements) this.found.refer(propertyName ?? name, place)
@@ -314,6 +316,7 @@ export class Walk implements Bodies {
   }
 
   #import(node: TypeScript.ImportDeclaration, { scope }: Place): void {
+    this.found.origins?.import(node, scope)
     // In an import cycle any of them can be in its temporal dead zone.
     for (const { name, readable, isWhole } of importedNames(node, this.found.typed))
       this.found.declare(scope, name, { ...PLAIN, from: Number.POSITIVE_INFINITY, readable, isWhole: isWhole ?? false })

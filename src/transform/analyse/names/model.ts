@@ -134,10 +134,6 @@ export interface Binding {
   readonly isWhole: boolean
   /** Whether something names it otherwise than by a member. */
   isNamed: boolean
-  /** Another name that it is declared with: `const a = b`. */
-  readonly alias: string | undefined
-  /** The function or class that it is declared with. */
-  readonly value: { readonly start: number; readonly end: number } | undefined
 }
 
 export interface SitePlan {

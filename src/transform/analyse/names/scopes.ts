@@ -14,8 +14,6 @@ export const PLAIN: Traits = {
   unassigned: false,
   isVar: false,
   isWhole: false,
-  alias: undefined,
-  value: undefined,
 }
 
 /** One without a value that could be read. */
@@ -27,11 +25,11 @@ export function newScope(fn: Fn, parent: Scope | undefined): Scope {
 
 /** Adds a name to a scope; the first declaration of a name wins, as with `var` and overloads. */
 export function declare(scope: Scope, name: string, traits: Traits): void {
-  const { from, until, readable, unassigned, isVar, isWhole, alias, value } = traits
+  const { from, until, readable, unassigned, isVar, isWhole } = traits
   const bindings = (scope.bindings ??= new Map())
   const known = bindings.get(name)
   if (known && (known.readable || !readable)) return
-  bindings.set(name, { name, scope, from, until, readable, unassigned, isVar, isWhole, isNamed: false, alias, value })
+  bindings.set(name, { name, scope, from, until, readable, unassigned, isVar, isWhole, isNamed: false })
 }
 
 export function lookUp(scope: Scope, name: string): Binding | undefined {
