@@ -10,6 +10,7 @@ import { BEGIN, dataUrl, OWN_FOLDER, PAGE, pageModule, START, startModule } from
 import type { Options } from './options/options.ts'
 import { Project } from './project.ts'
 import type { BuildReport } from './report/build-report.ts'
+import { isComponent } from './report/components.ts'
 import type { Outcome } from './report/tally.ts'
 import { COVERAGE, describeWarning, NO_MAP, whyLeft } from './why-left.ts'
 
@@ -85,6 +86,7 @@ export class Transforms {
         return undefined
       }
       const earlier = earlierTransforms(context, code, id)
+      if (earlier && earlier.inputMap === undefined && isComponent(id)) return undefined
       const why = earlier ? whyLeft(id) : NO_MAP
       // For the types; without it there is a reason.
       if (!earlier || why) {
