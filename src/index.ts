@@ -67,7 +67,7 @@ function hostHooks(framework: string, options: Options, wiring: Wiring): Partial
       return { vite: viteHooks(wiring, options) as NonNullable<UnpluginOptions['vite']> }
     case 'rollup':
     case 'rolldown':
-      return { [framework]: rollupHooks(wiring) }
+      return { [framework]: rollupHooks(wiring, options.hooks) }
     case 'webpack':
     case 'rspack':
       return {

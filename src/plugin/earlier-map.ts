@@ -17,7 +17,7 @@ export function earlierTransforms(
   const original = textOnDisk(id)
   if (original === code) return {}
   const inputMap = readMap(getCombinedSourcemap?.call(context) ?? getNativeBuildContext?.call(context)?.inputSourceMap)
-  const isMapped = typeof inputMap === 'object' && inputMap !== null && inputMap.mappings !== ''
+  const isMapped = typeof inputMap === 'object' && inputMap !== null && leadsSomewhere(inputMap)
   if (original === undefined) return isMapped ? { inputMap } : {}
   if (!isMapped) return sameLines(original, code) ? { original } : undefined
   return leadsTo(inputMap, original) ? { original, inputMap } : undefined
@@ -31,6 +31,20 @@ function readMap(map: InputMap | string | undefined): InputMap | undefined {
   } catch {
     return undefined
   }
+}
+
+/** A segment with an original place: four numbers, each of which ends with a digit of the first half. */
+const LEADING = /(?:[g-z\d+/]*[A-Za-f]){4}/
+
+/** A map can be valid and say of all parts that they were added. */
+function leadsSomewhere({ mappings, sections }: Mappings): boolean {
+  return sections ? sections.some(({ map }) => map !== undefined && leadsSomewhere(map)) : LEADING.test(mappings ?? '')
+}
+
+/** A map, or one of several parts. */
+interface Mappings {
+  readonly mappings?: string
+  readonly sections?: readonly { readonly map?: Mappings }[]
 }
 
 /** A map can be one of the text that another plugin has loaded in the file's place. Not all say which text they mean. */

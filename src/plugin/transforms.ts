@@ -10,6 +10,7 @@ import { BEGIN, dataUrl, OWN_FOLDER, PAGE, pageModule, START, startModule } from
 import type { Options } from './options/options.ts'
 import { Project } from './project.ts'
 import type { BuildReport } from './report/build-report.ts'
+import { isComponent } from './report/components.ts'
 import type { Outcome } from './report/tally.ts'
 import { COVERAGE, describeWarning, noMap, whyLeft } from './why-left.ts'
 
@@ -86,6 +87,7 @@ export class Transforms {
       }
       this.#host.hasCome(context)
       const earlier = earlierTransforms(context, code, id)
+      if (earlier && earlier.inputMap === undefined && isComponent(id)) return undefined
       const why = earlier ? whyLeft(id) : noMap(this.#host.mendMaps)
       // The first for the types only: without it there is a reason.
       if (!earlier || why) {

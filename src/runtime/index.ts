@@ -26,7 +26,8 @@ const { isMainThread, threadId } = threads() ?? { isMainThread: true, threadId: 
 const write = writeSync
 environmentOf(process)
 writeWith((line) => void write(STDERR, `${line}\n`))
-tellKindsBy(types)
+// None where a classic script of a page has no modules of Node.
+if (types as typeof types | undefined) tellKindsBy(types)
 let isDebugging = false
 // Not what the making of a snapshot says of them.
 whenRunning(() => {

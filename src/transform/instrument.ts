@@ -26,7 +26,7 @@ export function instrument(code: string, id: string, options: InstrumentOptions 
   if (isInstrumented(source)) return undefined
   if (model.sites.length === 0) return undefined
   const format = options.format ?? formatOf(id, model, options.ambiguous)
-  const positions = new Positions(source, options.inputMap)
+  const positions = new Positions(source, options.inputMap, options.original)
   const limited = limitToGrain(limitToWritten(model, positions), options.grain ?? 'statements', positions)
   if (limited.sites.length === 0) return undefined
   return emit({ code, id, file, model: limited, format, positions }, options)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as rolldown from 'rolldown'
 import { rollup } from 'rollup'
-import unpluginProbes from 'unplugin-probes'
+import unpluginProbes, { type Options } from 'unplugin-probes'
 import { build as viteBuild, createLogger } from 'vite'
 import MagicString from 'magic-string'
 import { Project } from '../hosts/project.ts'
@@ -54,13 +54,18 @@ interface Made {
   readonly warnings: readonly string[]
 }
 
-const HOSTS: Record<string, (before: object) => Promise<Made>> = {
-  rollup: async (before) => {
+/** Ours behind the compiler's, or before. */
+function ordered(compiler: object, own: unknown, order?: 'behind'): unknown[] {
+  return order === 'behind' ? [own, compiler] : [compiler, own]
+}
+
+const HOSTS: Record<string, (compiler: object, options?: Options, order?: 'behind') => Promise<Made>> = {
+  rollup: async (compiler, options, order) => {
     const warnings: string[] = []
     const folder = process.cwd()
     process.chdir(project.folder)
     try {
-      const plugins = [before as never, unpluginProbes.rollup()]
+      const plugins = ordered(compiler, unpluginProbes.rollup(options), order) as never
       const bundle = await rollup({
         input: 'src/main.js',
         plugins,
@@ -71,14 +76,14 @@ const HOSTS: Record<string, (before: object) => Promise<Made>> = {
       process.chdir(folder)
     }
   },
-  rolldown: async (before) => {
+  rolldown: async (compiler, options, order) => {
     const warnings: string[] = []
-    const plugins = [before, unpluginProbes.rolldown()] as never
+    const plugins = ordered(compiler, unpluginProbes.rolldown(options), order) as never
     const onLog = (level: string, { message }: { message: string }): void => void (level === 'warn' && warnings.push(message))
     const bundle = await rolldown.rolldown({ cwd: project.folder, input: 'src/main.js', plugins, onLog })
     return { code: (await bundle.generate({})).output[0].code, warnings }
   },
-  vite: async (before) => {
+  vite: async (compiler, options, order) => {
     const warnings: string[] = []
     const logger = createLogger('silent')
     logger.warn = logger.warnOnce = (text) => void warnings.push(text)
@@ -86,7 +91,7 @@ const HOSTS: Record<string, (before: object) => Promise<Made>> = {
       root: project.folder,
       configFile: false,
       customLogger: logger,
-      plugins: [before as never, unpluginProbes.vite()],
+      plugins: ordered(compiler, unpluginProbes.vite(options), order) as never,
       build: { write: false, minify: false, rolldownOptions: { input: project.path('src/main.js') } },
     })
     return { code: (result as { output: { code: string }[] }).output[0]!.code, warnings }
@@ -118,6 +123,25 @@ describe.each(Object.keys(HOSTS))('%s', (host) => {
     expect(filesWithSites(code)).not.toContain('src/state.svelte.js')
     expect(warnings.filter((text) => text.includes('PROBES_SVELTE'))).toEqual([
       expect.stringMatching(/src\/state\.svelte\.js gets no sites/),
+    ])
+  })
+
+  it.each(['vue', 'svelte', 'astro', 'mdx'])('%s before its compiler: no code, told once', async (ending) => {
+    const file = `src/one.${ending}`
+    const markup = `<p>{ it's : [no code }</p>\n`
+    project = new Project(undefined, {
+      'src/main.js': `import './one.${ending}'\nimport './two.${ending}'\nconsole.log(1)\n`,
+      [file]: markup,
+    })
+    project.write(`src/two.${ending}`, markup)
+    const compile = {
+      name: 'compiler',
+      transform: (_: string, id: string) => (id.endsWith(ending) ? { code: 'export {}', map: null } : null),
+    }
+    const { code, warnings } = await HOSTS[host]!(compile, { include: 'src/**' }, 'behind')
+    expect(filesWithSites(code)).toEqual(['src/main.js'])
+    expect(warnings.filter((text) => text.includes('PROBES_'))).toEqual([
+      expect.stringMatching(new RegExp(`src/(?:one|two)\\.${ending} and 1 more came as .*\\(PROBES_COMPONENT\\)`, 's')),
     ])
   })
 })

@@ -6,6 +6,7 @@ import { renderChunk } from '../chunks/render-chunk.ts'
 import { neverExternal } from '../modules/never-external.ts'
 import { lastCompiler } from './behind-compiler.ts'
 import type { Wiring } from './host.ts'
+import { withNodeGlobals } from './node-globals.ts'
 import type { Voice } from '../report/build-report.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
 
@@ -66,10 +67,11 @@ export function graphHooks({ known, hasTexts }: Wiring): object {
   }
 }
 
-export function rollupHooks(wiring: Wiring): Partial<UnpluginOptions> {
+export function rollupHooks(wiring: Wiring, hooks: string | undefined): Partial<UnpluginOptions> {
   const { host } = wiring
   return {
     ...graphHooks(wiring),
+    ...(hooks === undefined ? {} : { outputOptions: withNodeGlobals }),
     // Rollup knows no root but the folder where it runs; Rolldown can be told another.
     buildStart(this: GraphContext, { cwd, plugins = [] }: { cwd?: string; plugins?: readonly { readonly name?: string }[] }) {
       host.root = cwd ?? process.cwd()

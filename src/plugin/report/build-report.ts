@@ -1,5 +1,7 @@
+import { fileOf } from '../../transform/index.ts'
 import type { Options } from '../options/options.ts'
 import { explainNoMatch } from './no-match.ts'
+import { explainComponents } from './components.ts'
 import { summaryOf, tallyOf, type BuiltFile, type Outcome } from './tally.ts'
 
 /** How a host says things, so that its log level counts. */
@@ -76,6 +78,8 @@ export class BuildReport {
     const said = missed === undefined ? summaryOf(tally, hasFiles ? hooks : undefined) : ''
     if (summary && said !== '' && !(watches && this.#said.get(target) === said)) voice.info(`${prefix}${said}`)
     this.#said.set(target, said)
+    const components = tally.components.map((path) => fileOf(path, root))
+    if (components.length > 0 && this.isNew(target, 'PROBES_COMPONENT')) voice.advise(`${prefix}${explainComponents(components)}`)
     if (tally.files > 0 && (!hasFiles || isUnbundled)) this.#advise(target, voice.advise, isUnbundled ? unbundled : noFilesInPages)
   }
 

@@ -1,3 +1,5 @@
+import { isComponent } from './components.ts'
+
 /** What became of a file that was to get sites: how many it has, or that it cannot be instrumented; a host's cache may know what we do not. */
 export type Outcome = number | 'left' | 'unknown'
 
@@ -19,6 +21,8 @@ export interface Tally {
   readonly unknown: number
   /** Were to get sites. */
   readonly matched: number
+  /** Paths of components that have no sites in any of their modules. */
+  readonly components: readonly string[]
   /** Paths of code that was not. */
   readonly others: readonly string[]
 }
@@ -43,7 +47,8 @@ export function tallyOf(built: Iterable<BuiltFile>): Tally {
     if (typeof outcome === 'number') sites += outcome
   }
   const { files, left, unknown, matched } = paths
-  return { files: files.size, sites, left: left.size, unknown: unknown.size, matched: matched.size, others: [...others] }
+  const components = [...matched].filter((path) => isComponent(path) && !files.has(path) && !left.has(path) && !unknown.has(path))
+  return { components, files: files.size, sites, left: left.size, unknown: unknown.size, matched: matched.size, others: [...others] }
 }
 
 /** `5 files, 83 sites, hooks ./probes.hooks.ts`. */

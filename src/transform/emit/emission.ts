@@ -37,7 +37,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const { maxValues = '', excludeCallees = [], grain = 'statements', mapLines = 'feeds' } = options
   const key = freshKey(code, file, `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}${options.hot ? ' hot' : ''}`)
   const { original } = options
-  const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions, original)
+  const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions)
   const encoder = new TableEncoder(grain, sourceHash(original ?? code, sha256), texts !== undefined)
   const rules = {
     moduleScope: isScript ? undefined : model.moduleScope,

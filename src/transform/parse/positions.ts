@@ -1,5 +1,6 @@
 import { SourceMap as NodeSourceMap } from 'node:module'
 import type { SourceFile } from './parser.ts'
+import { WrittenText, type Place } from './written-text.ts'
 
 /** A version 3 source map, as text or object. */
 export type InputMap = string | { readonly version: number; readonly sources: readonly (string | null)[]; readonly mappings: string }
@@ -20,7 +21,13 @@ function ended(map: Payload): Payload {
   }
 }
 
-type Entry = { readonly [K in 'originalLine' | 'originalColumn']?: number }
+type Entry = { readonly [K in 'generatedLine' | 'generatedColumn' | 'originalLine' | 'originalColumn']?: number }
+
+/** A segment that leads to the file. */
+type Segment = Required<Entry>
+
+/** Tools put one before calls that have no effects. */
+const COMMENT = /^\/\*[^*]*\*\/\s*$/
 
 /** So many characters before what was added its place is looked for. */
 const FAR = 2000
@@ -29,11 +36,16 @@ const FAR = 2000
 export class Positions {
   readonly #starts: readonly number[]
   readonly #map: NodeSourceMap | undefined
+  readonly #code: string
+  /** The file as it was written, if that is another text and known. */
+  readonly written: WrittenText | undefined
   /** Most positions are asked for in the order of the text. */
   #index = 0
 
-  constructor(source: SourceFile, inputMap: InputMap | undefined) {
+  constructor(source: SourceFile, inputMap: InputMap | undefined, original?: string) {
     this.#starts = source.getLineStarts()
+    this.#code = source.text
+    this.written = original === undefined ? undefined : new WrittenText(original)
     const payload = typeof inputMap === 'string' ? (JSON.parse(inputMap) as Payload) : inputMap
     if (payload) this.#map = new NodeSourceMap(ended(payload) as ConstructorParameters<typeof NodeSourceMap>[0])
   }
@@ -48,34 +60,75 @@ export class Positions {
     return this.#near(index, position)?.column ?? position - this.#starts[index]! + 1
   }
 
-  /** Whether its author wrote what stands there: a map can say of a part that an earlier transform has added it. */
+  /** Whether its author wrote what stands there: a map can say of a part, or leave it open, that an earlier transform has added it. */
   isWritten(position: number): boolean {
-    return !this.#map || this.#entryAt(this.#find(position), position)?.originalLine !== undefined
+    if (!this.#map) return true
+    const segment = this.#segmentAt(position)
+    return segment !== undefined && this.#isCopied(segment, position)
   }
 
   /** In another text than the parsed one: where a map of earlier transforms leads; `undefined` where there is none. */
-  original(position: number): { line: number; column: number } | undefined {
-    return this.#originalAt(this.#find(position), position)
+  original(position: number): Place | undefined {
+    const segment = this.#segmentAt(position)
+    return segment && placeOf(segment)
   }
 
-  /** Of what was added the place of what stands before it: the end of a function can be such. */
-  #near(index: number, position: number): { line: number; column: number } | undefined {
-    const found = this.#originalAt(index, position)
-    if (found || !this.#map) return found
-    for (let at = position - 1; at >= Math.max(0, position - FAR); at--) {
-      const before = this.#originalAt(this.#find(at), at)
-      if (before) return before
+  /**
+   * Rollup takes from a map what says that a part was added, and magic-string says nothing of what it has added: by the map it then belongs
+   * to what stands before it in its line. Only the text can tell.
+   */
+  #isCopied(segment: Segment, position: number): boolean {
+    const { written } = this
+    const line = this.#starts[segment.generatedLine]!
+    const place = placeOf(segment)
+    const before = this.#code.slice(this.#beginning(segment), position)
+    if (!written || before === '' || COMMENT.test(before)) return true
+    // A finer map behind a coarse one has the white space before a token belong to it.
+    if (line + segment.generatedColumn === position && before.trim() === '' && !written.isBlank(place)) return true
+    const rest = this.#code.slice(position, this.#starts[segment.generatedLine + 1])
+    // A map with one segment a line is right of the whole line, however much of it has been changed.
+    const isFirst = this.#code.slice(line, position).trim() === ''
+    const next = this.#next(segment, position)
+    return written.hasSome(place, next && placeOf(next), rest, isFirst)
+  }
+
+  /** Of several segments in a row that lead to the same place only the first knows it: they come of a finer map behind a coarse one. */
+  #beginning(segment: Segment): number {
+    const line = this.#starts[segment.generatedLine]!
+    let from = line + segment.generatedColumn
+    for (let before; from > line && (before = this.#segmentAt(from - 1)) && isSame(before, segment);) from = line + before.generatedColumn
+    return from
+  }
+
+  /** The first segment of a line behind a position that leads elsewhere than the one there. */
+  #next(segment: Segment, position: number): Segment | undefined {
+    const end = Math.min(this.#starts[segment.generatedLine + 1] ?? this.#code.length, position + FAR)
+    for (let at = position + 1; at < end; at++) {
+      const next = this.#segmentAt(at)
+      if (!next || !isSame(next, segment)) return next
     }
     return undefined
   }
 
-  #originalAt(index: number, position: number): { line: number; column: number } | undefined {
-    const entry = this.#entryAt(index, position)
-    if (entry?.originalLine === undefined) return undefined
-    return { line: entry.originalLine + 1, column: entry.originalColumn! + 1 }
+  /** Of what was added the place of what stands before it: the end of a function can be such. */
+  #near(index: number, position: number): Place | undefined {
+    let entry = this.#entryAt(index, position)
+    let at = position
+    while (entry?.generatedLine !== undefined && entry.originalLine === undefined) {
+      at = this.#starts[entry.generatedLine]! + entry.generatedColumn! - 1
+      entry = at < Math.max(0, position - FAR) ? undefined : this.#entryAt(this.#find(at), at)
+    }
+    return entry?.originalLine === undefined ? undefined : placeOf(entry as Segment)
   }
 
-  /** A segment of one number has the names of an original place, without values. */
+  /** A segment ends with its line: what is then behind has no origin if the next line has none. */
+  #segmentAt(position: number): Segment | undefined {
+    const index = this.#find(position)
+    const entry = this.#entryAt(index, position)
+    return entry?.originalLine === undefined || entry.generatedLine !== index ? undefined : (entry as Segment)
+  }
+
+  /** The last segment before, be it on an earlier line. One of a single number has no original place. */
   #entryAt(index: number, position: number): Entry | undefined {
     return this.#map?.findEntry(index, position - this.#starts[index]!)
   }
@@ -92,4 +145,12 @@ export class Positions {
     }
     return (this.#index = low)
   }
+}
+
+function placeOf({ originalLine, originalColumn }: Segment): Place {
+  return { line: originalLine + 1, column: originalColumn + 1 }
+}
+
+function isSame(a: Segment, b: Segment): boolean {
+  return a.originalLine === b.originalLine && a.originalColumn === b.originalColumn
 }

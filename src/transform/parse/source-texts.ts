@@ -4,20 +4,15 @@ import type { Positions } from './positions.ts'
 const MOST = 48
 /** Indented lines hold more white space than that. */
 const MOST_READ = 8 * MOST
-const LINE_END = /\r\n|[\n\r\u2028\u2029]/g
 
 /** How statements begin, as their author wrote them. */
 export class SourceTexts {
   readonly #code: string
   readonly #positions: Positions
-  readonly #original: string | undefined
-  #starts: readonly number[] | undefined
 
-  /** @param original what `positions` leads to, if that is known */
-  constructor(code: string, positions: Positions, original: string | undefined) {
+  constructor(code: string, positions: Positions) {
     this.#code = code
     this.#positions = positions
-    this.#original = original
   }
 
   /** The beginning of what stands in a range, on one line. */
@@ -33,25 +28,17 @@ export class SourceTexts {
   #originalText(start: number, end: number): string | undefined {
     const from = this.#offset(start)
     if (from === undefined) return undefined
-    const original = this.#original!
+    const { text: original } = this.#positions.written!
     const last = this.#offset(end - 1) ?? -1
-    // A map leads to the beginning of a token.
-    if (last >= from)
+    // A map leads to the beginning of a token, or to that of a line.
+    if (last > from || (last === from && original[from]!.trim() !== ''))
       return original.slice(from, Math.min(last + TOKEN.exec(original.slice(last, last + MOST_READ))![0].length, from + MOST_READ))
-    const line = this.#lineStarts().find((at) => at > from) ?? original.length
-    return original.slice(from, Math.min(line, from + MOST_READ))
+    return original.slice(from, Math.min(this.#positions.written!.nextLine(from), from + MOST_READ))
   }
 
   #offset(position: number): number | undefined {
-    const place = this.#original === undefined ? undefined : this.#positions.original(position)
-    const start = place && this.#lineStarts()[place.line - 1]
-    if (start === undefined) return undefined
-    const at = start + place!.column - 1
-    return at < this.#original!.length ? at : undefined
-  }
-
-  #lineStarts(): readonly number[] {
-    return (this.#starts ??= [0, ...[...this.#original!.matchAll(LINE_END)].map(({ index, 0: end }) => index + end.length)])
+    const place = this.#positions.written && this.#positions.original(position)
+    return place && this.#positions.written!.offset(place)
   }
 }
 
