@@ -1,4 +1,5 @@
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { instrument } from '../../src/transform/index.ts'
 import { check } from './left-and-kept.ts'
 
 describe('a function is left wherever it comes from', () => {
@@ -104,4 +105,14 @@ describe('what becomes no text keeps its sites', () => {
     'const { toString } = { toString() { kept() } }\ntoString()',
     'const all = [() => { kept() }]\nconst e = all[n], text = c ? e() : e\nthrow new Error(`${text}`)',
   ])('%s', (code) => check(code))
+})
+
+it('a walk over linked nodes is not followed along each of its endless ways', () => {
+  const keys = [...'abcdefghijklmnopqrst']
+  const steps = keys
+    .map((key, i) => `  a = b.${key} || c.${keys[(i + 3) % 20]} || a.${key}\n  b = a.${key} ?? c\n  c = (d && b.${key}) || a`)
+    .join('\n')
+  const code = `export function walk(a, b, c, d) {\n${steps}\n  run(\`${'${a}'}\` + b + c)\n}\nconst f = () => { left() }\nrun('' + f)`
+  // Followed, it would take hours and all memory.
+  expect(instrument(code, 'walk.js')!.sites.map(({ functionName }) => functionName)).toContain('walk')
 })
