@@ -12,10 +12,10 @@ import { traceFunctions } from './trace-functions.js'
 
 /**
  * How a program can be compiled: as it is; the same once more, as what differs between two of one text is noise; with a site
- * before each statement; the same and a hooks file watched; the same with the site tables in a file of their own; so, and fewer sites:
+ * before each statement; the same, and small functions choose on entry; the same and a hooks file watched; the same with the site tables in a file of their own; so, and fewer sites:
  * one a line, one a function; with naive guards, and those that were tried; with istanbul's counters; with what Datadog's live debugger
  * puts into each function.
- * @typedef {'untouched' | 'again' | 'off' | 'watching' | 'apart' | 'lines' | 'functions' | 'naive' | 'array' | 'binding' | 'field' | 'file' | 'object' | 'istanbul' | 'datadog'} Variant
+ * @typedef {'untouched' | 'again' | 'off' | 'dispatch' | 'watching' | 'apart' | 'lines' | 'functions' | 'naive' | 'array' | 'binding' | 'field' | 'file' | 'object' | 'istanbul' | 'datadog'} Variant
  */
 
 const ALL = { include: [/./], exclude: [] }
@@ -24,6 +24,7 @@ const ALL = { include: [/./], exclude: [] }
 const PLUGINS = {
   untouched: () => [],
   off: () => [probes(ALL)],
+  dispatch: () => [probes({ ...ALL, entryDispatch: true })],
   watching: () => [probes({ ...ALL, hooks: './probes.hooks.ts' })],
   apart: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json` })],
   lines: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json`, grain: 'lines' })],

@@ -20,6 +20,7 @@ const ROOMS = [
   'src/transform/emit/table',
   'src/transform/analyse',
   'src/transform/analyse/flow',
+  'src/transform/analyse/dispatch',
   'src/transform/analyse/names',
   'src/transform/parse',
   'src/runtime',

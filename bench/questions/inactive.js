@@ -1,7 +1,7 @@
 import { compareKernels } from '../compare-kernels.js'
 /** @import { Variant } from '../build-variants.js' */
 
-const OWN = /** @type {const} */ (['untouched', 'again', 'off', 'naive', 'istanbul'])
+const OWN = /** @type {const} */ (['untouched', 'again', 'off', 'dispatch', 'naive', 'istanbul'])
 
 /** @type {import('../types.ts').Question} */
 const inactive = {

@@ -159,10 +159,12 @@ export class Transforms {
   }
 
   #shared(): InstrumentOptions {
-    const { root, ambiguous, typed, switches, hot, importsData } = this.#host
-    const { excludeCallees = [], grain = 'statements' } = this.#options
+    const { root, ambiguous, typed, switches, hot, importsData, bundles, serves } = this.#host
+    const { excludeCallees = [], grain = 'statements', entryDispatch = false } = this.#options
     const replacedBy = hot && (importsData ? 'webpack' : 'vite')
-    return { root, hot: replacedBy, ambiguous, typed, switches, excludeCallees, grain, separateTable: this.#isSeparate }
+    // What minifies behind webpack and Rspack may be SWC, which puts the text of functions that are called once in their place.
+    const dispatch = entryDispatch && bundles && !serves && !hot && (importsData ? ('optional' as const) : true)
+    return { root, hot: replacedBy, ambiguous, typed, switches, dispatch, excludeCallees, grain, separateTable: this.#isSeparate }
   }
 
   /** The module that a file has to import besides, for the program that it is built for. */

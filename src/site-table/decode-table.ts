@@ -1,4 +1,12 @@
-import { FUNCTION_KINDS, SITE_FLAGS, type DecodedFunction, type DecodedSite, type DecodedTable, type TableTexts } from './site-table.ts'
+import {
+  DISPATCHES,
+  FUNCTION_KINDS,
+  SITE_FLAGS,
+  type DecodedFunction,
+  type DecodedSite,
+  type DecodedTable,
+  type TableTexts,
+} from './site-table.ts'
 import { Growing, room } from './room.ts'
 import { SiteTexts } from './site-texts.ts'
 
@@ -81,13 +89,16 @@ export function decodeTable(text: string): DecodedTable {
   }
   const describe = (): DecodedFunction => {
     const ownName = name()
-    const kind = FUNCTION_KINDS[number()]!
+    const kindAndForm = number()
+    const dispatches = kindAndForm >= DISPATCHES
+    const kind = FUNCTION_KINDS[dispatches ? kindAndForm - DISPATCHES : kindAndForm]!
     const lineDefined = (fnLine += signed())
     const lastLineDefined = lineDefined + signed()
     const member = number()
     const { name: ownerName, privates } = member === 0 ? NO_OWNER : owner((member - 1) >> 1)
     const { certain, late } = closure()
-    return { name: ownName, owner: member % 2 === 0 ? ownerName : '', privates, kind, lineDefined, lastLineDefined, certain, late }
+    const ownerOf = member % 2 === 0 ? ownerName : ''
+    return { name: ownName, owner: ownerOf, privates, kind, dispatches, lineDefined, lastLineDefined, certain, late }
   }
   const localsAfter = (before: readonly string[]): readonly string[] => {
     const change = number()

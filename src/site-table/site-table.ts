@@ -22,11 +22,14 @@ export const FUNCTION_KINDS: readonly FunctionKind[] = [
   'module',
 ]
 
+/** Added to the number of a kind: the sites stand in a copy of the function's body, which it calls. */
+export const DISPATCHES = 16
+
 /** Of the format of site tables. Bundles of several versions can meet in one program. */
-export const TABLE_VERSION = 3
+export const TABLE_VERSION = 4
 
 /** Beside the tables, the function that does what all site modules of this `TABLE_VERSION` do. */
-export const DEFINE = 'define3'
+export const DEFINE = 'define4'
 
 /** What a site module registers. */
 export interface SiteTable {
@@ -92,6 +95,8 @@ export interface DecodedFunction {
   /** Private fields that it passes wherever it passes `this`, by a function that reads them. */
   readonly privates: readonly string[]
   readonly kind: FunctionKind
+  /** Whether its sites stand in a copy of its body, which it calls: a frame more. */
+  readonly dispatches: boolean
   readonly lineDefined: number
   readonly lastLineDefined: number
   /** Variables of the module that are certainly initialised: the function's closure gives their values. */

@@ -39,7 +39,8 @@ function modelOf(code: string, id: string, options: InstrumentOptions): { source
     if ('message' in source) return source
     const shakes = format === undefined ? ambiguous !== 'script' : format === 'module'
     const typed = options.typed === true && isTypeScript(id)
-    const model = analyse(source, { excludeCallees, shakes, typed, refreshes: Boolean(options.hot) })
+    const dispatches = Boolean(options.dispatch) && !typed && options.switches !== 'property'
+    const model = analyse(source, { excludeCallees, shakes, typed, refreshes: Boolean(options.hot), dispatches })
     return repeated(model.sites) ?? { source, model }
   } catch (error) {
     if (error instanceof RangeError) return { message: 'nested too deeply', line: 1, column: 1 }

@@ -81,7 +81,9 @@ function writeBoth(
   format: Format,
   out: string,
 ): { file: SubjectFile; sites: PlacedSite[]; instrumented: string } {
-  const result = instrumentChecked(text, join(FOLDER, path), { root: FOLDER, format })
+  // Of each form one format.
+  const dispatch = format === 'commonjs' && 'everywhere'
+  const result = instrumentChecked(text, join(FOLDER, path), { root: FOLDER, format, ...(dispatch ? { dispatch } : {}) })
   const isCompiled = !IS_PLAIN.test(path) || /^\s*(?:await )?using\b/m.test(text)
   const compiled = isCompiled ? compile(program, path, text, format) : { code: text, map: undefined }
   const to = path.replace(/\.([cm]?)[jt]sx?$/, '.$1js')

@@ -14,6 +14,8 @@ export interface Program {
   readonly typed: boolean
   /** Whether we are told that a type checker sees the result. */
   readonly typedOption: boolean
+  /** Whether functions choose on entry between their body and a copy with the sites. */
+  readonly dispatch: boolean
   readonly counts: Counts
 }
 
@@ -44,7 +46,7 @@ export function render({ n, statements }: Tree): Program {
   if (format === 'commonjs' && /^(?:if \(.*\) )?return/m.test(inside)) mark(place, 'top-level return')
   const typedOption = typed && dice.chance(50)
   if (typedOption) mark(place, 'typed option')
-  return { code: lineEnds(text, place, dice), format, typed, typedOption, counts }
+  return { code: lineEnds(text, place, dice), format, typed, typedOption, dispatch: dice.chance(60), counts }
 }
 
 function topPlace(program: Context, strict: boolean): Place {

@@ -1,5 +1,6 @@
 import type { Instrumented, InstrumentOptions } from '../../src/transform/index.ts'
 import { around, fail } from './broken.ts'
+import { checkCopy, choicesIn } from './copies.ts'
 
 /** What reads private fields: `o=>o.#a`, `(o,i)=>i>1?C.#c:i?o.#b:o.#a`. */
 const FIELD = String.raw`(?:[\w$\u0080-\uffff]+|\([^()]+ as any\))\.#[\w$\u0080-\uffff]+`
@@ -33,18 +34,28 @@ export function alignInsertions(code: string, id: string, result: Instrumented, 
   const preambleAt = output.indexOf(preamble)
   if (preambleAt === -1) fail(id, `the output has no ${preamble.slice(0, 80)}`)
   const found = guardsIn(output, key, preambleAt, preambleAt + preamble.length)
+  const choices = new Map(choicesIn(output, id, key).map((choice) => [choice.at, choice]))
   const byStart = new Map(found.map((guard) => [guard.at, guard]))
   const epilogues = epiloguesIn(output, key)
   const guards: Guard[] = []
   let open = 0
   let openBraces = 0
+  let isPastPreamble = false
   // Behind what was wrapped there can be a semicolon of ours.
   let ends = 0
   let input = 0
   for (let at = 0; at < output.length;) {
     const guard = byStart.get(at)
-    if (at === preambleAt) at += preamble.length
-    else if (epilogues.has(at)) at = epilogues.get(at)!
+    const choice = choices.get(at)
+    if (at === preambleAt && !isPastPreamble) {
+      isPastPreamble = true
+      at += preamble.length
+    } else if (choice) {
+      const own = found.filter((one) => choice.from <= one.at && one.at < choice.to)
+      checkCopy(output, id, key, choice, own)
+      guards.push(...own)
+      at = choice.end
+    } else if (epilogues.has(at)) at = epilogues.get(at)!
     else if (guard) {
       if (guard.form === 'arrow' || guard.form === 'field') open++
       if (guard.form === 'arrow' || guard.form === 'field') ends++
@@ -99,7 +110,7 @@ function guardsIn(output: string, key: string, preambleAt: number, preambleEnd: 
     const wrapped = output[at - 1] === '>' ? 'arrow' : 'field'
     const form = match[1] ? wrapped : match[4] === undefined ? 'statement' : 'completion'
     const [fn = '', values = ''] = match.slice(1).filter((group) => group !== undefined && group !== '(')
-    const list = [...values.matchAll(new RegExp(VALUE, 'g'))].map(([value]) => value)
+    const list = [...values.matchAll(new RegExp(VALUE, 'g'))].map(([value]) => (value === `$t${key}` ? 'this' : value))
     // The only site of a function has no number.
     const number = /^\d+$/.test(list.at(-1) ?? '') ? Number(list.pop()) : undefined
     found.push({ at, end: at + match[0].length, form, fn: Number.parseInt(fn, 36), number, values: list })

@@ -65,7 +65,10 @@ function checkMap(id: string, { map, code, sites }: Instrumented, guards: readon
   const traced = new TraceMap(map as unknown as ConstructorParameters<typeof TraceMap>[0])
   const input = inputMap === undefined ? undefined : new TraceMap(inputMap as ConstructorParameters<typeof TraceMap>[0])
   guards.forEach(({ at }, index) => {
-    const { line, column } = lineAndColumn(code, at)
+    const { line, column: written } = lineAndColumn(code, at)
+    const isAt = (place: number): boolean => traceSegment(traced, line - 1, place)?.[0] === place
+    // In a copy a brace of ours cannot be told from others.
+    const column = !isAt(written) && code[at - 1] === '{' ? written - 1 : written
     const segment = traceSegment(traced, line - 1, column)
     check(segment?.length !== undefined && segment.length >= 4 && segment[0] === column, id, `no segment at the guard ${around(code, at)}`)
     let [, , originalLine, originalColumn] = segment as [number, number, number, number]

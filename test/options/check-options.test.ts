@@ -70,7 +70,7 @@ const RIGHT: readonly (Options | undefined)[] = [
   { enabled: false },
   { include: 'src/**', exclude: [] },
   { include: [/\.ts$/, 'src/**'], exclude: null, hooks: './a.ts', grain: 'lines', tables: 'out/t.json' },
-  { include: null, excludeCallees: ['run', '!evaluate'], cache: 'kept', strict: true, summary: false, trust: true },
+  { include: null, excludeCallees: ['run', '!evaluate'], cache: 'kept', strict: true, summary: false, trust: true, entryDispatch: true },
   { cache: false, enabled: true },
 ]
 

@@ -20,7 +20,7 @@ async function load(file: string): Promise<Loaded> {
 }
 
 const tablesOf = (...all: Instrumented[]): object => ({
-  v: 3,
+  v: 4,
   tables: Object.fromEntries(all.map(({ key, file, table }) => [key, [file, table]])),
 })
 
@@ -58,7 +58,7 @@ describe('a site table that is kept apart', () => {
     const { made, work } = await load('damaged.js')
     const waiting = probes.enable('damaged.js:3', () => {})
     for (const table of [made.table.slice(0, 20), made.table.replace('A', '/'), `9999${made.table}`, 'AAAA', ' {}', ' {"names":[]}'])
-      probes.tables({ v: 3, tables: { [made.key]: ['damaged.js', table] } })
+      probes.tables({ v: 4, tables: { [made.key]: ['damaged.js', table] } })
     expect([waiting.status, waiting.reason]).toEqual(['no-code', expect.stringContaining('the site table of damaged.js is damaged')])
     expect(probes.sites('damaged.js')).toEqual([])
     expect(probes.enable('damaged.js:2', () => {}).status).toBe('no-code')
@@ -93,8 +93,8 @@ describe('a site table that is kept apart', () => {
       [null, 'what probes.tables got holds no site tables but null'],
       [7, 'what probes.tables got holds no site tables but 7'],
       [{ v: 1, tables: {} }, 'what probes.tables got was written by another version of unplugin-probes than the runtime'],
-      [{ v: 3, tables: {} }, 'what probes.tables got does not hold it: it is of another build'],
-      [{ v: 3, tables: { [made.key]: null } }, 'what probes.tables got cannot be read'],
+      [{ v: 4, tables: {} }, 'what probes.tables got does not hold it: it is of another build'],
+      [{ v: 4, tables: { [made.key]: null } }, 'what probes.tables got cannot be read'],
       ['/nowhere/tables.json', '/nowhere/tables.json cannot be read: Error: ENOENT'],
     ]
     for (const [tables, why] of attempts) {

@@ -47,7 +47,7 @@ it('a table is decoded and described without what the program has put on prototy
   const path = join(folder, 'decode.mjs')
   const file = JSON.stringify(join(import.meta.dirname, '../../src/runtime/sites/loaded-file.ts'))
   const contents = `import { LoadedFile } from ${file}
-const file = new LoadedFile({ v: 3, key: 'k', file: 'many.js', n: 2, t: ${JSON.stringify(table)} }, { textOf() {}, why: '' })
+const file = new LoadedFile({ v: 4, key: 'k', file: 'many.js', n: 2, t: ${JSON.stringify(table)} }, { textOf() {}, why: '' })
 const print = process.stdout.write.bind(process.stdout), { stringify } = JSON
 ${PATCH}
 const on = file.sitesOn(6)

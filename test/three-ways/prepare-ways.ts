@@ -37,6 +37,20 @@ export async function prepareWays(list: readonly Program[], out: string): Promis
 }
 
 async function bundle(list: readonly Program[], out: string): Promise<void> {
+  // Of each form every other program.
+  await bundleAs(
+    list.filter((_, index) => index % 2 === 0),
+    out,
+    false,
+  )
+  await bundleAs(
+    list.filter((_, index) => index % 2 === 1),
+    out,
+    true,
+  )
+}
+
+async function bundleAs(list: readonly Program[], out: string, entryDispatch: boolean): Promise<void> {
   const options = {
     absWorkingDir: FOLDER,
     entryPoints: list.map(({ files, name }) => ({ in: mainOf(files), out: name })),
@@ -52,7 +66,7 @@ async function bundle(list: readonly Program[], out: string): Promise<void> {
   } as const
   await Promise.all([
     build({ ...options, outdir: join(out, 'plain/module') }),
-    build({ ...options, outdir: join(out, 'probed/module'), plugins: [probes()] }),
+    build({ ...options, outdir: join(out, 'probed/module'), plugins: [probes({ entryDispatch })] }),
   ])
 }
 

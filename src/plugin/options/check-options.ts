@@ -32,6 +32,7 @@ const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   grain: oneOf('statements', 'lines', 'functions'),
   tables: pathOf('a file'),
   excludeCallees: NAMES,
+  entryDispatch: FLAG,
   cache: FOLDER,
   strict: FLAG,
   summary: FLAG,

@@ -48,6 +48,13 @@ export interface Options {
    */
   readonly excludeCallees?: readonly string[]
   /**
+   * Whether small functions choose on entry, in bundles: their body as it was written while no probe is on in them, else a copy of it that
+   * has the sites. V8 then inlines them as without us; the bundle grows. A probe that is turned on while such a function runs is seen from
+   * its next call on, and while it is on there is a frame more in the program's own stack traces.
+   * @default false
+   */
+  readonly entryDispatch?: boolean
+  /**
    * Whether transforms are kept on disk, so that the next build does only what has changed; a path, relative to the project's root, says where.
    * @default true: in `node_modules/.cache/unplugin-probes` of the nearest folder that has a `node_modules`
    */

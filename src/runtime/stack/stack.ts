@@ -27,8 +27,10 @@ export function framesAt(site: LoadedSite, hit: HitFunction, map: FrameMapper | 
   const place = `${file}:${line}:${column}`
   const first = shown ? `    at ${shown} (${place})` : `    at ${place}`
   let rest: Frames | undefined
-  // From the outermost inwards; the innermost is the site's own.
-  for (let at = programFrames(hit); at?.next; at = at.next) rest = { frame: map ? map(at.frame) : at.frame, next: rest }
+  const { dispatches } = site.fn.described
+  // From the outermost inwards; the innermost is the site's own, and that of a copy stands on its function's.
+  for (let at = programFrames(hit); dispatches ? at?.next?.next : at?.next; at = at!.next)
+    rest = { frame: map ? map(at!.frame) : at!.frame, next: rest }
   return { frame: first, next: rest }
 }
 

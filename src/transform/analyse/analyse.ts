@@ -2,6 +2,7 @@ import type { Findings } from './findings.ts'
 import type { Binding, FileModel, Fn, LeftRange, SitePlan } from './names/model.ts'
 import type { SourceFile } from '../parse/parser.ts'
 import { droppable } from './dead-branches.ts'
+import { dispatchOf } from './dispatch/dispatch.ts'
 import { lookUp } from './names/scopes.ts'
 import { ignoredRanges, ignoresFile, TextUses } from './text-uses.ts'
 import { Walk } from './walk.ts'
@@ -13,6 +14,8 @@ export interface Analysis {
   readonly typed: boolean
   /** Whether the file can be replaced while it runs. */
   readonly refreshes: boolean
+  /** Whether small functions may choose on entry between their body and a copy that has the sites. */
+  readonly dispatches: boolean
   /** Whether unused declarations at the top of a file without imports and exports are dropped. */
   readonly shakes: boolean
 }
@@ -20,8 +23,8 @@ export interface Analysis {
 const COMMONJS = /\b(?:require|module|exports)\b/
 
 /** What a file holds: its functions, their sites, and which variables each function refers to. */
-export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, shakes }: Analysis): FileModel {
-  const walk = new Walk(source, TextUses.for(excludeCallees, refreshes), typed)
+export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, dispatches, shakes }: Analysis): FileModel {
+  const walk = new Walk(source, TextUses.for(excludeCallees, refreshes), typed, dispatches)
   const { found } = walk
   const { head, tail, moduleScope } = walk.walkFile(shakes && !COMMONJS.test(source.text))
   const rootUses: { at: number; binding: Binding }[] = []
@@ -47,6 +50,7 @@ export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, 
   const closers = left.length > 0 ? found.closers.filter(({ site }) => !isLeft(site)) : found.closers
   for (const { fn } of found.sites) fn.sites = 0
   for (const { fn } of sites) fn.sites++
+  for (const candidate of found.candidates ?? []) candidate.fn.dispatch = dispatchOf(candidate, source)
   const marks = left.length > 0 ? found.marks.filter(({ at }) => !isLeftAt(at)) : found.marks
   const { root } = walk
   return {

@@ -1,5 +1,6 @@
 import type { Findings } from './findings.ts'
 import { isLogical } from './dead-branches.ts'
+import { isCandidate } from './dispatch/dispatch.ts'
 import { isFieldWithSite, markFields, startOfMember } from './fields.ts'
 import { isLogicalAssignment, unwrapped, WHOLE } from './flow/values.ts'
 import { classOwner, literalOwner } from './names/owners.ts'
@@ -225,6 +226,7 @@ export class Expressions {
       body.behind = node.body.end - 1
       this.#bodies.body(statements, body)
       this.#bodies.end(node.body, body, ts.isArrowFunction(node) || ts.isFunctionExpression(node))
+      if (this.#found.candidates && isCandidate(fn, node)) this.#found.candidates.push({ fn, node })
     } else this.#arrowBody(node as TypeScript.ArrowFunction, body)
   }
 

@@ -7,6 +7,7 @@ import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { copyOf, type Place, type Reference } from './names/place.ts'
 import { declare, type Traits } from './names/scopes.ts'
+import type { Candidate } from './dispatch/dispatch.ts'
 import { saidBy, namesPackage, type Call, type TextUse, type TextUses } from './text-uses.ts'
 
 const NOWHERE: Range = { start: 0, end: 0 }
@@ -31,6 +32,8 @@ export class Findings {
   readonly origins: Origins | undefined
   /** The calls in such files. */
   readonly calls: { readonly node: Call; readonly scope: Scope }[] = []
+  /** Functions that may choose on entry; `undefined` where none is to. */
+  readonly candidates: Candidate[] | undefined
   readonly references: Reference[] = []
   readonly declared: Set<string> = new Set()
   awaitsAtTop = false
@@ -44,8 +47,9 @@ export class Findings {
   readonly #traces: Trace[] = []
   readonly #textUses: TextUses
 
-  constructor(source: SourceFile, textUses: TextUses, typed: boolean) {
+  constructor(source: SourceFile, textUses: TextUses, typed: boolean, dispatches: boolean) {
     this.typed = typed
+    this.candidates = dispatches ? [] : undefined
     this.#source = source
     this.#textUses = textUses
     const hasImports = namesPackage(source.text)
@@ -85,6 +89,7 @@ export class Findings {
       callsEval: false,
       isHeavy: kind === 'static block',
       sites: 0,
+      dispatch: undefined,
       inner: 0,
       body: undefined,
       thisFrom: -1,

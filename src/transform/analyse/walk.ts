@@ -57,9 +57,9 @@ export class Walk implements Bodies {
   readonly #expressions: Expressions
   readonly #source: SourceFile
 
-  constructor(source: SourceFile, textUses: TextUses, typed: boolean) {
+  constructor(source: SourceFile, textUses: TextUses, typed: boolean, dispatches: boolean) {
     this.#source = source
-    this.found = new Findings(source, textUses, typed)
+    this.found = new Findings(source, textUses, typed, dispatches)
     this.#expressions = new Expressions(source, this.found, this)
     this.root = this.found.newFn('module', '', source, undefined, 0)
   }

@@ -9,6 +9,7 @@ import { MAX_VALUES } from '../analyse/policy.ts'
 import { isTypeScript, type Format } from '../parse/file-names.ts'
 import type { Positions } from '../parse/positions.ts'
 import { SourceTexts } from '../parse/source-texts.ts'
+import { Copies, dispatching } from './entry-dispatch.ts'
 import { freshKey } from './fresh-key.ts'
 import { Guards } from './guards.ts'
 import { applyInsertions, type Insertion } from './insertions.ts'
@@ -35,7 +36,11 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const typed = options.typed === true && isTypeScript(id)
   const isScript = format === 'script'
   const { maxValues = '', excludeCallees = [], grain = 'statements', mapLines = 'feeds' } = options
-  const key = freshKey(code, file, `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}${options.hot ? ' hot' : ''}`)
+  const key = freshKey(
+    code,
+    file,
+    `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}${options.hot ? ' hot' : ''}${options.dispatch ? ` dispatch ${options.dispatch}` : ''}`,
+  )
   const { original } = options
   const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions)
   const encoder = new TableEncoder(grain, sourceHash(original ?? code, sha256), texts !== undefined)
@@ -46,8 +51,15 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
     typed,
   }
   const switches = options.switches === 'property' && model.declaresGlobalThis ? 'file' : (options.switches ?? 'file')
-  const guards = new Guards({ key, isProperty: switches === 'property', model, isScript, rules, positions, texts, table: encoder })
-  const insertions: Insertion[] = model.sites.map((site) => guards.add(site))
+  const chosen = dispatching(model, options.dispatch === 'everywhere')
+  const copies = new Copies(chosen)
+  const isProperty = switches === 'property'
+  const guards = new Guards({ key, isProperty, model, isScript, rules, positions, texts, table: encoder, dispatching: chosen })
+  const insertions: Insertion[] = []
+  for (const site of model.sites) {
+    const guard = guards.add(site)
+    if (!copies.takeGuard(site, guard)) insertions.push(guard)
+  }
   if (isScript) encoder.addGlobals(globalNames(model.moduleScope))
   for (const { start, end, why } of model.left) encoder.addLeft([positions.line(start), positions.line(end - 1), why])
   if (grain !== 'functions') encoder.addMarks(lineMarks(model, positions, options.inputMap !== undefined))
@@ -57,7 +69,8 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const siteModule = switches === 'later' ? '' : head.siteModule(table)
   const siteModuleId = head.siteModuleId(siteModule)
   insertions.unshift({ at: model.head, text: head.preamble(siteModule, siteModuleId) })
-  for (const { at, text } of model.closers) insertions.push({ at, text, closes: true })
+  for (const closer of model.closers) if (!copies.takeCloser(closer)) insertions.push({ at: closer.at, text: closer.text, closes: true })
+  insertions.push(...copies.choices(code, key, options.dispatch === 'optional', (fn) => guards.switchOf(fn)))
   const declared = typed ? declaredSwitches(key, switchCount, Boolean(options.hot)) : ''
   for (const { at, text } of epilogues(model, guards, declared)) insertions.push({ at, text, closes: true })
   let map: SourceMap | undefined

@@ -4,6 +4,7 @@ import type { Positions } from '../parse/positions.ts'
 import type { SourceTexts } from '../parse/source-texts.ts'
 import { capturesOf, hostOf, MOST_OMITTED, ownUpvalues, sharedUpvalues, type CaptureRules, type Captures, type Host } from './captures.ts'
 import type { Insertion } from './insertions.ts'
+import { selfIn } from './entry-dispatch.ts'
 import { Owners } from './owners.ts'
 import type { SharedClosure, TableEncoder } from './table/table-encoder.ts'
 
@@ -13,6 +14,8 @@ interface Emitted {
   sites: number
   /** Upvalues that no shared closure gives. */
   readonly upvalues: readonly Binding[]
+  /** What its sites call `this`. */
+  readonly self: string
   /** What a site's call begins with. */
   readonly call: string
   readonly closure: SharedClosure | undefined
@@ -30,6 +33,8 @@ export interface GuardContext {
   /** Absent where the site table is to have none. */
   readonly texts: SourceTexts | undefined
   readonly table: TableEncoder
+  /** Functions whose sites stand in a copy of their body. */
+  readonly dispatching: ReadonlySet<Fn>
 }
 
 /** Writes the guards of a file, with their rows in the site table and the closures that they share. */
@@ -43,11 +48,12 @@ export class Guards {
   readonly #texts: SourceTexts | undefined
   readonly #table: TableEncoder
   readonly #owners: Owners
+  readonly #dispatching: ReadonlySet<Fn>
   readonly #functions = new Map<Fn, Emitted>()
   readonly #closures = new Map<Fn, Map<string, SharedClosure>>()
   #closureCount = 0
 
-  constructor({ key, isProperty, model, isScript, rules, positions, texts, table }: GuardContext) {
+  constructor({ key, isProperty, model, isScript, rules, positions, texts, table, dispatching }: GuardContext) {
     this.#key = key
     this.#globalObject = isProperty ? 'globalThis.' : ''
     this.#model = model
@@ -56,6 +62,7 @@ export class Guards {
     this.#positions = positions
     this.#texts = texts
     this.#table = table
+    this.#dispatching = dispatching
     this.#owners = new Owners(rules.typed)
   }
 
@@ -72,13 +79,18 @@ export class Guards {
     return texts
   }
 
+  /** The switch of a function that has sites. */
+  switchOf(fn: Fn): string {
+    return switchName(this.#key, this.#functions.get(fn)!.index)
+  }
+
   /** In the order of the sites. */
   add(site: SitePlan): Insertion {
     const own = this.#enter(site.fn)
     const captures = capturesOf(site, own.upvalues, this.#rules)
     const { passesThis, locals, unassigned, upvalues, late } = captures
     // What all sites of a function pass comes first, what grows from site to site last: it compresses best so.
-    let values = passesThis ? `this,${this.#owners.readerAt(site)}` : ''
+    let values = passesThis ? `${own.self},${this.#owners.readerAt(site)}` : ''
     for (const name of upvalues) values += `${name},`
     if (late.length > 0) values += `()=>[${late.map(thunk).join()}],`
     if (own.closure) values += `${this.#closureName(own.closure.index)},`
@@ -109,6 +121,7 @@ export class Guards {
         index,
         sites: 0,
         upvalues: ownUpvalues(fn, host, this.#rules.scriptScope),
+        self: this.#dispatching.has(fn) ? selfIn(fn, this.#key) : 'this',
         call: `${this.#globalObject}${switchName(this.#key, index)}?.(`,
         closure: host && this.#closureOf(fn, host),
       }
@@ -141,7 +154,15 @@ export class Guards {
     const { name, kind } = fn
     const lastLine = this.#positions.line(Math.max(fn.start, fn.end - 1))
     const owner = this.#owners.of(fn)
-    return this.#table.addSite(index, row, names, { name, kind, line: this.#positions.line(fn.start), lastLine, closure, ...owner })
+    return this.#table.addSite(index, row, names, {
+      name,
+      kind,
+      dispatches: this.#dispatching.has(fn),
+      line: this.#positions.line(fn.start),
+      lastLine,
+      closure,
+      ...owner,
+    })
   }
 
   #closureName(index: number): string {

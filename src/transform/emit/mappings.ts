@@ -1,4 +1,4 @@
-import type { Insertion } from './insertions.ts'
+import type { Copy, Insertion } from './insertions.ts'
 
 /**
  * What ends a line in a source map. The language and most tools know four line terminators and `\\r\\n`;
@@ -29,9 +29,28 @@ export function mappingsOf(code: string, ordered: readonly Insertion[], mapLines
     return at
   }
   let [line, lineStart, column, before, next] = [0, 0, 0, 0, 0]
+  /** They stand further down in the source. */
+  const writeCopies = (copies: readonly Copy[], start: number): void => {
+    let [at, copyLine, copyLineStart] = [ordered[next]!.at, line, lineStart]
+    const segment = (offset: number, to: number): void => {
+      // A site can stand behind where its statement begins.
+      if (to < copyLineStart) [at, copyLine, copyLineStart] = [ordered[next]!.at, line, lineStart]
+      for (; at < to; at++) if (isBreak(at)) [copyLine, copyLineStart] = [copyLine + 1, at + 1]
+      writer.segment(start + offset, copyLine, to - copyLineStart)
+    }
+    for (const { offset, from, to } of copies) {
+      if (from === to) segment(offset, from)
+      for (let [i, kind] = [from, 0]; i < to; i++) {
+        const own = kindOf(code.charCodeAt(i))
+        if (own === SIGN || (own === WORD && own !== kind)) segment(offset + i - from, i)
+        kind = own
+      }
+    }
+  }
   for (let at = 0; at <= code.length; at++) {
     for (; next < ordered.length && ordered[next]!.at === at; next++) {
-      const { text, site } = ordered[next]!
+      const { text, site, copies } = ordered[next]!
+      if (copies) writeCopies(copies, column)
       if (site !== undefined) {
         let [siteLine, siteLineStart] = [line, lineStart]
         for (let i = at; i < site; i++) if (isBreak(i)) [siteLine, siteLineStart] = [siteLine + 1, i + 1]

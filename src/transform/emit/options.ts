@@ -54,6 +54,13 @@ export interface InstrumentOptions {
   readonly hot?: boolean | 'vite' | 'webpack'
   /** Whether a type checker sees the result: then it is told of the switches. @default false */
   readonly typed?: boolean
+  /**
+   * Whether small functions choose on entry between their body and a copy that has the sites, where that keeps them inlined. `optional` calls
+   * the copy by `?.`: minifiers that would put its text in the place of the call leave that one. `everywhere` does it wherever it can be
+   * done, for tests.
+   * @default false
+   */
+  readonly dispatch?: boolean | 'optional' | 'everywhere'
   /** What ends a line in the source map, where tools disagree: a lone `\\r`, U+2028, U+2029. @default 'feeds' */
   readonly mapLines?: MapLines
   /** Map of the transforms that ran before, so that addresses mean the file as it was written. */

@@ -77,6 +77,8 @@ export interface Fn {
   isHeavy: boolean
   /** How many sites it has. */
   sites: number
+  /** How it can choose on entry between its body and a copy that has the sites, if a copy can be the same. */
+  dispatch: Dispatch | undefined
   /** How many functions stand directly in it. */
   inner: number
   /** Its body's scope, and from where to where it goes; not of arrows without braces and the like. */
@@ -87,6 +89,24 @@ export interface Fn {
   refs: Set<Binding> | undefined
   /** What it refers to only in branches that a bundler may drop, and where these are. */
   branchRefs: { readonly binding: Binding; readonly start: number; readonly end: number }[] | undefined
+}
+
+/** How a function becomes one that chooses on entry: its body as written while no probe is on in it, else a copy on one line. */
+export interface Dispatch extends Range {
+  /** What its parameters declare. */
+  readonly parameters: readonly string[]
+  /** What makes one line of the text between `start` and `end`, each kind in source order. */
+  readonly edits: readonly Edit[]
+  /** Where `this` stands in it. */
+  readonly thisAt: readonly number[]
+  /** About how many bytes of bytecode the body has, and how many values each of its sites passes. */
+  readonly bytes: number
+  readonly values: number
+}
+
+/** A part of a text that another takes the place of. */
+export interface Edit extends Range {
+  readonly text: string
 }
 
 /** What functions are members of: a class, or an object literal. */

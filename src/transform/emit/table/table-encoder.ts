@@ -1,5 +1,5 @@
 import { turned } from '../../../site-table/turned.ts'
-import { FUNCTION_KINDS, SITE_FLAGS, type TableTexts } from '../../../site-table/site-table.ts'
+import { DISPATCHES, FUNCTION_KINDS, SITE_FLAGS, type TableTexts } from '../../../site-table/site-table.ts'
 import type { FunctionKind, Grain } from '../../../site-table/site.ts'
 
 /** A function declared at the end of a file or function, over variables that functions inside refer to. */
@@ -23,6 +23,8 @@ interface DescribedFunction {
   /** Whether the owner's name is a part of its own. */
   readonly isNamedByOwner: boolean
   readonly kind: FunctionKind
+  /** Whether its sites stand in a copy of its body. */
+  readonly dispatches: boolean
   readonly line: number
   readonly lastLine: number
   readonly closure: SharedClosure | undefined
@@ -142,9 +144,9 @@ export class TableEncoder {
     return this.#newest === fn ? 0 : known - fn + 1
   }
 
-  #function({ name, kind, line, lastLine, owner, isNamedByOwner, closure }: DescribedFunction): void {
+  #function({ name, kind, dispatches, line, lastLine, owner, isNamedByOwner, closure }: DescribedFunction): void {
     this.#name(name)
-    this.#number(FUNCTION_KINDS.indexOf(kind))
+    this.#number(FUNCTION_KINDS.indexOf(kind) + (dispatches ? DISPATCHES : 0))
     this.#signed(line - this.#fnLine)
     this.#signed(lastLine - line)
     this.#fnLine = line

@@ -1,0 +1,131 @@
+import type { Closer, Dispatch, FileModel, Fn, SitePlan } from '../analyse/names/model.ts'
+import type { Copy, Insertion } from './insertions.ts'
+
+/** What V8 inlines wherever it is called, and what it inlines at all, in bytes of bytecode. */
+const [ALWAYS, AT_MOST] = [27, 460]
+/** About what a site adds, each value that it passes, what reads private fields, and the choice on entry. */
+const [SITE, VALUE, READER, CHOICE] = [11, 3, 5, 13]
+/** A copy costs text: what it has to save where no limit is crossed, as what is inlined into one function has a limit, too. */
+const WORTH = 40
+
+/** Functions that choose on entry: with their sites they would outgrow what V8 inlines, and without them they do not. */
+export function dispatching({ functions }: FileModel, isEverywhere: boolean): ReadonlySet<Fn> {
+  const chosen = new Set<Fn>()
+  for (const fn of functions) if (fn.dispatch && fn.sites > 0 && (isEverywhere || paysOff(fn, fn.dispatch))) chosen.add(fn)
+  return chosen
+}
+
+function paysOff({ sites, isArrow, owner }: Fn, { bytes, values, parameters }: Dispatch): boolean {
+  const reader = !isArrow && owner?.privates.some(({ isUsed }) => isUsed) ? READER : 0
+  // The only site of a function passes no number.
+  const inline = bytes + sites * (SITE + VALUE * values + reader) - (sites === 1 ? VALUE : 0)
+  const count = parameters.length + (isArrow ? 0 : 1)
+  const dispatched = bytes + CHOICE + (count > 2 ? VALUE * count : count)
+  return (inline > ALWAYS && dispatched <= ALWAYS) || (inline > AT_MOST && dispatched <= AT_MOST) || inline - dispatched >= WORTH
+}
+
+/** What a function's copy calls `this`: it is called without one, as a receiver is no parameter. */
+export function selfIn({ isArrow }: Fn, key: string): string {
+  return isArrow ? 'this' : `$t${key}`
+}
+
+/** What the choice is written with. */
+export interface Choice {
+  readonly key: string
+  /** The function's switch. */
+  readonly name: string
+  /** The guards of its sites, in their order. */
+  readonly guards: readonly Insertion[]
+  readonly closers: readonly Closer[]
+  readonly isOptional: boolean
+}
+
+/** The choice that stands before the first statement of a function: `if(switch)return(function(…){copy with sites})(…);`. */
+export function choiceOf(code: string, fn: Fn, { key, name, guards, closers, isOptional }: Choice): Insertion {
+  const dispatch = fn.dispatch!
+  const { start: at, parameters } = dispatch
+  const self = selfIn(fn, key)
+  const names = fn.isArrow ? parameters : [self, ...parameters]
+  const head = `if(${name})return(${fn.isArrow ? `(${names.join()})=>` : `function(${names.join()})`}{`
+  const copy = new CopyWriter(code, at, head)
+  for (const piece of piecesOf(dispatch, guards, closers, self)) copy.add(piece)
+  const values = fn.isArrow ? parameters : ['this', ...parameters]
+  const text = `${copy.end(dispatch.end)}})${isOptional ? '?.' : ''}(${values.join()});`
+  return { at, text, copies: copy.copies }
+}
+
+/** Sorts the texts of sites by where they stand: in the file, or in the copy of their function. */
+export class Copies {
+  readonly #parts = new Map<Fn, { guards: Insertion[]; closers: Closer[] }>()
+
+  constructor(functions: ReadonlySet<Fn>) {
+    for (const fn of functions) this.#parts.set(fn, { guards: [], closers: [] })
+  }
+
+  /** Takes what stands in a copy; `false` of all others. */
+  takeGuard({ fn }: SitePlan, guard: Insertion): boolean {
+    return Boolean(this.#parts.get(fn)?.guards.push(guard))
+  }
+
+  takeCloser(closer: Closer): boolean {
+    return Boolean(this.#parts.get(closer.site.fn)?.closers.push(closer))
+  }
+
+  /** One for each function with a copy. */
+  choices(code: string, key: string, isOptional: boolean, switchOf: (fn: Fn) => string): Insertion[] {
+    return [...this.#parts].map(([fn, parts]) => choiceOf(code, fn, { ...parts, key, isOptional, name: switchOf(fn) }))
+  }
+}
+
+interface Piece {
+  readonly start: number
+  /** Where the source goes on. */
+  readonly end: number
+  readonly text: string
+  readonly site?: number | undefined
+  /** At one place: what ends the statement before, then what closes it, then what begins the next. */
+  readonly order: number
+}
+
+function piecesOf({ edits, thisAt }: Dispatch, guards: readonly Insertion[], closers: readonly Closer[], self: string): Piece[] {
+  const pieces = [
+    ...edits.map((edit): Piece => ({ ...edit, order: edit.start === edit.end ? 0 : 3 })),
+    ...closers.map(({ at, text }): Piece => ({ start: at, end: at, text, order: 1 })),
+    ...guards.map(({ at, text, site }): Piece => ({ start: at, end: at, text, site, order: 2 })),
+    ...thisAt.map((start): Piece => ({ start, end: start + 'this'.length, text: self, order: 3 })),
+  ]
+  return pieces.sort((a, b) => a.start - b.start || a.order - b.order)
+}
+
+/** Writes a part of the source anew, and remembers what of it came from where. */
+class CopyWriter {
+  readonly copies: Copy[] = []
+  readonly #code: string
+  #text: string
+  #at: number
+
+  constructor(code: string, from: number, head: string) {
+    this.#code = code
+    this.#at = from
+    this.#text = head
+  }
+
+  add({ start, end, text, site }: Piece): void {
+    this.#copy(start)
+    if (site !== undefined) this.copies.push({ offset: this.#text.length, from: site, to: site })
+    else if (end > start && text !== '' && text !== ' ') this.copies.push({ offset: this.#text.length, from: start, to: start })
+    this.#text += text
+    this.#at = end
+  }
+
+  end(at: number): string {
+    this.#copy(at)
+    return this.#text
+  }
+
+  #copy(to: number): void {
+    if (to <= this.#at) return
+    this.copies.push({ offset: this.#text.length, from: this.#at, to })
+    this.#text += this.#code.slice(this.#at, to)
+  }
+}

@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module'
+import type { ts as TypeScript } from 'ts-morph'
+import { around, fail } from './broken.ts'
+
+const { ts } = createRequire(import.meta.url)('ts-morph') as { ts: typeof TypeScript }
+
+/** A choice on entry in the output: `if(switch)return(function(…){copy})(…);`. */
+export interface Choice {
+  readonly at: number
+  readonly end: number
+  /** The copy's text, without its braces. */
+  readonly from: number
+  readonly to: number
+  /** What is copied: it goes on to the end of the function's body. */
+  readonly bodyEnd: number
+}
+
+/** All of them, found by the parser, in the order of the text. */
+export function choicesIn(output: string, id: string, key: string): Choice[] {
+  if (!output.includes(`if($p${key}_`)) return []
+  const source = ts.createSourceFile(id, output, ts.ScriptTarget.ESNext, true, /\.[cm]?ts$/.test(id) ? ts.ScriptKind.TS : ts.ScriptKind.TSX)
+  const choices: Choice[] = []
+  const visit = (node: TypeScript.Node): void => {
+    if (ts.isIfStatement(node) && ts.isIdentifier(node.expression) && node.expression.text.startsWith(`$p${key}_`))
+      choices.push(choiceOf(node, source))
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return choices
+}
+
+function choiceOf(node: TypeScript.IfStatement, source: TypeScript.SourceFile): Choice {
+  const [at, end] = [node.getStart(source), node.end]
+  const call = ts.isReturnStatement(node.thenStatement) ? node.thenStatement.expression : undefined
+  const copy = call && ts.isCallExpression(call) && ts.isParenthesizedExpression(call.expression) ? call.expression.expression : undefined
+  if (!copy || !(ts.isFunctionExpression(copy) || ts.isArrowFunction(copy)) || !ts.isBlock(copy.body))
+    return fail(source.fileName, `not a choice: ${around(source.text, at)}`)
+  const body = node.parent
+  if (!ts.isBlock(body) || node.elseStatement) return fail(source.fileName, `not at the head of a function: ${around(source.text, at)}`)
+  const names = copy.parameters.map(({ name }) => name.getText(source).replace(/^\$t.*/, 'this'))
+  const given = call && ts.isCallExpression(call) ? call.arguments.map((argument) => argument.getText(source)) : []
+  if (names.join() !== given.join()) fail(source.fileName, `(${names.join()}) gets (${given.join()}): ${around(source.text, at)}`)
+  return { at, end, from: copy.body.getStart(source) + 1, to: copy.body.end - 1, bodyEnd: body.end - 1 }
+}
+
+/** Throws unless a copy without its guards is what follows it, word by word; only semicolons and braces may be more. */
+export function checkCopy(output: string, id: string, key: string, choice: Choice, guards: readonly { at: number; end: number }[]): void {
+  let copy = ''
+  let at = choice.from
+  for (const guard of guards) {
+    copy += output.slice(at, guard.at)
+    at = guard.end
+  }
+  copy += output.slice(at, choice.to)
+  if (/[\n\r\u2028\u2029]/.test(copy)) fail(id, `a copy has line breaks: ${around(output, choice.at)}`)
+  const [copied, written] = [words(copy.replaceAll(`$t${key}`, 'this'), id), words(output.slice(choice.end, choice.bodyEnd), id)]
+  let next = 0
+  for (const word of copied) {
+    if (word === written[next]) next++
+    else if (!['{', '}', ';'].includes(word)) fail(id, `a copy has ${word} for ${written[next]}: ${around(output, choice.at)}`)
+  }
+  if (next < written.length) fail(id, `a copy ends before ${written[next]}: ${around(output, choice.at)}`)
+}
+
+/** The tokens of a function's body. */
+function words(text: string, id: string): string[] {
+  const source = ts.createSourceFile(id, `async function* f(){${text}\n}`, ts.ScriptTarget.ESNext, true, scriptKind(id))
+  const found: string[] = []
+  const visit = (node: TypeScript.Node): void => {
+    const children = node.getChildren(source).filter((child) => !ts.isJSDoc(child))
+    if (children.length > 0) for (const child of children) visit(child)
+    else if (node.kind !== ts.SyntaxKind.EndOfFileToken && node.getText(source) !== '') found.push(node.getText(source))
+  }
+  visit(source)
+  return found
+}
+
+function scriptKind(id: string): TypeScript.ScriptKind {
+  return /\.[cm]?ts$/.test(id) ? ts.ScriptKind.TS : ts.ScriptKind.TSX
+}
