@@ -21,7 +21,8 @@ const ALL: readonly (readonly [name: string, sites: number])[] = [
   ['zod', 8_000],
   ['d3', 9_000],
   ['rxjs', 5_000],
-  ['lodash', 5_000],
+  // Its wrappers of rest parameters take the text of the functions that they are given: forty are left.
+  ['lodash', 4_900],
   ['lodash-es', 3_000],
   ['immer', 900],
   ['preact', 750],
