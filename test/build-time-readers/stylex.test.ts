@@ -27,5 +27,6 @@ it.each(['before', 'behind'])('StyleX compiles what it is given in every form of
   const [plain, ours] = [await built(mode, ''), await built(mode, PLUGIN)]
   expect(plain.said).toContain('"--x-width":"6px"')
   expect(ours.said).toBe(plain.said)
-  expect(ours.code).toMatch(/\$p\w+\?\.\(this/)
+  // What its map leads back for has sites behind it, too.
+  expect(ours.code).toMatch(mode === 'before' ? /\$p\w+\?\.\(this/ : /\$p\w+\?\.\(/)
 })

@@ -54,6 +54,7 @@ describe('a function of which a copy would not be the same has its sites as it i
     ['new.target', inside('b = new.target')],
     ['super', `export const o = {\n  m(a) {\n    super.m(a)\n    return a\n  }\n}`],
     ['a derived constructor', `export class C extends Object {\n  constructor(a) {\n    super()\n    this.a = a\n  }\n}`],
+    ['a derived constructor without super()', `export class C extends Object {\n  constructor(a) {\n    a()\n    a()\n  }\n}`],
     ['its own name', `export const f = function g(a) {\n  a--\n  return g(a)\n}`],
     ['a tag', inside('b = a`x`')],
     ['a text over lines', inside('b = `x\n  y`')],

@@ -21,7 +21,7 @@ const HTML_COMMENT = /<!--|-->/
 
 /** Whether it is over in an instant by what the walk has found: it neither loops nor waits, and makes no function that outlives it. */
 export function isCandidate(fn: Fn, node: TypeScript.FunctionLikeDeclaration): node is Body {
-  if (fn.isHeavy || fn.inner > 0 || fn.callsEval || fn.sites === 0 || fn.thisFrom !== -1) return false
+  if (fn.isHeavy || fn.inner > 0 || fn.callsEval || fn.sites === 0) return false
   return node.body !== undefined && ts.isBlock(node.body) && node.body.statements.length > 0
 }
 
@@ -31,7 +31,8 @@ export function isCandidate(fn: Fn, node: TypeScript.FunctionLikeDeclaration): n
  */
 export function dispatchOf({ fn, node }: Candidate, source: SourceFile): Dispatch | undefined {
   const parameters = parametersOf(node)
-  if (!parameters) return undefined
+  // A derived constructor has no `this` to hand on before `super()`, whether it calls it or not.
+  if (!parameters || fn.thisFrom !== -1) return undefined
   const first = node.body.statements[directives(node.body.statements)]
   if (!first) return undefined
   const start = first.getStart(source)
