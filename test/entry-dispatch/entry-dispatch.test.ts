@@ -42,6 +42,17 @@ describe('a function that is over in an instant has a copy with its sites', () =
   })
 })
 
+it.each(['this.make<string>', '(this as Maker).make', 'this!.make', '<Maker>this', '[this, `${this}`]', '{ ...this }', '#a in this'])(
+  '%s: no copy has a this of its own',
+  (value) => {
+    const code = `class Maker {\n  #a = 1\n  m(a) {\n    const b = ${value}\n    return b\n  }\n}`
+    const { code: output, key } = instrumentChecked(code, 'a.ts', { dispatch: 'everywhere', format: 'module' })!
+    const [, copy = ''] = /function\(\$t[^{]*\{(.*?)\}\)\(this,a\)/.exec(output) ?? []
+    expect(copy).toContain(`=${value.replaceAll('this', `$t${key}`)}`.replace('=', '= '))
+    expect(copy).not.toMatch(/\bthis\b/)
+  },
+)
+
 describe('a function of which a copy would not be the same has its sites as it is', () => {
   it.each([
     ['a loop', inside('for (const c of a) b += c')],

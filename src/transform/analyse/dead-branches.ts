@@ -1,6 +1,7 @@
 import type { Fn, Scope } from './names/model.ts'
 import type { Branch } from './names/place.ts'
 import { ts, type Node } from '../parse/parser.ts'
+import { isLogical } from '../parse/syntax.ts'
 import { lookUp } from './names/scopes.ts'
 
 /** The innermost of these branches that a bundler could drop. */
@@ -31,11 +32,6 @@ function operands(condition: Node): Node[] {
   if (ts.isBinaryExpression(condition) && isLogical(condition.operatorToken.kind))
     return [...operands(condition.left), ...operands(condition.right)]
   return [condition]
-}
-
-export function isLogical(operator: number): boolean {
-  const { AmpersandAmpersandToken, BarBarToken, QuestionQuestionToken } = ts.SyntaxKind
-  return operator === AmpersandAmpersandToken || operator === BarBarToken || operator === QuestionQuestionToken
 }
 
 /** The variables of an expression that could be constant; `undefined` when it cannot. */

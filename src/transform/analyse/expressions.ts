@@ -1,15 +1,26 @@
 import type { Findings } from './findings.ts'
-import { isLogical } from './dead-branches.ts'
 import { isCandidate } from './dispatch/dispatch.ts'
 import { isFieldWithSite, markFields, startOfMember } from './fields.ts'
-import { isLogicalAssignment, unwrapped, WHOLE } from './flow/values.ts'
+import { WHOLE } from './flow/values.ts'
 import { classOwner, literalOwner } from './names/owners.ts'
 import type { Fn, Owner, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { TEXT_DIRECTIVES } from './policy.ts'
 import { newPlace, placeIn, type Place } from './names/place.ts'
 import { declare, newScope, PLAIN, UNREADABLE, usePrivate, type Traits } from './names/scopes.ts'
-import { directives, hasDecorator, isAmbient, isAsyncOrGenerator, isIntrinsic, kindOf, textOf, wouldGoOn } from '../parse/syntax.ts'
+import {
+  directives,
+  hasDecorator,
+  isAmbient,
+  isAsyncOrGenerator,
+  isIntrinsic,
+  isLogical,
+  isLogicalAssignment,
+  kindOf,
+  textOf,
+  unwrapped,
+  wouldGoOn,
+} from '../parse/syntax.ts'
 
 type Statements = readonly TypeScript.Statement[]
 

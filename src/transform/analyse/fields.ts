@@ -1,6 +1,7 @@
 import type { Findings } from './findings.ts'
 import type { Fn, Range } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
+import { unwrapped } from '../parse/syntax.ts'
 import { hasEffects } from './purity.ts'
 
 /**
@@ -8,7 +9,7 @@ import { hasEffects } from './purity.ts'
  * making an object costs, and a static field that only holds a value is dropped by bundlers with its class.
  */
 export function isFieldWithSite(initializer: Node, source: SourceFile): boolean {
-  const value = withoutWrappers(initializer)
+  const value = unwrapped(initializer)
   return !takesName(value) && !isRune(value) && hasEffects(initializer, source)
 }
 
@@ -24,20 +25,6 @@ function isRune(value: Node): boolean {
   const { expression: callee } = value
   const name = ts.isPropertyAccessExpression(callee) ? callee.expression : callee
   return ts.isIdentifier(name) && (name.text === '$state' || name.text === '$derived')
-}
-
-/** What is left of parentheses and of what only a type checker sees. */
-function withoutWrappers(node: Node): Node {
-  let at = node
-  while (
-    ts.isParenthesizedExpression(at) ||
-    ts.isAsExpression(at) ||
-    ts.isSatisfiesExpression(at) ||
-    ts.isNonNullExpression(at) ||
-    ts.isTypeAssertionExpression(at)
-  )
-    at = at.expression
-  return at
 }
 
 /** Where a member begins behind its decorators. */
@@ -60,7 +47,7 @@ export function markFields(
     const fn = functions.get(member)
     if (!fn || fn.sites > 0 || !ts.isPropertyDeclaration(member)) continue
     // A function or class has sites of its own.
-    const value = withoutWrappers(member.initializer!)
+    const value = unwrapped(member.initializer!)
     if (ts.isFunctionLike(value) || ts.isClassLike(value)) continue
     const at = startOfMember(member, source)
     const other = runsWith(member, node, functions)

@@ -1,6 +1,6 @@
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import type { Rule } from './policy.ts'
-import { headOf } from '../parse/syntax.ts'
+import { headOf, isAssignment } from '../parse/syntax.ts'
 
 const PURE = /[@#]__PURE__/
 
@@ -54,10 +54,6 @@ export function usesOf(rule: Rule, node: Node, source: SourceFile): readonly [st
   if (rule.uses === 'head') return headOf(node, start)
   if (rule.uses === 'call' && ts.isExpressionStatement(node) && isKeptCall(node.expression, source)) return [start, node.end]
   return [start, start]
-}
-
-function isAssignment(operator: number): boolean {
-  return operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment
 }
 
 function isMarkedPure(node: Node, source: SourceFile): boolean {

@@ -1,7 +1,8 @@
-import { EACH, isMemberAccess, mayHold, memberKey, unwrapped, WHOLE, type Path } from './flow/values.ts'
+import { EACH, isMemberAccess, mayHold, memberKey, WHOLE, type Path } from './flow/values.ts'
 import type { Origin } from './flow/origins.ts'
 import type { LeftRange } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
+import { unwrapped } from '../parse/syntax.ts'
 import { IMPORTED_CALLEES, REFRESH_ARGUMENTS, STRING_MAKERS, TEXT_CALLEES, TEXT_PROPERTIES } from './policy.ts'
 
 /** An expression whose text is used as a value, or the text of a part of it. */

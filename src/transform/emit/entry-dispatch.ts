@@ -1,8 +1,9 @@
+import { MOST_BYTES } from '../analyse/dispatch/dispatch.ts'
 import type { Closer, Dispatch, FileModel, Fn, SitePlan } from '../analyse/names/model.ts'
 import type { Copy, Insertion } from './insertions.ts'
 
-/** What V8 inlines wherever it is called, and what it inlines at all, in bytes of bytecode. */
-const [ALWAYS, AT_MOST] = [27, 460]
+/** In bytes of bytecode: what V8 inlines wherever it is called. */
+const ALWAYS = 27
 /** About what a site adds, each value that it passes, what reads private fields, and the choice on entry. */
 const [SITE, VALUE, READER, CHOICE] = [11, 3, 5, 13]
 /** A copy costs text: what it has to save where no limit is crossed, as what is inlined into one function has a limit, too. */
@@ -21,7 +22,7 @@ function paysOff({ sites, isArrow, owner }: Fn, { bytes, values, parameters }: D
   const inline = bytes + sites * (SITE + VALUE * values + reader) - (sites === 1 ? VALUE : 0)
   const count = parameters.length + (isArrow ? 0 : 1)
   const dispatched = bytes + CHOICE + (count > 2 ? VALUE * count : count)
-  return (inline > ALWAYS && dispatched <= ALWAYS) || (inline > AT_MOST && dispatched <= AT_MOST) || inline - dispatched >= WORTH
+  return (inline > ALWAYS && dispatched <= ALWAYS) || (inline > MOST_BYTES && dispatched <= MOST_BYTES) || inline - dispatched >= WORTH
 }
 
 /** What a function's copy calls `this`: it is called without one, as a receiver is no parameter. */

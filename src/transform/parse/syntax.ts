@@ -129,6 +129,39 @@ export function isSuperCall(node: Node): boolean {
   return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword
 }
 
+/** Without parentheses, and without what only a type checker sees. */
+export function unwrapped(given: Node): Node {
+  // Most callees and values, quickly.
+  if (ts.isIdentifier(given) || ts.isPropertyAccessExpression(given)) return given
+  let node = given
+  while (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeAssertionExpression(node)
+  )
+    node = node.expression
+  return node
+}
+
+/** `=`, `+=` and the like. */
+export function isAssignment(operator: number): boolean {
+  return operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment
+}
+
+/** `&&`, `||`, `??`: the value can be that of either side. */
+export function isLogical(operator: number): boolean {
+  const { AmpersandAmpersandToken, BarBarToken, QuestionQuestionToken } = ts.SyntaxKind
+  return operator === AmpersandAmpersandToken || operator === BarBarToken || operator === QuestionQuestionToken
+}
+
+/** `a ||= b` and the like. */
+export function isLogicalAssignment(operator: number): boolean {
+  const { BarBarEqualsToken, AmpersandAmpersandEqualsToken, QuestionQuestionEqualsToken } = ts.SyntaxKind
+  return operator === BarBarEqualsToken || operator === AmpersandAmpersandEqualsToken || operator === QuestionQuestionEqualsToken
+}
+
 export function isIntrinsic(tagName: Node): boolean {
   return ts.isIdentifier(tagName) && /^[a-z]|-/.test(tagName.text)
 }

@@ -1,23 +1,21 @@
 import { ts, type Node, type TypeScript } from '../../parse/parser.ts'
+import { isAssignment } from '../../parse/syntax.ts'
 
 /** Of a string, a template's part or a regular expression. */
 export const LITERAL_BYTES = 1
 
 /**
- * About how many bytes of bytecode V8 makes of a node, without what is in it; names that are no values are not asked for. Of 844 functions without loops (acorn, marked, three, zod,
- * the programs of the bench) four fifths come out between 0.8 and 1.25 times of what `--print-bytecode` says (Node 20).
+ * About how many bytes of bytecode V8 makes of a node, without what is in it; names that are no values are not asked for.
+ * Of 844 functions without loops (acorn, marked, three, zod, the programs of the bench) four fifths come out between 0.8 and 1.25 times
+ * of what `--print-bytecode` says (Node 20).
  */
 export function byteCost(node: Node): number {
   if (ts.isIdentifier(node)) return 1.7
   if (ts.isPropertyAccessExpression(node)) return 3.3
   if (ts.isCallExpression(node)) return 7 + 1.7 * node.arguments.length
-  if (ts.isBinaryExpression(node)) return isAssignment(node) ? assignmentCost(node) : 2.6
+  if (ts.isBinaryExpression(node)) return isAssignment(node.operatorToken.kind) ? assignmentCost(node) : 2.6
   if (ts.isNewExpression(node)) return 8.2 + 1.7 * (node.arguments?.length ?? 0)
   return byKind()[node.kind] ?? 0
-}
-
-function isAssignment({ operatorToken: { kind } }: TypeScript.BinaryExpression): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
 }
 
 /** What is assigned to is named, but not read. */

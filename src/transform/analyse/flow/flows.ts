@@ -1,7 +1,8 @@
 import type { Scope } from '../names/model.ts'
 import { lookUp } from '../names/scopes.ts'
 import { ts, type Node, type TypeScript } from '../../parse/parser.ts'
-import { EACH, isMemberAccess, keyOf, mayHold, memberKey, unwrapped, WHOLE, type Path } from './values.ts'
+import { unwrapped } from '../../parse/syntax.ts'
+import { EACH, isMemberAccess, keyOf, mayHold, memberKey, WHOLE, type Path } from './values.ts'
 
 /** A value as it is written, and the part of it that is meant. */
 export interface Source {

@@ -1,8 +1,9 @@
 import type { Flows } from './flows.ts'
-import { isMemberAccess, memberKey, unwrapped, type Path } from './values.ts'
+import { isMemberAccess, memberKey, type Path } from './values.ts'
 import type { Scope } from '../names/model.ts'
 import { lookUp } from '../names/scopes.ts'
 import { ts, type Node, type TypeScript } from '../../parse/parser.ts'
+import { unwrapped } from '../../parse/syntax.ts'
 
 /** What an expression is by the imports of its file: an export of a package, a member of it, or what one gives (`pool().exec`). */
 export interface Origin {

@@ -1,4 +1,5 @@
 import { ts, type Node, type TypeScript } from '../../parse/parser.ts'
+import { isLogical, isLogicalAssignment, unwrapped } from '../../parse/syntax.ts'
 
 /** The way from a value to a part of it: names of members. */
 export type Path = readonly string[]
@@ -24,32 +25,7 @@ function isLast(operator: number): boolean {
 }
 
 function isEither(operator: number): boolean {
-  const { BarBarToken, AmpersandAmpersandToken, QuestionQuestionToken } = ts.SyntaxKind
-  return (
-    operator === BarBarToken || operator === AmpersandAmpersandToken || operator === QuestionQuestionToken || isLogicalAssignment(operator)
-  )
-}
-
-/** Without parentheses and types. */
-export function unwrapped(given: Node): Node {
-  // Most callees and values, quickly.
-  if (ts.isIdentifier(given) || ts.isPropertyAccessExpression(given)) return given
-  let node = given
-  while (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isTypeAssertionExpression(node)
-  )
-    node = node.expression
-  return node
-}
-
-/** `a ||= b` */
-export function isLogicalAssignment(operator: number): boolean {
-  const { BarBarEqualsToken, AmpersandAmpersandEqualsToken, QuestionQuestionEqualsToken } = ts.SyntaxKind
-  return operator === BarBarEqualsToken || operator === AmpersandAmpersandEqualsToken || operator === QuestionQuestionEqualsToken
+  return isLogical(operator) || isLogicalAssignment(operator)
 }
 
 /** A class with a `toString` of its own does not show its text. */
