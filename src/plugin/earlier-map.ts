@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { InputMap, InstrumentOptions } from '../transform/index.ts'
+import { isWronglyUnmoved } from './unmoved.ts'
 
 /**
  * Addresses mean the file as it was written: what other plugins have done to it so far must be undone.
@@ -20,7 +21,7 @@ export function earlierTransforms(
   const isMapped = typeof inputMap === 'object' && inputMap !== null && leadsSomewhere(inputMap)
   if (original === undefined) return isMapped ? { inputMap } : {}
   if (!isMapped) return sameLines(original, code) ? { original } : undefined
-  return leadsTo(inputMap, original) ? { original, inputMap } : undefined
+  return leadsTo(inputMap, original) && !isWronglyUnmoved(inputMap, code, original) ? { original, inputMap } : undefined
 }
 
 /** Some loaders hand it on as a text. */

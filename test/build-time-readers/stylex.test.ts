@@ -27,6 +27,7 @@ it.each(['before', 'behind'])('StyleX compiles what it is given in every form of
   const [plain, ours] = [await built(mode, ''), await built(mode, PLUGIN)]
   expect(plain.said).toContain('"--x-width":"6px"')
   expect(ours.said).toBe(plain.said)
-  // What its map leads back for has sites behind it, too.
-  expect(ours.code).toMatch(mode === 'before' ? /\$p\w+\?\.\(this/ : /\$p\w+\?\.\(/)
+  // It prints files anew and says that it has moved nothing: what it has changed has no sites behind it.
+  const hasSites = /\$p\w+\?\.\((?:this|width)/.test(ours.code)
+  expect(hasSites).toBe(mode === 'before')
 })
