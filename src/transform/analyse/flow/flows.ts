@@ -28,6 +28,12 @@ interface Call {
   readonly path: Path
 }
 
+/**
+ * In a file. What walks over linked nodes (`node = node.next || node.parent.next`) has more ways into each name than anybody could follow:
+ * React's renderer, millions. Real functions that become text are found after some dozens.
+ */
+const MAX_STEPS = 200_000
+
 /** Which values go where in a file, in whatever order: only what is written, nothing is followed before it is asked for. */
 export class Flows {
   readonly #gifts = new Map<string, Gift[]>()
@@ -39,11 +45,17 @@ export class Flows {
   /** The names of functions, and where they are looked up; made when somebody asks. */
   #namesOf: Map<Node, Gift[]> | undefined
 
+  #steps = 0
   /** Whether what calls give matters as well, which says what is imported. */
   readonly #keepsCalls: boolean
 
   constructor(keepsCalls: boolean) {
     this.#keepsCalls = keepsCalls
+  }
+
+  /** Asked at each step back, of whoever takes it. */
+  isEndless(): boolean {
+    return ++this.#steps > MAX_STEPS
   }
 
   /** All that a name of this spelling is given. */

@@ -7,12 +7,6 @@ import { ts, type Node, type TypeScript } from '../../parse/parser.ts'
 /** Programs do not go deeper; `a = a.b` would. */
 const MAX_PATH = 4
 const MAX_DEPTH = 200
-/**
- * What walks over linked nodes (`node = node.next || node.parent.next`) has more ways into each name than anybody could follow: React's
- * renderer, millions. Real functions that become text are found after some dozens.
- */
-const MAX_STEPS = 20_000
-
 /** Goes back from values to the functions of the file that they can be. Nothing is said of the order in which things happen. */
 export class Trace {
   readonly functions: Set<Node> = new Set()
@@ -21,7 +15,6 @@ export class Trace {
   readonly #namesOnly: boolean
   readonly #seen = new Map<Binding | string, Set<string>>()
   #depth = 0
-  #steps = 0
 
   /** @param joins whether an array counts as its elements @param namesOnly whether only names count, and what they are given as a whole */
   constructor(flows: Flows, joins: boolean, namesOnly: boolean) {
@@ -31,7 +24,7 @@ export class Trace {
   }
 
   follow({ value: given, scope, path }: Source): this {
-    if (path.length > (this.#namesOnly ? 0 : MAX_PATH) || this.#depth > MAX_DEPTH || ++this.#steps > MAX_STEPS) return this
+    if (path.length > (this.#namesOnly ? 0 : MAX_PATH) || this.#depth > MAX_DEPTH || this.#flows.isEndless()) return this
     this.#depth++
     for (const value of valuesOf(given)) this.#value(value, scope, path)
     this.#depth--
