@@ -129,7 +129,8 @@ export class Transforms {
     const keepTable = (result: Parameters<Project['keepTable']>[0]): void => {
       if (this.#isSeparate) this.project.keepTable(result)
     }
-    return this.#siteModules.load(name, this.#host.root, this.#shared(), keepTable)
+    const ways = [true, false].map((isForServer) => this.#shared(isForServer))
+    return this.#siteModules.load(name, this.#host.root, ways, keepTable)
   }
 
   /** What holds for many files is said of the first, but where each has to fail. */
@@ -146,7 +147,7 @@ export class Transforms {
     const siteModuleId: NonNullable<InstrumentOptions['siteModuleId']> = (key, text, count) =>
       specifier(context, this.#siteModules.name(fileOf(id, root), key, text, count, texts))
     return {
-      ...this.#shared(),
+      ...this.#shared(this.#host.isForServer(context)),
       typed: this.#isChecked(context, id),
       ...switches,
       texts,
@@ -158,9 +159,9 @@ export class Transforms {
     }
   }
 
-  #shared(): InstrumentOptions {
+  #shared(isForServer: boolean): InstrumentOptions {
     const { root, ambiguous, typed, switches, hot, importsData, bundles, serves } = this.#host
-    const { excludeCallees = [], grain = 'statements', entryDispatch = false } = this.#options
+    const { excludeCallees = [], grain = 'statements', entryDispatch = isForServer } = this.#options
     const replacedBy = hot && (importsData ? 'webpack' : 'vite')
     // What minifies behind webpack and Rspack may be SWC, which puts the text of functions that are called once in their place.
     const dispatch = entryDispatch && bundles && !serves && !hot && (importsData ? ('optional' as const) : true)

@@ -28,6 +28,15 @@ const LINES = [
   "      'too far')",
   '    return this',
   '  }',
+  '  walk(steps) {',
+  '    let at = 0',
+  '    const seen = []',
+  '    for (const step of steps) {',
+  '      at += step()',
+  '      seen.push(at)',
+  '    }',
+  '    return seen',
+  '  }',
   '}',
   'export const stackOf = () => new Error().stack',
 ]
@@ -49,11 +58,22 @@ const frames = []
 probes.enable('src/point.js:5', ({ vals, this: self }) => void seen.push(['y', { ...vals }, { ...self, where: undefined }]))
 probes.enable('src/point.js:11', ({ vals, private: own, stack }) => {
   seen.push(['move', { ...vals }, own['#moves']])
-  frames.push(stack.split('\\n').slice(0, 2).map((frame) => /\\b(point|main)\\.js:\\d+/.exec(frame)?.[0]))
+  frames.push(frameLines(stack))
 })
+function frameLines(stack) {
+  return stack.split('\\n').slice(0, 2).map((frame) => /\\b(point|main)\\.js:\\d+/.exec(frame)?.[0])
+}
 const during = story()
 probes.disableAll()
-console.log(JSON.stringify({ before, during, after: story(), seen, frames, sites: probes.sites('src/point.js').length }))
+const walked = []
+const point = new Point(1, 2)
+const walk = () => point.walk([1, 2, () => 3, 4].map((step) => () => {
+  if (step === 2 && walked.length === 0) probes.enable('src/point.js:21', ({ vals, stack }) => void walked.push([vals.at, frameLines(stack)]))
+  return typeof step === 'number' ? step : step()
+}))
+const sums = [walk(), walk()]
+probes.disableAll()
+console.log(JSON.stringify({ before, during, after: story(), seen, frames, walked, sums, sites: probes.sites('src/point.js').length }))
 `,
 )
 
@@ -63,6 +83,8 @@ interface Told {
   readonly after: readonly unknown[]
   readonly seen: readonly unknown[]
   readonly frames: readonly unknown[]
+  readonly walked: readonly unknown[]
+  readonly sums: readonly unknown[]
 }
 
 async function told(host: Host, minify: boolean): Promise<{ told: Told; code: string }> {
@@ -101,5 +123,11 @@ describe.each(HOSTS)('%s', (host) => {
     ])
     // The copy and the function that calls it are one frame.
     expect(it.frames).toEqual(Array.from({ length: 3 }, () => ['point.js:11', 'main.js:5']).with(2, ['point.js:11', 'main.js:6']))
+    // Turned on within a loop that can be long, seen there at once, and from then on in the copy: with the same stack.
+    expect(it.sums).toEqual([
+      [1, 3, 6, 10],
+      [1, 3, 6, 10],
+    ])
+    expect(it.walked).toEqual([3, 6, 10, 1, 3, 6, 10].map((at) => [at, ['point.js:21', 'main.js:24']]))
   })
 })

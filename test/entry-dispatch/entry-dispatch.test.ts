@@ -27,6 +27,13 @@ describe('a function that is over in an instant has a copy with its sites', () =
     ['accessors', `export class C {\n  set a(b) {\n    this.b = b\n    this.c = b\n  }\n}`],
     ['a constructor', `export class C {\n  constructor(a) {\n    this.a = a\n    this.b = a\n  }\n}`],
     ['import.meta', inside('a = import.meta.url')],
+    [
+      'loops',
+      inside(
+        `for (let i = 0; i < a; i++) b += i\n  while (b > 9)\n    b--\n  do b++\n  while (b < 9)\n  for (const c of a) b = c\n  for (b in a);`,
+      ),
+    ],
+    ['a loop that can be long', inside(`each: for (const c of a) {\n    if (!c) continue each\n    b(c)\n  }`)],
   ])('%s', (_, code) => {
     expect(chooses(code)).toBe(true)
   })
@@ -55,7 +62,8 @@ it.each(['this.make<string>', '(this as Maker).make', 'this!.make', '<Maker>this
 
 describe('a function of which a copy would not be the same has its sites as it is', () => {
   it.each([
-    ['a loop', inside('for (const c of a) b += c')],
+    ['a loop that can be long, without a name', `run((a, b) => {\n  while (a()) b++\n  return b\n})`],
+    ['a loop that waits', inside('for await (const c of a) b += c', 'f(a, b)').replace('export', 'export async')],
     ['one that waits', inside('await b', 'f(a, b)').replace('export', 'export async')],
     ['a generator', inside('yield b', '* f(a, b)')],
     ['a function in it', inside('b = () => a')],
@@ -85,6 +93,26 @@ describe('a function of which a copy would not be the same has its sites as it i
   })
 })
 
+describe('a loop', () => {
+  /** How often the switch of the function is tested in it: behind the choice, and in the copy. */
+  const tests = (loop: string): [body: number, copy: number] => {
+    const { code, key } = instrumentChecked(inside(loop), 'a.js', { dispatch: 'everywhere', format: 'module', switches: 'later' })!
+    const [copy = '', body = ''] = code.split('})(this,a,b);')
+    return [body, copy].map((text) => text.split(`$p${key}_0?.(`).length - 1) as [number, number]
+  }
+
+  it.each([
+    ['is over in an instant where it calls nothing', 'while (a.next) {\n    b++\n    a = a.next\n  }', 0, 5],
+    ['and where what it calls is', 'for (const c of a) if (b.has(c)) a = Math.max(b.charCodeAt(1), Number(c))', 0, 5],
+    ['can be long where it calls anything', 'while (a.next) {\n    b++\n    a = a.next()\n  }', 2, 5],
+    ['or makes anything', 'for (;;) {\n    b++\n    if (new a()) break\n  }', 3, 6],
+    ['or does so where it ends', 'do b++\n  while (a(b))', 1, 4],
+    ['in another', 'for (const c of a) {\n    for (const d of c) b += d\n    b(c)\n  }', 3, 6],
+  ])('%s', (_, loop, body, copy) => {
+    expect(tests(loop)).toEqual([body, copy])
+  })
+})
+
 describe('where it pays', () => {
   const statements = (count: number): string => Array.from({ length: count }, (_, i) => `a.m${i}(b, ${i});`).join('\n  ')
 
@@ -98,5 +126,13 @@ describe('where it pays', () => {
       format: 'module',
     })!
     expect(code.includes(`if($p${key}_`)).toBe(pays)
+  })
+
+  it('not for what stands in a loop that can be long', () => {
+    const { code, key } = instrumentChecked(`export function f(a, b) {\n  while (a()) {\n  ${statements(14)}\n  }\n}`, 'a.js', {
+      dispatch: true,
+      format: 'module',
+    })!
+    expect(code).not.toContain(`if($p${key}_`)
   })
 })

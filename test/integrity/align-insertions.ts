@@ -38,6 +38,13 @@ export function alignInsertions(code: string, id: string, result: Instrumented, 
   const byStart = new Map(found.map((guard) => [guard.at, guard]))
   const epilogues = epiloguesIn(output, key)
   const guards: Guard[] = []
+  const inCopies = new Map<string, Guard>()
+  // Those of loops that can be long are in the body of their function, too: the same.
+  const addOnce = (guard: Guard): void => {
+    const inCopy = inCopies.get(`${guard.fn} ${guard.number}`)
+    if (!inCopy) guards.push(guard)
+    else if (guard.values.join() !== inCopy.values.join()) fail(id, `passes ${guard.values.join()}, its copy ${inCopy.values.join()}`)
+  }
   let open = 0
   let openBraces = 0
   let isPastPreamble = false
@@ -52,14 +59,15 @@ export function alignInsertions(code: string, id: string, result: Instrumented, 
       at += preamble.length
     } else if (choice) {
       const own = found.filter((one) => choice.from <= one.at && one.at < choice.to)
-      checkCopy(output, id, key, choice, own)
+      checkCopy(output, id, key, choice, found)
       guards.push(...own)
+      for (const one of own) inCopies.set(`${one.fn} ${one.number}`, one)
       at = choice.end
     } else if (epilogues.has(at)) at = epilogues.get(at)!
     else if (guard) {
       if (guard.form === 'arrow' || guard.form === 'field') open++
       if (guard.form === 'arrow' || guard.form === 'field') ends++
-      guards.push(guard)
+      addOnce(guard)
       at = guard.end
     } else if (output[at] === code[input] && !(output[at] === '{' && code[input + 1] === undefined && byStart.has(at + 1))) {
       at++
@@ -67,7 +75,7 @@ export function alignInsertions(code: string, id: string, result: Instrumented, 
     } else if (output[at] === '{' && byStart.has(at + 1)) {
       const braced = byStart.get(at + 1)!
       openBraces++
-      guards.push({ ...braced, at })
+      addOnce({ ...braced, at })
       at = braced.end
     } else if (output[at] === ')' && open > 0) {
       open--

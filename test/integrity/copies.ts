@@ -43,23 +43,45 @@ function choiceOf(node: TypeScript.IfStatement, source: TypeScript.SourceFile): 
   return { at, end, from: copy.body.getStart(source) + 1, to: copy.body.end - 1, bodyEnd: body.end - 1 }
 }
 
-/** Throws unless a copy without its guards is what follows it, word by word; only semicolons and braces may be more. */
-export function checkCopy(output: string, id: string, key: string, choice: Choice, guards: readonly { at: number; end: number }[]): void {
-  let copy = ''
-  let at = choice.from
-  for (const guard of guards) {
-    copy += output.slice(at, guard.at)
-    at = guard.end
-  }
-  copy += output.slice(at, choice.to)
+/** A part of the output. */
+interface Part {
+  readonly at: number
+  readonly end: number
+}
+
+/**
+ * Throws unless a copy without its guards is what follows it without those that stay there, word by word; only semicolons and braces
+ * may be more.
+ */
+export function checkCopy(output: string, id: string, key: string, choice: Choice, guards: readonly Part[]): void {
+  const copy = without(output, guards, choice.from, choice.to)
   if (/[\n\r\u2028\u2029]/.test(copy)) fail(id, `a copy has line breaks: ${around(output, choice.at)}`)
-  const [copied, written] = [words(copy.replaceAll(`$t${key}`, 'this'), id), words(output.slice(choice.end, choice.bodyEnd), id)]
+  const body = without(output, guards, choice.end, choice.bodyEnd)
+  const mayHaveMore = body.length < choice.bodyEnd - choice.end
+  const [copied, written] = [words(copy.replaceAll(`$t${key}`, 'this'), id), words(body, id)]
   let next = 0
   for (const word of copied) {
+    while (mayHaveMore && word !== written[next] && isPunctuation(written[next])) next++
     if (word === written[next]) next++
-    else if (!['{', '}', ';'].includes(word)) fail(id, `a copy has ${word} for ${written[next]}: ${around(output, choice.at)}`)
+    else if (!isPunctuation(word)) fail(id, `a copy has ${word} for ${written[next]}: ${around(output, choice.at)}`)
   }
+  while (mayHaveMore && isPunctuation(written[next])) next++
   if (next < written.length) fail(id, `a copy ends before ${written[next]}: ${around(output, choice.at)}`)
+}
+
+function isPunctuation(word: string | undefined): boolean {
+  return word === '{' || word === '}' || word === ';'
+}
+
+function without(output: string, guards: readonly Part[], from: number, to: number): string {
+  let text = ''
+  let at = from
+  for (const guard of guards) {
+    if (guard.at < from || guard.at >= to) continue
+    text += output.slice(at, guard.at)
+    at = guard.end
+  }
+  return text + output.slice(at, to)
 }
 
 /** The tokens of a function's body. */

@@ -66,6 +66,7 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modul
   const speaks = saysInfo(logLevel)
   const hasFiles = platform === 'node' || platform === 'neutral'
   host.hasFiles = () => hasFiles
+  host.isForServer = () => platform === 'node'
   host.wantsMap = () => Boolean(sourcemap)
   host.targetOf = buildOf
   const seen = new Set<string>()

@@ -12,6 +12,8 @@ export interface Host {
   serves: boolean
   /** Whether the program will have files: asked at each transform, as one build can have several targets. */
   hasFiles: (context: unknown) => boolean
+  /** Whether the program surely runs on a server: then it is nobody's download. */
+  isForServer: (context: unknown) => boolean
   /** Whether what is transformed goes to a page of a development server, or to a worker of one. */
   isPage: (context: unknown) => boolean
   /** Which of the targets of a build it is for. */
@@ -80,6 +82,7 @@ export function newHost(framework: string): Host {
     hot: false,
     serves: false,
     hasFiles: () => true,
+    isForServer: () => false,
     isPage: () => false,
     targetOf: () => '',
     // In bundles they are defined where code ends up; what is known of other hosts is only that they follow imports.

@@ -67,14 +67,23 @@ export function graphHooks({ known, hasTexts }: Wiring): object {
   }
 }
 
+interface BuildStart {
+  readonly cwd?: string
+  /** Rolldown's. */
+  readonly platform?: string
+  readonly plugins?: readonly { readonly name?: string }[]
+}
+
 export function rollupHooks(wiring: Wiring, hooks: string | undefined): Partial<UnpluginOptions> {
   const { host } = wiring
   return {
     ...graphHooks(wiring),
     ...(hooks === undefined ? {} : { outputOptions: withNodeGlobals }),
     // Rollup knows no root but the folder where it runs; Rolldown can be told another.
-    buildStart(this: GraphContext, { cwd, plugins = [] }: { cwd?: string; plugins?: readonly { readonly name?: string }[] }) {
+    buildStart(this: GraphContext, { cwd, platform, plugins = [] }: BuildStart) {
       host.root = cwd ?? process.cwd()
+      // Rollup is not told what it builds for. Only a server has a hooks file.
+      host.isForServer = () => platform === 'node' || hooks !== undefined
       const own = plugins.findIndex(({ name }) => name === 'unplugin-probes')
       if (own >= 0 && own < lastCompiler(plugins, host.root)) this.warn(NOT_BEHIND)
     },

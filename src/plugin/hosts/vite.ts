@@ -49,6 +49,7 @@ export function viteHooks(wiring: Wiring, options: Options): Partial<Plugin> & {
         const consumer = (context as ViteContext).environment?.config?.consumer
         return consumer === undefined ? Boolean(build.ssr) : consumer === 'server'
       }
+      host.isForServer = host.hasFiles
       host.wantsMap = (context) => host.serves || writesMap((context as ViteContext).environment?.config?.build ?? build)
       // Vitest runs what it has transformed for a client in Node, or in a page of its own.
       const isTest = plugins.some(({ name }) => /^vitest\b/.test(name))

@@ -86,6 +86,7 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
   host.typed = hasTypeCheck(compiler.options.module.rules)
   // Not known before all plugins have been applied.
   host.hasFiles = () => (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
+  host.isForServer = host.hasFiles
   host.wantsMap = (context) => wantsMap(loaderContextOf(context))
   host.hasCome = (context) => stopAsking(loaderContextOf(context))
   host.isPage = () => host.hot && !host.hasFiles(undefined) && compiler.options.mode !== 'production'

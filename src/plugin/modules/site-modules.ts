@@ -28,9 +28,10 @@ export class SiteModules {
   /**
    * A cache or another process may have done the transform: then the file is transformed once more. Should its text have come
    * from elsewhere, its switches are defined all the same, so that the program runs.
+   * @param ways how it may have been done
    * @param made told of such a transform
    */
-  load(id: string, root: string, options: InstrumentOptions, made: (result: Instrumented) => void): string | undefined {
+  load(id: string, root: string, ways: readonly InstrumentOptions[], made: (result: Instrumented) => void): string | undefined {
     const [, key = '', count, bare = '', file = ''] = ID.exec(id) ?? []
     const known = this.#texts.get(`${key}${bare}`)
     if (known !== undefined || key === '') return known
@@ -41,8 +42,12 @@ export class SiteModules {
     }
     try {
       const path = resolve(root, file.replaceAll(UP_NAME, UP))
-      const result = instrument(readFileSync(path, 'utf8'), path, { ...options, texts: bare === '', siteModuleId })
-      if (result?.key === key) made(result)
+      const code = readFileSync(path, 'utf8')
+      for (const options of ways) {
+        const result = instrument(code, path, { ...options, texts: bare === '', siteModuleId })
+        if (result?.key === key) made(result)
+        if (found !== undefined) break
+      }
     } catch {
       found = undefined
     }

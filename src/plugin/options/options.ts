@@ -48,10 +48,11 @@ export interface Options {
    */
   readonly excludeCallees?: readonly string[]
   /**
-   * Whether small functions choose on entry, in bundles: their body as it was written while no probe is on in them, else a copy of it that
-   * has the sites. V8 then inlines them as without us; the bundle grows. A probe that is turned on while such a function runs is seen from
-   * its next call on, and while it is on there is a frame more in the program's own stack traces.
-   * @default false
+   * Whether functions that are over in an instant choose on entry, in bundles: their body as it was written while no probe is on in them,
+   * else a copy of it that has the sites. V8 then inlines them as without us; the bundle grows. A probe that is turned on while such a
+   * function runs is seen from its next call on, in loops that can be long at once; while it is on there is a frame more in the program's
+   * own stack traces.
+   * @default true where the build is for a server, which nobody downloads: an SSR build, a target or platform of Node, or `hooks` with Rollup
    */
   readonly entryDispatch?: boolean
   /**

@@ -27,11 +27,23 @@ export function framesAt(site: LoadedSite, hit: HitFunction, map: FrameMapper | 
   const place = `${file}:${line}:${column}`
   const first = shown ? `    at ${shown} (${place})` : `    at ${place}`
   let rest: Frames | undefined
-  const { dispatches } = site.fn.described
+  const frames = programFrames(hit)
+  const isCopy = site.fn.described.dispatches && hasCopyOnTop(frames, name)
   // From the outermost inwards; the innermost is the site's own, and that of a copy stands on its function's.
-  for (let at = programFrames(hit); dispatches ? at?.next?.next : at?.next; at = at!.next)
-    rest = { frame: map ? map(at!.frame) : at!.frame, next: rest }
+  for (let at = frames; isCopy ? at?.next?.next : at?.next; at = at!.next) rest = { frame: map ? map(at!.frame) : at!.frame, next: rest }
   return { frame: first, next: rest }
+}
+
+/** Loops that can be long have their sites in the function, too. A copy has no name. */
+function hasCopyOnTop(outermostFirst: Frames | undefined, name: string): boolean {
+  let top = outermostFirst
+  while (top?.next) top = top.next
+  return name === '' || !top || isNameless(top.frame)
+}
+
+function isNameless(frame: string): boolean {
+  if (!captureStackTrace) return indexOf(frame, '    at @') === 0
+  return indexOf(frame, ' (') === -1 || indexOf(frame, '    at <anonymous> (') === 0
 }
 
 /** A linked list, as arrays have methods and setters that a program can replace. */

@@ -57,8 +57,8 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const guards = new Guards({ key, isProperty, model, isScript, rules, positions, texts, table: encoder, dispatching: chosen })
   const insertions: Insertion[] = []
   for (const site of model.sites) {
-    const guard = guards.add(site)
-    if (!copies.takeGuard(site, guard)) insertions.push(guard)
+    const { guard, inCopy } = guards.add(site)
+    if (!copies.takeGuard(site, inCopy)) insertions.push(guard)
   }
   if (isScript) encoder.addGlobals(globalNames(model.moduleScope))
   for (const { start, end, why } of model.left) encoder.addLeft([positions.line(start), positions.line(end - 1), why])

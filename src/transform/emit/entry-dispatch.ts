@@ -10,18 +10,27 @@ const [SITE, VALUE, READER, CHOICE] = [11, 3, 5, 13]
 const WORTH = 40
 
 /** Functions that choose on entry: with their sites they would outgrow what V8 inlines, and without them they do not. */
-export function dispatching({ functions }: FileModel, isEverywhere: boolean): ReadonlySet<Fn> {
+export function dispatching({ functions, sites }: FileModel, isEverywhere: boolean): ReadonlySet<Fn> {
+  const staying = new Map<Fn, number>()
+  for (const site of sites) if (site.fn.dispatch && stays(site)) staying.set(site.fn, (staying.get(site.fn) ?? 0) + 1)
   const chosen = new Set<Fn>()
-  for (const fn of functions) if (fn.dispatch && fn.sites > 0 && (isEverywhere || paysOff(fn, fn.dispatch))) chosen.add(fn)
+  for (const fn of functions)
+    if (fn.dispatch && fn.sites > 0 && (isEverywhere || paysOff(fn, fn.dispatch, staying.get(fn) ?? 0))) chosen.add(fn)
   return chosen
 }
 
-function paysOff({ sites, isArrow, owner }: Fn, { bytes, values, parameters }: Dispatch): boolean {
+/** Whether a site of a function that chooses on entry is in its body, too. */
+function stays({ fn, start }: SitePlan): boolean {
+  return Boolean(fn.dispatch?.loops.some((loop) => loop.start <= start && start < loop.end))
+}
+
+function paysOff({ sites, isArrow, owner }: Fn, { bytes, values, parameters }: Dispatch, staying: number): boolean {
   const reader = !isArrow && owner?.privates.some(({ isUsed }) => isUsed) ? READER : 0
+  const site = SITE + VALUE * values + reader
   // The only site of a function passes no number.
-  const inline = bytes + sites * (SITE + VALUE * values + reader) - (sites === 1 ? VALUE : 0)
+  const inline = bytes + sites * site - (sites === 1 ? VALUE : 0)
   const count = parameters.length + (isArrow ? 0 : 1)
-  const dispatched = bytes + CHOICE + (count > 2 ? VALUE * count : count)
+  const dispatched = bytes + CHOICE + (count > 2 ? VALUE * count : count) + staying * site
   return (inline > ALWAYS && dispatched <= ALWAYS) || (inline > MOST_BYTES && dispatched <= MOST_BYTES) || inline - dispatched >= WORTH
 }
 
@@ -63,13 +72,13 @@ export class Copies {
     for (const fn of functions) this.#parts.set(fn, { guards: [], closers: [] })
   }
 
-  /** Takes what stands in a copy; `false` of all others. */
-  takeGuard({ fn }: SitePlan, guard: Insertion): boolean {
-    return Boolean(this.#parts.get(fn)?.guards.push(guard))
+  /** Takes what stands in a copy; `true` of what stands nowhere else. */
+  takeGuard(site: SitePlan, guard: Insertion): boolean {
+    return Boolean(this.#parts.get(site.fn)?.guards.push(guard)) && !stays(site)
   }
 
   takeCloser(closer: Closer): boolean {
-    return Boolean(this.#parts.get(closer.site.fn)?.closers.push(closer))
+    return Boolean(this.#parts.get(closer.site.fn)?.closers.push(closer)) && !stays(closer.site)
   }
 
   /** One for each function with a copy. */

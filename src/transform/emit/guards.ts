@@ -84,13 +84,13 @@ export class Guards {
     return switchName(this.#key, this.#functions.get(fn)!.index)
   }
 
-  /** In the order of the sites. */
-  add(site: SitePlan): Insertion {
+  /** In the order of the sites: what stands in the body of its function, and in a copy of that. */
+  add(site: SitePlan): { guard: Insertion; inCopy: Insertion } {
     const own = this.#enter(site.fn)
     const captures = capturesOf(site, own.upvalues, this.#rules)
     const { passesThis, locals, unassigned, upvalues, late } = captures
     // What all sites of a function pass comes first, what grows from site to site last: it compresses best so.
-    let values = passesThis ? `${own.self},${this.#owners.readerAt(site)}` : ''
+    let values = passesThis ? `,${this.#owners.readerAt(site)}` : ''
     for (const name of upvalues) values += `${name},`
     if (late.length > 0) values += `()=>[${late.map(thunk).join()}],`
     if (own.closure) values += `${this.#closureName(own.closure.index)},`
@@ -99,7 +99,13 @@ export class Guards {
     values = site.fn.sites > 1 ? `${values}${own.sites}` : values.slice(0, -1)
     own.sites++
     this.#addToTable(site, own, captures)
-    return { at: site.at, text: this.#place(site, `${own.call}${values})`), site: site.start }
+    const insertion = (self: string): Insertion => ({
+      at: site.at,
+      text: this.#place(site, `${own.call}${passesThis ? self : ''}${values})`),
+      site: site.start,
+    })
+    const guard = insertion('this')
+    return { guard, inCopy: passesThis && own.self !== 'this' ? insertion(own.self) : guard }
   }
 
   #place(site: SitePlan, call: string): string {

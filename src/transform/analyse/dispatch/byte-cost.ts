@@ -34,5 +34,9 @@ function byKind(): readonly number[] {
   for (const kind of [kinds.ConditionalExpression, kinds.IfStatement, kinds.CaseClause, kinds.ElementAccessExpression]) costs[kind] = 3.7
   for (const kind of [kinds.ObjectLiteralExpression, kinds.ArrayLiteralExpression, kinds.BindingElement]) costs[kind] = 7.5
   costs[kinds.TemplateSpan] = 9
+  for (const kind of [kinds.WhileStatement, kinds.DoStatement, kinds.ForStatement]) costs[kind] = 6
+  costs[kinds.ForInStatement] = 30
+  // Most of it closes the iterator.
+  costs[kinds.ForOfStatement] = 110
   return costs
 }

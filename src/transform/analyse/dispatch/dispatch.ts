@@ -1,4 +1,4 @@
-import { directives, LINE_BREAK } from '../../parse/syntax.ts'
+import { directives, isAsyncOrGenerator, LINE_BREAK } from '../../parse/syntax.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../../parse/parser.ts'
 import { byteCost, LITERAL_BYTES } from './byte-cost.ts'
 import type { Dispatch, Edit, Fn, Range } from '../names/model.ts'
@@ -19,9 +19,9 @@ const READ_BY_TOOLS = /[@#]__|\bignore\b|@vite|webpack|turbopack|rspack|@licen[s
 /** Where a sloppy file can begin a comment in the manner of HTML, that its line has begun matters. */
 const HTML_COMMENT = /<!--|-->/
 
-/** Whether it is over in an instant by what the walk has found: it neither loops nor waits, and makes no function that outlives it. */
+/** Whether it can have a copy by what the walk has found: it does not wait, and makes no function that outlives it. */
 export function isCandidate(fn: Fn, node: TypeScript.FunctionLikeDeclaration): node is Body {
-  if (fn.isHeavy || fn.inner > 0 || fn.callsEval || fn.sites === 0) return false
+  if (isAsyncOrGenerator(node) || fn.inner > 0 || fn.callsEval || fn.sites === 0) return false
   return node.body !== undefined && ts.isBlock(node.body) && node.body.statements.length > 0
 }
 
@@ -40,11 +40,14 @@ export function dispatchOf({ fn, node }: Candidate, source: SourceFile): Dispatc
   const end = node.body.end - 1
   const survey = new Survey(source, ts.isFunctionExpression(node) ? node.name?.text : undefined)
   for (const statement of node.body.statements) if (statement.pos >= first.pos && !survey.visit(statement)) return undefined
+  // A stack tells the copy from the body by its name: it has none.
+  if (survey.loops.length > 0 && (fn.name === '' || ts.isFunctionExpression(node))) return undefined
   const edits = lineEdits(source.text, start, end, survey.literals)
   if (!edits) return undefined
   const values = (fn.isArrow ? 0 : 1) + (fn.refs ? 1 : 0) + parameters.length + survey.locals / 2
   const all = [...edits, ...survey.semicolons.map((place) => ({ start: place, end: place, text: ';' }))]
-  return { start, end, parameters, edits: all, thisAt: survey.thisAt, bytes: survey.bytes, values }
+  const { thisAt, loops, bytes } = survey
+  return { start, end, parameters, edits: all, thisAt, loops, bytes, values }
 }
 
 /** The names that its parameters declare; `undefined` where they cannot be handed on. */
@@ -70,6 +73,9 @@ class Survey {
   readonly semicolons: number[] = []
   /** Whose text is no code, in source order: strings and the like, and types. */
   readonly literals: Range[] = []
+  /** Loops that can be long, as they call what may do anything: a probe can be turned on meanwhile. */
+  readonly loops: Range[] = []
+  #calls = 0
   readonly #source: SourceFile
   readonly #ownName: string | undefined
 
@@ -87,7 +93,11 @@ class Survey {
     if (ts.isIdentifier(node)) return node.text !== 'arguments' && node.text !== this.#ownName
     if (node.kind === ts.SyntaxKind.ThisKeyword) this.thisAt.push(node.getStart(this.#source))
     if (ts.isVariableDeclaration(node)) this.locals++
+    const before = this.#calls
+    if (isLongCall(node)) this.#calls++
     const isWhole = this.#children(node)
+    if (this.#calls > before && ts.isIterationStatement(node, false))
+      this.loops.push({ start: node.getStart(this.#source) + 1, end: node.end })
     if (isWhole && endsWithSemicolon(node) && this.#source.text[node.end - 1] !== ';') this.semicolons.push(node.end)
     return isWhole
   }
@@ -120,7 +130,27 @@ function cannotBeCopied(node: Node): boolean {
   if (unfit.length === 0) for (const kind of UNFIT) unfit[ts.SyntaxKind[kind as keyof typeof ts.SyntaxKind]] = true
   // `import.meta` is the same everywhere in a file.
   if (ts.isMetaProperty(node)) return node.keywordToken !== ts.SyntaxKind.ImportKeyword
-  return unfit[node.kind] === true || ts.isFunctionLike(node) || ts.isIterationStatement(node, false)
+  return unfit[node.kind] === true || ts.isFunctionLike(node)
+}
+
+/** Methods that are over in an instant wherever they have these names. */
+const INSTANT = new Set(
+  [
+    'at charAt charCodeAt codePointAt indexOf lastIndexOf includes startsWith endsWith slice substring concat join trim toString',
+    'push pop shift unshift get set has add delete test exec fill keys values entries',
+    'isArray isInteger isFinite isNaN fromCharCode fromCodePoint hasOwn hasOwnProperty',
+  ].flatMap((names) => names.split(' ')),
+)
+const INSTANT_CALLEES = new Set(['Number', 'String', 'Boolean', 'BigInt', 'Symbol', 'parseInt', 'parseFloat', 'isNaN', 'isFinite', 'Array'])
+
+/** Whether a node runs code that nobody here knows. */
+function isLongCall(node: Node): boolean {
+  if (!ts.isCallExpression(node)) return ts.isNewExpression(node)
+  const { expression } = node
+  if (ts.isIdentifier(expression)) return !INSTANT_CALLEES.has(expression.text)
+  if (!ts.isPropertyAccessExpression(expression)) return true
+  const { expression: receiver, name } = expression
+  return !(INSTANT.has(name.text) || (ts.isIdentifier(receiver) && receiver.text === 'Math'))
 }
 
 /** What is gone at run time. `this.make<string>` is half a value. */

@@ -99,6 +99,8 @@ export interface Dispatch extends Range {
   readonly edits: readonly Edit[]
   /** Where `this` stands in it. */
   readonly thisAt: readonly number[]
+  /** Loops that can be long: their sites are in the body, too. */
+  readonly loops: readonly Range[]
   /** About how many bytes of bytecode the body has, and how many values each of its sites passes. */
   readonly bytes: number
   readonly values: number
