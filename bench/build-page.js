@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 import probes from 'unplugin-probes/esbuild'
 import { lineOf } from './build-copies.js'
 
-const VARIANTS = ['untouched', 'again', 'off']
+const VARIANTS = ['untouched', 'again', 'off', 'copies']
 /** Those of the loops that have sites. */
 const LOOPS = ['inactive', 'probed', 'cycled']
 const PROGRAMS = fileURLToPath(new URL('programs/', import.meta.url))
@@ -33,7 +33,10 @@ export async function buildPage(scratch, kernels) {
     platform: 'browser',
     target: 'es2022',
     logLevel: 'warning',
-    plugins: [probes({ include: ['off/**/*.ts', ...LOOPS.map((name) => `loops/${name}.ts`)] })],
+    plugins: [
+      probes({ include: ['off/**/*.ts', ...LOOPS.map((name) => `loops/${name}.ts`)], summary: false }),
+      probes({ include: ['copies/**/*.ts'], entryDispatch: true, summary: false }),
+    ],
   })
   return outfile
 }

@@ -9,26 +9,28 @@ import { instrumentingPlugin } from './instrumenting-plugin.js'
 import { traceFunctions } from './trace-functions.js'
 
 /** @import { BuildOptions, Plugin } from 'esbuild' */
+/** @import { Options } from 'unplugin-probes' */
 
 /**
  * How a program can be compiled: as it is; the same once more, as what differs between two of one text is noise; with a site
- * before each statement; the same, and small functions choose on entry; the same and a hooks file watched; the same with the site tables in a file of their own; so, and fewer sites:
- * one a line, one a function; with naive guards, and those that were tried; with istanbul's counters; with what Datadog's live debugger
+ * before each statement, as the plugin does it for a server; the same without entry dispatch; the same and a hooks file watched; the same
+ * with the site tables in a file of their own; so, and with entry dispatch whatever the plugin is told else; so, and fewer sites: one a line, one a function; with naive guards, and those that were tried; with istanbul's counters; with what Datadog's live debugger
  * puts into each function.
- * @typedef {'untouched' | 'again' | 'off' | 'dispatch' | 'watching' | 'apart' | 'lines' | 'functions' | 'naive' | 'array' | 'binding' | 'field' | 'file' | 'object' | 'istanbul' | 'datadog'} Variant
+ * @typedef {'untouched' | 'again' | 'off' | 'inline' | 'watching' | 'apart' | 'copies' | 'lines' | 'functions' | 'naive' | 'array' | 'binding' | 'field' | 'file' | 'object' | 'istanbul' | 'datadog'} Variant
  */
 
 const ALL = { include: [/./], exclude: [] }
 
-/** @type {Record<string, (outfile: string) => Plugin[]>} */
+/** @type {Record<string, (outfile: string, more: Options) => Plugin[]>} */
 const PLUGINS = {
   untouched: () => [],
-  off: () => [probes(ALL)],
-  dispatch: () => [probes({ ...ALL, entryDispatch: true })],
+  off: (_outfile, more) => [probes({ ...ALL, ...more })],
+  inline: () => [probes({ ...ALL, entryDispatch: false })],
   watching: () => [probes({ ...ALL, hooks: './probes.hooks.ts' })],
-  apart: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json` })],
-  lines: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json`, grain: 'lines' })],
-  functions: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json`, grain: 'functions' })],
+  apart: (outfile, more) => [probes({ ...ALL, ...more, tables: `${outfile}.tables.json` })],
+  copies: (outfile) => [probes({ ...ALL, tables: `${outfile}.tables.json`, entryDispatch: true })],
+  lines: (outfile, more) => [probes({ ...ALL, ...more, tables: `${outfile}.tables.json`, grain: 'lines' })],
+  functions: (outfile, more) => [probes({ ...ALL, ...more, tables: `${outfile}.tables.json`, grain: 'functions' })],
   naive: () => [instrumentingPlugin('naive', (code) => guardNaively(code, 'closure'))],
   array: () => [instrumentingPlugin('array', (code) => guardNaively(code, 'array'))],
   binding: () => [instrumentingPlugin('binding', (code) => guardNaively(code, 'binding'))],
@@ -46,8 +48,9 @@ const PLUGINS = {
  * @param {string} folder
  * @param {readonly Variant[]} variants
  * @param {BuildOptions} [options]
+ * @param {Options} [more] of the plugin
  */
-export async function buildVariants(entry, name, folder, variants, options = {}) {
+export async function buildVariants(entry, name, folder, variants, options = {}, more = {}) {
   const outfile = (/** @type {Variant} */ variant) => join(folder, variant, `${name}.mjs`)
   for (const variant of variants) {
     const plugins = PLUGINS[variant]
@@ -61,7 +64,7 @@ export async function buildVariants(entry, name, folder, variants, options = {})
       target: 'node20',
       logLevel: 'silent',
       ...options,
-      plugins: [...(options.plugins ?? []), ...plugins(outfile(variant))],
+      plugins: [...(options.plugins ?? []), ...plugins(outfile(variant), more)],
     })
   }
   if (!variants.includes('again')) return

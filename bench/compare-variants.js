@@ -7,6 +7,8 @@ import { geometricMean, median, ratios, shown, spread } from './statistics.js'
 const SERIES = {
   again: 'A/A',
   off: 'probes off',
+  inline: 'sites inline',
+  copies: 'entry dispatch',
   naive: 'naive guards',
   array: 'flags, arguments',
   binding: 'variable a site',

@@ -1,3 +1,3 @@
-export const NO_BROWSER: string
-export function findBrowser(): Promise<string | undefined>
+export const NO_CHROMIUM: string
+export function findChromium(): Promise<string | undefined>
 export function versionOf(path: string): Promise<string>

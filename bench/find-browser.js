@@ -16,16 +16,26 @@ const PLAYWRIGHT = [
 ]
 
 /** Where a Chromium is: what CHROME_PATH says, one on the PATH, or the newest of Playwright's. */
-export async function findBrowser() {
+export async function findChromium() {
   const { CHROME_PATH, PATH = '' } = process.env
   if (CHROME_PATH) return existsSync(CHROME_PATH) ? CHROME_PATH : undefined
   const onPath = NAMES.flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)))
   return [...onPath, ...MACOS, ...(await playwrights())].find(existsSync)
 }
 
-/** What to do where `findBrowser` finds none. */
-export const NO_BROWSER =
+/** What to do where `findChromium` finds none. */
+export const NO_CHROMIUM =
   'no Chromium was found: apt-get install chromium-headless-shell, or npx playwright-core install --with-deps chromium-headless-shell, or set CHROME_PATH'
+
+/** What to do where `findFirefox` finds none. */
+export const NO_FIREFOX = 'no Firefox was found: apt-get install firefox-esr, or set FIREFOX_PATH'
+
+/** Where a Firefox is: what FIREFOX_PATH says, or one on the PATH. */
+export async function findFirefox() {
+  const { FIREFOX_PATH, PATH = '' } = process.env
+  if (FIREFOX_PATH) return existsSync(FIREFOX_PATH) ? FIREFOX_PATH : undefined
+  return ['firefox', 'firefox-esr'].flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name))).find(existsSync)
+}
 
 /** @param {string} path */
 export async function versionOf(path) {

@@ -11,20 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** A page that is isolated has a clock with a finer grain. */
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
 const PAGE = '<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>'
-const FLAGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--no-first-run',
-  '--disable-extensions',
-  '--disable-background-networking',
-  '--disable-background-timer-throttling',
-]
-
 /**
  * Opens a page that runs one script, and returns what that posts to /results, in JSON: `{ result }` or `{ error }`.
- * @param {string} browser
+ * @param {{ path: string, argumentsOf: (profile: string, url: string) => readonly string[] }} browser
  * @param {string} script
  * @param {string} search what the page finds in its `location.search`
  * @param {number} seconds how long it may take
@@ -37,7 +26,9 @@ export async function runPage(browser, script, search, seconds) {
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
   const url = `http://127.0.0.1:${port}/${search}`
-  const child = spawn(browser, [...FLAGS, `--user-data-dir=${profile}`, url], { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+  // Firefox writes to the home of its user whatever profile it gets.
+  const env = { ...process.env, HOME: profile }
+  const child = spawn(browser.path, browser.argumentsOf(profile, url), { stdio: ['ignore', 'ignore', 'pipe'], detached: true, env })
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => (stderr = (stderr + chunk).slice(-2000)))
   /** @type {NodeJS.Timeout | undefined} */

@@ -10,6 +10,7 @@ import chromium from './questions/chromium.js'
 import cycles from './questions/cycles.js'
 import designs from './questions/designs.js'
 import engine from './questions/engine.js'
+import firefox from './questions/firefox.js'
 import hits from './questions/hits.js'
 import inactive from './questions/inactive.js'
 import programs from './questions/programs.js'
@@ -41,6 +42,7 @@ const QUESTIONS = [
   hits,
   server,
   chromium,
+  firefox,
 ]
 const HELP = `npm run bench -- [options]
   --only inactive,size   some of the questions: ${QUESTIONS.map(({ name }) => name).join(', ')}; or none

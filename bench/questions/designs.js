@@ -1,6 +1,6 @@
 import { compareKernels } from '../compare-kernels.js'
 const TRIED = /** @type {const} */ (['object', 'file', 'field', 'array', 'binding', 'naive'])
-const VARIANTS = /** @type {const} */ (['untouched', 'again', 'off', ...TRIED])
+const VARIANTS = /** @type {const} */ (['untouched', 'again', 'inline', ...TRIED])
 const FEW = ['numeric-loops', 'store', 'tokenizer']
 
 /** @type {import('../types.ts').Question} */

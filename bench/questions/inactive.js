@@ -1,7 +1,7 @@
 import { compareKernels } from '../compare-kernels.js'
 /** @import { Variant } from '../build-variants.js' */
 
-const OWN = /** @type {const} */ (['untouched', 'again', 'off', 'dispatch', 'naive', 'istanbul'])
+const OWN = /** @type {const} */ (['untouched', 'again', 'off', 'inline', 'naive', 'istanbul'])
 
 /** @type {import('../types.ts').Question} */
 const inactive = {
@@ -13,7 +13,7 @@ const inactive = {
     const others = [['naive', 'istanbul'], datadog].filter(({ length }) => length > 0)
     return {
       title: inactive.title,
-      note: 'Ratios to the untouched program, variants in one process in turn. Median of the processes, and between what they are.',
+      note: 'Sites inline: without entry dispatch. Ratios to the untouched program, variants in one process in turn. Median of the processes, and between what they are.',
       ...(await compareKernels(context, [...OWN, ...datadog], { others: /** @type {Variant[][]} */ (others) })),
     }
   },

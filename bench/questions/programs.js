@@ -8,7 +8,7 @@ import { runScript } from '../run-script.js'
 
 const SMALL = ['acorn', 'fastify', 'marked', 'react', 'terser', 'zod']
 const LARGE = 'typescript'
-const CORE = /** @type {const} */ (['untouched', 'again', 'off'])
+const CORE = /** @type {const} */ (['untouched', 'again', 'off', 'inline'])
 const VARIANTS = /** @type {const} */ ([...CORE, 'istanbul'])
 
 /** @type {import('../types.ts').Question} */
@@ -21,7 +21,7 @@ const programs = {
     if (wants(LARGE)) rows.push(...(await measureLarge(context)))
     return {
       title: programs.title,
-      note: 'Ratios to the untouched program, in turn: the compiler in processes of its own, the others in one. Median of the processes, and between what they are.',
+      note: 'Sites inline: without entry dispatch. Ratios to the untouched program, in turn: the compiler in processes of its own, the others in one. Median of the processes, and between what they are.',
       columns: comparedColumns(VARIANTS),
       rows: [...rows, ...totals(rows, VARIANTS)],
     }

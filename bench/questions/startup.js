@@ -11,11 +11,12 @@ const FEW = ['fastify', 'react']
 /** Istanbul takes a minute to instrument it. */
 const LARGE = 'typescript'
 const CORE = /** @type {const} */ (['untouched', 'again', 'off', 'apart'])
-const MORE = /** @type {const} */ ([...CORE, 'watching', 'lines', 'functions'])
+const MORE = /** @type {const} */ ([...CORE, 'inline', 'watching', 'lines', 'functions'])
 /** Columns, and series of the plot. */
 const SERIES = /** @type {const} */ ({
   again: 'A/A',
   off: 'probes off',
+  inline: 'sites inline',
   apart: 'tables apart',
   watching: 'hooks file watched',
   lines: 'one site a line',

@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { findBrowser, NO_BROWSER } from '../../bench/find-browser.js'
+import { findChromium, NO_CHROMIUM } from '../../bench/find-browser.js'
 
-const executablePath = await findBrowser()
-if (executablePath === undefined) console.warn(`test/pages is skipped: ${NO_BROWSER}`)
+const executablePath = await findChromium()
+if (executablePath === undefined) console.warn(`test/pages is skipped: ${NO_CHROMIUM}`)
 
 export const hasBrowser: boolean = executablePath !== undefined
 

@@ -5,7 +5,14 @@ import { Reserve } from './reserve.ts'
 
 // Taken at load: a program may replace them, by fake timers for instance.
 const realm = globalThis
-const hasSourceUrl = Object.hasOwn(new Error('engine'), 'sourceURL')
+const error = new Error('engine')
+/** JavaScriptCore gets slower with each fresh cell, and is flat without. */
+const isJavaScriptCore = Object.hasOwn(error, 'sourceURL') || 'Bun' in realm
+/**
+ * How many fresh cells a switch gets. After two of them Firefox is as fast as before the first probe; after some ten the function is
+ * ten times slower for good, where it is flat without a further one.
+ */
+const FRESH_CELLS = isJavaScriptCore ? 0 : Object.hasOwn(error, 'lineNumber') ? 2 : Infinity
 const { set, defineProperty, deleteProperty } = Reflect
 
 /**
@@ -36,12 +43,10 @@ export class Switches {
 
   off(name: string): void {
     if (!this.#on.delete(name)) return
-    // JavaScriptCore gets slower with each fresh cell, and is flat without.
-    if (isJavaScriptCore() || !hasTimers) write(name, undefined)
-    else write(name, this.#lastOf(name))
+    write(name, hasTimers && FRESH_CELLS > 0 ? this.#lastOf(name) : undefined)
   }
 
-  #lastOf(name: string): Hit {
+  #lastOf(name: string): Hit | undefined {
     let last = this.#lasts.get(name)
     if (!last) this.#lasts.set(name, (last = this.#reserve.take()))
     return last.begin(name)
@@ -52,8 +57,8 @@ export class Switches {
 export type Hit = (...values: unknown[]) => void
 
 interface LastHit {
-  /** After the last probe of a function. */
-  begin(name: string): Hit
+  /** After the last probe of a function; `undefined` where its switch gets no fresh cell any more. */
+  begin(name: string): Hit | undefined
 }
 
 /**
@@ -67,15 +72,19 @@ function lastHit(): LastHit {
   let count = 0
   let round = 0
   let startedAt = 0
+  let cells = 0
   const hit = (): void => {
-    if (isDue || (++count % HITS_PER_LOOK === 0 && isTime(startedAt, count))) freshen(name)
-    else if (count === 1) {
+    if (isDue || (++count % HITS_PER_LOOK === 0 && isTime(startedAt, count))) {
+      cells++
+      freshen(name)
+    } else if (count === 1) {
       const begun = round
       startedAt = now()
       later(() => (isDue = begun === round), FRESH_CELL_DELAY)
     }
   }
-  const begin = (of: string): Hit => {
+  const begin = (of: string): Hit | undefined => {
+    if (cells >= FRESH_CELLS) return undefined
     name = of
     isDue = false
     count = 0
@@ -104,8 +113,4 @@ function write(name: string, value: Hit | undefined): void {
 
 function define(name: string, value: Hit | undefined): void {
   defineProperty(realm, name, { __proto__: null, value, writable: true, configurable: true, enumerable: false } as PropertyDescriptor)
-}
-
-function isJavaScriptCore(): boolean {
-  return hasSourceUrl || 'Bun' in realm
 }

@@ -1,0 +1,8 @@
+import { findFirefox, NO_FIREFOX } from '../find-browser.js'
+import { browserQuestion } from './browser.js'
+
+export default browserQuestion('firefox', {
+  find: findFirefox,
+  missing: NO_FIREFOX,
+  argumentsOf: (profile, url) => ['--headless', '--no-remote', '--profile', profile, url],
+})
