@@ -24,6 +24,7 @@ export class HandlerFate implements Fate<ProbeRecord> {
   }
 
   returned(probe: ProbeRecord, result: unknown): void {
+    if (result === undefined) return
     if (result === true) this.#remove(probe)
     else if (isGeneratorObject(result)) this.#end(probe, 'its handler returned a generator, of which nothing runs')
     else if (isThenable(result)) void this.#settle(probe, result)

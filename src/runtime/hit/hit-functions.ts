@@ -2,7 +2,7 @@ import type { Handler } from '../api/types.ts'
 import { append, OwnWeakMap } from '../guard/builtins.ts'
 import type { Inside } from '../guard/inside.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
-import type { Values } from '../sites/build-values.ts'
+import { MOST_APART, type Values } from '../sites/build-values.ts'
 import type { FrameMapper } from '../stack/stack.ts'
 import { infoOf } from './hit-info.ts'
 import { Reserve } from './reserve.ts'
@@ -70,14 +70,14 @@ export class HitFunctions<P extends Hittable> {
       const probes = active[number]
       if (probes === undefined) return
       if (inside.isOn) return inside.doubt()
-      let values: Values = [a, b, c, d, e, f, g, h]
-      if (arguments.length > 8) {
+      let values: Values | undefined
+      if (arguments.length > MOST_APART) {
         // An index that is assigned to an array can meet a setter of its prototype.
         const list = { __proto__: null } as unknown as Record<number, unknown>
         for (let i = 0; i < arguments.length; i++) list[i] = arguments[i]
         values = list
       }
-      functions.#dispatch(fn!.sites[number]!, probes, values, hit)
+      functions.#dispatch(fn!.sites[number]!, probes, hit, values, a, b, c, d, e, f, g, h)
     }
     const tie = (it: LoadedFunction, probes: Active<P>): Hit => {
       fn = it
@@ -91,19 +91,32 @@ export class HitFunctions<P extends Hittable> {
    * As in Lua, nothing is hit while a handler runs: it may call what it probes.
    * The program may also have replaced any builtin by one that tells of being called: from here to the handler there is only syntax.
    */
-  #dispatch(site: LoadedSite, probes: readonly P[], values: Values, hit: Hit): void {
+  #dispatch(
+    site: LoadedSite,
+    probes: readonly P[],
+    hit: Hit,
+    list: Values | undefined,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+    d: unknown,
+    e: unknown,
+    f: unknown,
+    g: unknown,
+    h: unknown,
+  ): void {
     const inside = this.#inside
     inside.isOn = true
     inside.depth++
     try {
       if (probes.length === 1) {
-        if (!probes[0]!.isOver) this.#run(probes[0]!, site, values, hit)
+        if (!probes[0]!.isOver) this.#run(probes[0]!, site, hit, list, a, b, c, d, e, f, g, h)
         return
       }
       // One that an outer hit removed is over; one that a handler of this hit removes still runs.
       const due: P[] = []
       for (let i = 0; i < probes.length; i++) if (!probes[i]!.isOver) append(due, probes[i]!)
-      for (let i = 0; i < due.length; i++) this.#run(due[i]!, site, values, hit)
+      for (let i = 0; i < due.length; i++) this.#run(due[i]!, site, hit, list, a, b, c, d, e, f, g, h)
     } catch {
       // Only an exhausted stack gets here; the program is about to find out itself.
     } finally {
@@ -114,10 +127,23 @@ export class HitFunctions<P extends Hittable> {
     }
   }
 
-  #run(probe: P, site: LoadedSite, values: Values, hit: Hit): void {
+  #run(
+    probe: P,
+    site: LoadedSite,
+    hit: Hit,
+    list: Values | undefined,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+    d: unknown,
+    e: unknown,
+    f: unknown,
+    g: unknown,
+    h: unknown,
+  ): void {
     const hits = ++probe.hits
     probe.shown.count(hits)
-    const info = infoOf(site, values, hits, hit, this.mapFrame)
+    const info = infoOf(site, hits, hit, this, list, a, b, c, d, e, f, g, h)
     const { handler } = probe
     try {
       this.#fate.returned(probe, handler(info))

@@ -1,6 +1,7 @@
 import { getname } from '../say/place.ts'
 import { boundedCopy } from '../snapshot/bounded-copy.ts'
-import { builderOf, put, type Values } from '../sites/build-values.ts'
+import { OwnWeakMap } from '../guard/builtins.ts'
+import { builderOf, put, valueAt, type Values } from '../sites/build-values.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from '../stack/stack.ts'
 import type { Hit } from './switches.ts'
@@ -9,7 +10,7 @@ import type { FunctionInfo, ProbeInfo } from '../api/types.ts'
 const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before the first await)', next: undefined }
 
 // Taken at load: the program may put its own in its place.
-const { defineProperty, getOwnPropertyDescriptor, hasOwn } = Object
+const { defineProperty, getOwnPropertyDescriptor, hasOwn, prototype: PLAIN_PROTOTYPE } = Object
 const realm = globalThis
 const PLAIN = {}
 
@@ -19,23 +20,32 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 /** Where the state is: the last property, as consoles show the first few of an object. Private names would come before all of them. */
 const STATE = Symbol('unplugin-probes')
 
-/** What is needed to read a stack. */
+/** Who knows how frames are mapped. */
+interface Mapping {
+  readonly mapFrame: FrameMapper | undefined
+}
+
+/** What is needed to read a stack: one for all hits of a site, as no two of them are in progress at once. */
 class HitState {
   readonly site: LoadedSite
-  readonly map: FrameMapper | undefined
-  hit: Hit | undefined
-  frames: Frames | undefined
+  readonly hit: Hit
+  readonly mapping: Mapping
+  /** Whose handler runs. */
+  current: HitInfo | undefined
 
-  constructor(site: LoadedSite, hit: Hit, map: FrameMapper | undefined) {
+  constructor(site: LoadedSite, hit: Hit, mapping: Mapping) {
     this.site = site
-    this.map = map
     this.hit = hit
-    this.frames = undefined
+    this.mapping = mapping
+    this.current = undefined
   }
 }
 
 // In copies of `info`, which consoles show with all that they hold.
 hide(HitState.prototype, () => '…')
+
+/** What handlers have read in time. */
+const read = new OwnWeakMap<HitInfo, Frames>()
 
 /** What a handler gets, as the hit sees it. */
 export interface EndingInfo extends ProbeInfo {
@@ -43,10 +53,33 @@ export interface EndingInfo extends ProbeInfo {
   end(): void
 }
 
-/** @param hit how many times the probe was hit @param values what the site has passed */
-export function infoOf(site: LoadedSite, values: Values, hit: number, hitFunction: Hit, map: FrameMapper | undefined): EndingInfo {
-  return new HitInfo(site, values, hit, hitFunction, map)
+/** @param hits how many times the probe was hit; then what the site has passed */
+export function infoOf(
+  site: LoadedSite,
+  hits: number,
+  hit: Hit,
+  mapping: Mapping,
+  list: Values | undefined,
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  d: unknown,
+  e: unknown,
+  f: unknown,
+  g: unknown,
+  h: unknown,
+): EndingInfo {
+  const vals = valsOf(site, list, a, b, c, d, e, f, g, h)
+  const uv = uvOf(site, list, a, b, c, d, e, f, g, h)
+  const it = site.passesThis ? a : undefined
+  const fields = site.readsPrivates ? privateOf(site, a, b as ReadField) : new Empty()
+  const state = (site.state ??= new HitState(site, hit, mapping)) as HitState
+  return (state.current = new HitInfo(state, hits, vals, uv, it, fields))
 }
+
+/** `{}` has room for four properties, which it mostly does not need. */
+const Empty = function Object() {} as unknown as new () => Record<string, unknown>
+;(Empty as { prototype: object }).prototype = PLAIN_PROTOTYPE
 
 /**
  * What a handler gets. What a site passes is there as own properties, so that copies, consoles and tools see it; the stack is read
@@ -62,24 +95,31 @@ class HitInfo implements EndingInfo {
   readonly private: Record<string, unknown>
   readonly [STATE]: HitState
 
-  constructor(site: LoadedSite, values: Values, hit: number, hitFunction: Hit, map: FrameMapper | undefined) {
-    this.hit = hit
-    this.finfo = site.finfo
-    this.vals = valsOf(site, values)
-    this.uv = uvOf(site, values)
-    this.this = site.passesThis ? values[0] : undefined
-    this.omitted = site.omitted
-    this.private = site.readsPrivates ? privateOf(site, values) : {}
-    this[STATE] = new HitState(site, hitFunction, map)
+  constructor(
+    state: HitState,
+    hits: number,
+    vals: Record<string, unknown>,
+    uv: Record<string, unknown>,
+    it: unknown,
+    fields: Record<string, unknown>,
+  ) {
+    this.hit = hits
+    this.finfo = state.site.finfo
+    this.vals = vals
+    this.uv = uv
+    this.this = it
+    this.omitted = state.site.omitted
+    this.private = fields
+    this[STATE] = state
   }
 
   get stack(): string {
-    return textOf(stackFrames(this[STATE]))
+    return textOf(stackFrames(this))
   }
 
   /** A function of its own, so that handlers can take it out of `info`. */
   get traceback(): ProbeInfo['traceback'] {
-    return (message, level) => traceback(stackFrames(this[STATE]), message, level)
+    return (message, level) => traceback(stackFrames(this), message, level)
   }
 
   /** Bounded and without secrets, so that it can be logged: what `JSON.stringify` makes of it. */
@@ -96,7 +136,7 @@ class HitInfo implements EndingInfo {
 
   /** The handler has returned: from now on the stack is another one. */
   end(): void {
-    this[STATE].hit = undefined
+    this[STATE].current = undefined
   }
 }
 
@@ -108,10 +148,11 @@ function hide(prototype: object, value: () => unknown): void {
   defineProperty(prototype, INSPECT, { __proto__: null, value } as PropertyDescriptor)
 }
 
-function stackFrames(state: HitState): Frames {
-  const { site, hit, map } = state
-  if (!state.frames && hit) state.frames = framesAt(site, hit, map)
-  return state.frames ?? TOO_LATE
+function stackFrames(info: HitInfo): Frames {
+  const { site, hit, mapping, current } = info[STATE]
+  let frames = read.get(info)
+  if (!frames && current === info) read.set(info, (frames = framesAt(site, hit, mapping.mapFrame)))
+  return frames ?? TOO_LATE
 }
 
 function hasNames(object: object): boolean {
@@ -119,31 +160,57 @@ function hasNames(object: object): boolean {
   return false
 }
 
-function valsOf(site: LoadedSite, values: Values): Record<string, unknown> {
-  const vals = (site.buildLocals ??= builderOf(site.locals, site.localsAt))(values)
-  if (site.late.length > 0 && isTopLevel(site)) read(vals, site.late, 0, values[site.lateAt], site.fn.globals)
+function valsOf(
+  site: LoadedSite,
+  list: Values | undefined,
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  d: unknown,
+  e: unknown,
+  f: unknown,
+  g: unknown,
+  h: unknown,
+): Record<string, unknown> {
+  const build = (site.buildLocals ??= builderOf(site.locals, site.localsAt, site.isListed))
+  const vals = build(list, a, b, c, d, e, f, g, h)
+  const { late, lateAt, fn } = site
+  if (late.length > 0 && isTopLevel(site)) addRead(vals, late, 0, valueAt(lateAt, list, a, b, c, d, e, f, g, h), fn.globals)
   return vals
 }
 
-function uvOf(site: LoadedSite, values: Values): Record<string, unknown> {
+function uvOf(
+  site: LoadedSite,
+  list: Values | undefined,
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  d: unknown,
+  e: unknown,
+  f: unknown,
+  g: unknown,
+  h: unknown,
+): Record<string, unknown> {
   const { upvalues, late, fn, lateAt, closureAt } = site
-  if (upvalues.length + late.length + fn.closureNames.length === 0) return {}
-  const uv = (site.buildUpvalues ??= builderOf(upvalues, lateAt - upvalues.length))(values)
-  if (late.length > 0 && !isTopLevel(site)) read(uv, late, 0, values[lateAt], fn.globals)
-  if (fn.closureNames.length > 0) read(uv, fn.closureNames, fn.described.certain.length, values[closureAt], NO_NAMES)
+  if (upvalues.length + late.length + fn.closureNames.length === 0) return new Empty()
+  const build = (site.buildUpvalues ??= builderOf(upvalues, lateAt - upvalues.length, site.isListed))
+  const uv = build(list, a, b, c, d, e, f, g, h)
+  if (late.length > 0 && !isTopLevel(site)) addRead(uv, late, 0, valueAt(lateAt, list, a, b, c, d, e, f, g, h), fn.globals)
+  if (fn.closureNames.length === 0) return uv
+  addRead(uv, fn.closureNames, fn.described.certain.length, valueAt(closureAt, list, a, b, c, d, e, f, g, h), NO_NAMES)
   return uv
 }
 
 type ReadField = (object: unknown, number: number) => unknown
 
 /** By one builder for all hits of the site, as with locals: it is done at each hit, whether the handler looks or not. */
-function privateOf(site: LoadedSite, values: Values): Record<string, unknown> {
+function privateOf(site: LoadedSite, it: unknown, readField: ReadField): Record<string, unknown> {
   const { privates } = site.fn.described
-  const readField = values[1] as ReadField
   try {
-    return (site.buildPrivates ??= builderOf(privates, 0))(privateValues(values[0], readField, privates.length))
+    const build = (site.buildPrivates ??= builderOf(privates, 0, true))
+    return build(privateValues(it, readField, privates.length), it, it, it, it, it, it, it, it)
   } catch {
-    return privatesThatAre(values[0], readField, privates)
+    return privatesThatAre(it, readField, privates)
   }
 }
 
@@ -179,7 +246,13 @@ function isTopLevel({ finfo }: LoadedSite): boolean {
 const NO_NAMES: readonly string[] = []
 
 /** Reads variables through a closure that gives some plain values, then functions; one in its temporal dead zone stays absent, and a script's `var` behind which there is a getter. */
-function read(into: Record<string, unknown>, names: readonly string[], plain: number, closure: unknown, globals: readonly string[]): void {
+function addRead(
+  into: Record<string, unknown>,
+  names: readonly string[],
+  plain: number,
+  closure: unknown,
+  globals: readonly string[],
+): void {
   const found = (closure as () => Values)()
   for (let i = 0; i < names.length; i++) {
     try {

@@ -1,4 +1,4 @@
-import type { Builder } from './build-values.ts'
+import { MOST_APART, type Builder } from './build-values.ts'
 import { publicSite, type DecodedFunction, type DecodedSite } from '../../site-table/site-table.ts'
 import type { FunctionInfo } from '../api/types.ts'
 import type { Site } from '../../site-table/site.ts'
@@ -44,10 +44,14 @@ export class LoadedSite {
   readonly lateAt: number
   readonly closureAt: number
   readonly localsAt: number
+  /** Whether it passes more than is handed on without a list. */
+  readonly isListed: boolean
   /** Make objects of the values; made at the first hit that reads these. */
   buildLocals: Builder | undefined = undefined
   buildUpvalues: Builder | undefined = undefined
   buildPrivates: Builder | undefined = undefined
+  /** What all its hits have in common. */
+  state: object | undefined = undefined
   #public: Site | undefined = undefined
   #finfo: FunctionInfo | undefined = undefined
 
@@ -68,6 +72,7 @@ export class LoadedSite {
     this.lateAt = (passesThis ? 1 : 0) + (this.readsPrivates ? 1 : 0) + upvalues.length
     this.closureAt = this.lateAt + (late.length > 0 ? 1 : 0)
     this.localsAt = this.closureAt + (fn.closureNames.length > 0 ? 1 : 0)
+    this.isListed = this.localsAt + locals.length + (fn.sites.length > 1 ? 1 : 0) > MOST_APART
   }
 
   get public(): Site {
