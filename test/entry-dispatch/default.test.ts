@@ -91,6 +91,7 @@ describe('what may be for a page has none, unless it is asked for', () => {
     ["esbuild, platform 'browser'", () => withEsbuild('browser'), () => withEsbuild('browser', yes)],
     ["esbuild, platform 'neutral'", () => withEsbuild('neutral'), () => withEsbuild('neutral', yes)],
     ['Vite', () => withVite(false), () => withVite(false, yes)],
+    ["webpack, target 'es2022'", () => withWebpack('es2022'), () => withWebpack('es2022', yes)],
     ["webpack, target 'web'", () => withWebpack('web'), () => withWebpack('web', yes)],
     ["Rolldown, platform 'browser'", () => withRolldown('browser'), () => withRolldown('browser', yes)],
     ['Rollup', () => withRollup(), () => withRollup(yes)],

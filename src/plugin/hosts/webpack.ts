@@ -85,8 +85,10 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
   host.isInner = (context) => isInner(loaderContextOf(context)?._compiler)
   host.typed = hasTypeCheck(compiler.options.module.rules)
   // Not known before all plugins have been applied.
-  host.hasFiles = () => (compiler as { platform?: { node?: boolean | null } }).platform?.node !== false
-  host.isForServer = host.hasFiles
+  const runsInNode = (): boolean | null | undefined => (compiler as { platform?: { node?: boolean | null } }).platform?.node
+  host.hasFiles = () => runsInNode() !== false
+  // A target such as `es2022` says nothing.
+  host.isForServer = () => runsInNode() === true
   host.wantsMap = (context) => wantsMap(loaderContextOf(context))
   host.hasCome = (context) => stopAsking(loaderContextOf(context))
   host.isPage = () => host.hot && !host.hasFiles(undefined) && compiler.options.mode !== 'production'
