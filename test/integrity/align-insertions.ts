@@ -128,7 +128,7 @@ function guardsIn(output: string, key: string, preambleAt: number, preambleEnd: 
 
 /** By where they begin: where they end. */
 function epiloguesIn(output: string, key: string): Map<number, number> {
-  const closure = String.raw`function \$u${key}_[0-9a-z]+\(\)\{return\[[^\]]*\]\}`
+  const closure = String.raw`function \$u${key}_[0-9a-z]+\([^)]*\)(?::any)?\{return [^}]*\}`
   const types = String.raw`declare var (?:\$p${key}_[0-9a-z]+:any,?)+;`
   const found = output.matchAll(new RegExp(`;(?:${types}(?:${closure})*|(?:${closure})+)`, 'g'))
   return new Map([...found].map((match) => [match.index, match.index + match[0].length]))

@@ -137,14 +137,34 @@ function checkTable(
     if (late.length > 0) wanted.push(`()=>[${thunks(late).join()}]`)
     if (certain.length + lateOfModule.length > 0) {
       const closure = guard.values[wanted.length] ?? fail(id, `guard ${index} passes no closure`)
-      const text = `function ${closure}(){return[${[...certain, ...thunks(lateOfModule)].join()}]}`
-      check(closure.startsWith(`$u${table.key}_`) && code.includes(text), id, `guard ${index} passes ${closure}, and there is no ${text}`)
+      const names = [...certain, ...lateOfModule]
+      const [, text = ''] = code.split(`function ${closure}(`)
+      const [, read = ''] = /^\$?\w*(?::any)?\)(?::any)?\{return ([^}]*)\}/.exec(text) ?? []
+      check(closure.startsWith(`$u${table.key}_`) && read !== '', id, `guard ${index} passes ${closure}, which reads nothing`)
+      const found = names.map((_, number) => chosenOf(read, number))
+      check(
+        found.join() === names.join(),
+        id,
+        `guard ${index} passes ${closure}, which reads ${found.join()}, the table says ${names.join()}`,
+      )
       wanted.push(closure)
     }
     wanted.push(...locals)
     const passed = guard.values.map((value) => value.replace(/!$/, ''))
     check(passed.join() === wanted.join(), id, `guard ${index} passes ${passed.join()}, the table says ${wanted.join()}`)
   })
+}
+
+/** What `i<2?i?b:a:c` is for a number. */
+function chosenOf(read: string, number: number): string {
+  const [, condition, rest = ''] = /^([^?:]+)\?(.*)$/s.exec(read) ?? []
+  if (condition === undefined) return read
+  let open = 1
+  let at = 0
+  for (; open > 0; at++) open += rest[at] === '?' ? 1 : rest[at] === ':' ? -1 : 0
+  const [, limit] = condition.split('<')
+  const isFirst = limit === undefined ? number !== 0 : number < Number(limit)
+  return chosenOf(isFirst ? rest.slice(0, at - 1) : rest.slice(at), number)
 }
 
 function sorted(value: object): [string, unknown][] {

@@ -8,7 +8,7 @@ import { around, fail } from '../integrity/broken.ts'
  */
 export function outputPositions(code: string, id: string, { code: output, key }: Instrumented, preamble: string): Int32Array {
   const call = String.raw`\$p${key}_[0-9a-z]+\?\.\((?:${VALUE}(?:,${VALUE})*)?\)`
-  const closures = String.raw`(?:function \$u${key}_[0-9a-z]+\(\)\{return\[[^\]]*\]\})`
+  const closures = String.raw`(?:function \$u${key}_[0-9a-z]+\([^)]*\)(?::any)?\{return [^}]*\})`
   const types = String.raw`declare var (?:\$p${key}_[0-9a-z]+:any,?)+;`
   const ours = new RegExp(
     String.raw`\(${call},|;${call}(?=\})|\{let \$p${key}=${call}\}|${call};|;(?:${types}${closures}*|${closures}+)`,

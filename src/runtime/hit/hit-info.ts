@@ -1,7 +1,7 @@
 import { getname } from '../say/place.ts'
 import { boundedCopy } from '../snapshot/bounded-copy.ts'
 import { OwnWeakMap } from '../guard/builtins.ts'
-import { builderOf, put, valueAt, type Values } from '../sites/build-values.ts'
+import { builderOf, put, readingBuilderOf, valueAt, type Read, type Values } from '../sites/build-values.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from '../stack/stack.ts'
 import type { Hit } from './switches.ts'
@@ -72,7 +72,7 @@ export function infoOf(
   const vals = valsOf(site, list, a, b, c, d, e, f, g, h)
   const uv = uvOf(site, list, a, b, c, d, e, f, g, h)
   const it = site.passesThis ? a : undefined
-  const fields = site.readsPrivates ? privateOf(site, a, b as ReadField) : new Empty()
+  const fields = site.readsPrivates ? privateOf(site, a, b as Read) : new Empty()
   const state = (site.state ??= new HitState(site, hit, mapping)) as HitState
   return (state.current = new HitInfo(state, hits, vals, uv, it, fields))
 }
@@ -175,7 +175,7 @@ function valsOf(
   const build = (site.buildLocals ??= builderOf(site.locals, site.localsAt, site.isListed))
   const vals = build(list, a, b, c, d, e, f, g, h)
   const { late, lateAt, fn } = site
-  if (late.length > 0 && isTopLevel(site)) addRead(vals, late, 0, valueAt(lateAt, list, a, b, c, d, e, f, g, h), fn.globals)
+  if (late.length > 0 && isTopLevel(site)) addLate(vals, late, valueAt(lateAt, list, a, b, c, d, e, f, g, h), fn.globals)
   return vals
 }
 
@@ -192,50 +192,46 @@ function uvOf(
   h: unknown,
 ): Record<string, unknown> {
   const { upvalues, late, fn, lateAt, closureAt } = site
-  if (upvalues.length + late.length + fn.closureNames.length === 0) return new Empty()
+  const { closureNames } = fn
+  const shared = closureNames.length > 0 ? (valueAt(closureAt, list, a, b, c, d, e, f, g, h) as Read) : undefined
+  // Most have those of the module alone, or none.
+  if (upvalues.length + late.length === 0) return shared ? sharedOf(site, shared) : new Empty()
   const build = (site.buildUpvalues ??= builderOf(upvalues, lateAt - upvalues.length, site.isListed))
   const uv = build(list, a, b, c, d, e, f, g, h)
-  if (late.length > 0 && !isTopLevel(site)) addRead(uv, late, 0, valueAt(lateAt, list, a, b, c, d, e, f, g, h), fn.globals)
-  if (fn.closureNames.length === 0) return uv
-  addRead(uv, fn.closureNames, fn.described.certain.length, valueAt(closureAt, list, a, b, c, d, e, f, g, h), NO_NAMES)
+  if (late.length > 0 && !isTopLevel(site)) addLate(uv, late, valueAt(lateAt, list, a, b, c, d, e, f, g, h), fn.globals)
+  if (shared) addRead(uv, closureNames, (number) => shared(number))
   return uv
 }
 
-type ReadField = (object: unknown, number: number) => unknown
-
 /** By one builder for all hits of the site, as with locals: it is done at each hit, whether the handler looks or not. */
-function privateOf(site: LoadedSite, it: unknown, readField: ReadField): Record<string, unknown> {
-  const { privates } = site.fn.described
+function sharedOf(site: LoadedSite, read: Read): Record<string, unknown> {
+  const { closureNames } = site.fn
   try {
-    const build = (site.buildPrivates ??= builderOf(privates, 0, true))
-    return build(privateValues(it, readField, privates.length), it, it, it, it, it, it, it, it)
+    return (site.buildShared ??= readingBuilderOf(closureNames, false))(read, undefined)
   } catch {
-    return privatesThatAre(it, readField, privates)
+    return addRead({}, closureNames, (number) => read(number))
   }
 }
 
-/** Places of their own for the first, as an index that is assigned can meet a setter of the program. */
-function privateValues(it: unknown, read: ReadField, count: number): Values {
-  if (count === 1) return [read(it, 0)]
-  if (count === 2) return [read(it, 0), read(it, 1)]
-  if (count === 3) return [read(it, 0), read(it, 1), read(it, 2)]
-  if (count === 4) return [read(it, 0), read(it, 1), read(it, 2), read(it, 3)]
-  const list = { __proto__: null } as unknown as Record<number, unknown>
-  for (let i = 0; i < count; i++) list[i] = read(it, i)
-  return list
+function privateOf(site: LoadedSite, object: unknown, read: Read): Record<string, unknown> {
+  const { privates } = site.fn.described
+  try {
+    return (site.buildPrivates ??= readingBuilderOf(privates, true))(read, object)
+  } catch {
+    return addRead({}, privates, (number) => read(object, number))
+  }
 }
 
-/** A field that `this` does not have, or not yet, stays absent. */
-function privatesThatAre(it: unknown, read: ReadField, privates: readonly string[]): Record<string, unknown> {
-  const found: Record<string, unknown> = {}
-  for (let i = 0; i < privates.length; i++) {
+/** A variable in its temporal dead zone, or a field that `this` does not have, stays absent. */
+function addRead(into: Record<string, unknown>, names: readonly string[], read: (number: number) => unknown): Record<string, unknown> {
+  for (let i = 0; i < names.length; i++) {
     try {
-      put(found, privates[i]!, read(it, i))
+      put(into, names[i]!, read(i))
     } catch {
       continue
     }
   }
-  return found
+  return into
 }
 
 /** At a file's top level what is passed late is its own: imports, a script's `var`s. */
@@ -243,21 +239,12 @@ function isTopLevel({ finfo }: LoadedSite): boolean {
   return finfo.kind === 'module'
 }
 
-const NO_NAMES: readonly string[] = []
-
-/** Reads variables through a closure that gives some plain values, then functions; one in its temporal dead zone stays absent, and a script's `var` behind which there is a getter. */
-function addRead(
-  into: Record<string, unknown>,
-  names: readonly string[],
-  plain: number,
-  closure: unknown,
-  globals: readonly string[],
-): void {
-  const found = (closure as () => Values)()
+/** Through a closure that gives functions; one whose variable is in its temporal dead zone stays absent, and a script's `var` behind which there is a getter. */
+function addLate(into: Record<string, unknown>, names: readonly string[], closure: unknown, globals: readonly string[]): void {
+  const found = (closure as () => readonly (() => unknown)[])()
   for (let i = 0; i < names.length; i++) {
     try {
-      if (isAccessor(names[i]!, globals)) continue
-      put(into, names[i]!, i < plain ? found[i] : (found[i] as () => unknown)())
+      if (!isAccessor(names[i]!, globals)) put(into, names[i]!, found[i]!())
     } catch {
       continue
     }

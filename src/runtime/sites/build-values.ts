@@ -24,14 +24,19 @@ export type Builder = (
   h: unknown,
 ) => Record<string, unknown>
 
+/** Reads a variable of a module, or a private field of an object, by its number. */
+export type Read = (numberOrObject: unknown, number?: number) => unknown
+
+/** Makes an object of what can be read; whatever a single one throws ends it. */
+export type ReadingBuilder = (read: Read, object: unknown) => Record<string, unknown>
+
 /** Where code from text is forbidden there is none. */
-let compile: ((names: readonly string[], from: number, isListed: boolean) => Builder) | undefined
+let compile: ((parameters: string, literal: string) => unknown) | undefined
 
 /** A platform where nobody notices that code is made from text says so: then the objects are built several times as fast. */
 export function compileBuilders(): void {
-  compile = (names, from, isListed) =>
-    // oxlint-disable-next-line no-new-func -- an object literal with known names, so that all objects of a site have one shape
-    new RealFunction('list', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', `return {${literal(names, from, isListed)}}`) as Builder
+  // oxlint-disable-next-line no-new-func -- an object literal with known names, so that all objects of a site have one shape
+  compile = (parameters, literal) => new RealFunction(parameters, `return {${literal}}`)
 }
 
 /**
@@ -40,13 +45,42 @@ export function compileBuilders(): void {
  */
 export function builderOf(names: readonly string[], from: number, isListed: boolean): Builder {
   if (names.length === 0) return () => ({})
-  try {
-    if (compile) return compile(names, from, isListed)
-  } catch {
-    compile = undefined
-  }
+  const compiled = tryToCompile('list,a,b,c,d,e,f,g,h', names, (i) => (isListed ? `list[${from + i}]` : 'abcdefgh'[from + i]!))
+  if (compiled) return compiled as Builder
   const copy = copierOf(names, from)
   return (list, a, b, c, d, e, f, g, h) => copy(list ?? [a, b, c, d, e, f, g, h])
+}
+
+/** @param isOfObject whether it reads fields of an object; else variables */
+export function readingBuilderOf(names: readonly string[], isOfObject: boolean): ReadingBuilder {
+  const compiled = tryToCompile('read,object', names, (i) => (isOfObject ? `read(object,${i})` : `read(${i})`))
+  if (compiled) return compiled as ReadingBuilder
+  const copy = copierOf(names, 0)
+  return (read, object) => copy(readAll(read, names.length, isOfObject, object))
+}
+
+/** Places of their own for the first, as an index that is assigned can meet a setter of the program. */
+function readAll(read: Read, count: number, isOfObject: boolean, object: unknown): Values {
+  const at = (number: number): unknown => (isOfObject ? read(object, number) : read(number))
+  if (count === 1) return [at(0)]
+  if (count === 2) return [at(0), at(1)]
+  if (count === 3) return [at(0), at(1), at(2)]
+  if (count === 4) return [at(0), at(1), at(2), at(3)]
+  const list = { __proto__: null } as unknown as Record<number, unknown>
+  for (let i = 0; i < count; i++) list[i] = at(i)
+  return list
+}
+
+/** Names are quoted and computed, as `__proto__: x` would be something else. */
+function tryToCompile(parameters: string, names: readonly string[], value: (index: number) => string): unknown {
+  if (!compile) return undefined
+  let literal = ''
+  for (let i = 0; i < names.length; i++) literal += `["${names[i]}"]:${value(i)},`
+  try {
+    return compile(parameters, literal)
+  } catch {
+    return (compile = undefined)
+  }
 }
 
 /** The value of a number. */
@@ -81,13 +115,6 @@ export function valueAt(
     default:
       return h
   }
-}
-
-/** Quoted and computed, as `__proto__: x` would be something else. */
-function literal(names: readonly string[], from: number, isListed: boolean): string {
-  let text = ''
-  for (let i = 0; i < names.length; i++) text += `["${names[i]}"]:${isListed ? `list[${from + i}]` : 'abcdefgh'[from + i]},`
-  return text
 }
 
 /**

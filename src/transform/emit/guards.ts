@@ -175,9 +175,22 @@ export class Guards {
     return `$u${this.#key}_${index.toString(36)}`
   }
 
+  /** One by one, as a variable may be in its temporal dead zone. What a type checker finds out of it must not depend on the variables' types. */
   #declaration({ index, certain, late }: SharedClosure): string {
-    return `function ${this.#closureName(index)}(){return[${[...certain, ...late.map(thunk)].join()}]}`
+    const names = [...certain, ...late]
+    const number = ['i', '$i', `$i${this.#key}`].find((name) => !names.includes(name))!
+    const any = this.#rules.typed ? ':any' : ''
+    const parameter = names.length > 1 ? `${number}${any}` : ''
+    return `function ${this.#closureName(index)}(${parameter})${any}{return ${chosen(names, number)}}`
   }
+}
+
+/** An expression for the name with a number: `i<2?i?b:a:c`. Halved again and again, as there can be hundreds. */
+function chosen(names: readonly string[], number: string, from = 0, to: number = names.length): string {
+  if (to - from === 1) return names[from]!
+  if (from === 0 && to === 2) return `${number}?${names[1]!}:${names[0]!}`
+  const middle = from + Math.ceil((to - from) / 2)
+  return `${number}<${middle}?${chosen(names, number, from, middle)}:${chosen(names, number, middle, to)}`
 }
 
 /** Each name behind a function of its own: one that is in its temporal dead zone does not take the others with it. */
