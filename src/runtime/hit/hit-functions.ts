@@ -1,10 +1,10 @@
 import type { Handler } from '../api/types.ts'
 import { append, OwnWeakMap } from '../guard/builtins.ts'
 import type { Inside } from '../guard/inside.ts'
-import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
+import type { LoadedFunction } from '../sites/loaded-site.ts'
 import { MOST_APART, type Values } from '../sites/build-values.ts'
 import type { FrameMapper } from '../stack/stack.ts'
-import { infoOf } from './hit-info.ts'
+import { makerOf, type EndingInfo, type MakeInfo } from './hit-info.ts'
 import { Reserve } from './reserve.ts'
 import type { Hit } from './switches.ts'
 
@@ -58,7 +58,12 @@ export class HitFunctions<P extends Hittable> {
     return hit.tie(fn, active)
   }
 
-  /** What V8 can take as constants in a compiled hit are the variables declared by `const`; parameters need no look whether they are there. */
+  /**
+   * As in Lua, nothing is hit while a handler runs: it may call what it probes.
+   * The program may also have replaced any builtin by one that tells of being called: from here to the handler there is only syntax.
+   * All of it stands in one function, as V8 inlines just so much into a loop that is hit.
+   * What V8 can take as constants in a compiled hit are the variables declared by `const`; parameters need no look whether they are there.
+   */
   #make(isOnly: boolean, active: Active<P> = [], fn?: LoadedFunction): TiedHit<P> {
     // oxlint-disable-next-line typescript/no-this-alias -- the hit function must be a plain one: its name marks our frames
     const functions = this
@@ -70,14 +75,29 @@ export class HitFunctions<P extends Hittable> {
       const probes = active[number]
       if (probes === undefined) return
       if (inside.isOn) return inside.doubt()
-      let values: Values | undefined
+      let list: Values | undefined
       if (arguments.length > MOST_APART) {
         // An index that is assigned to an array can meet a setter of its prototype.
-        const list = { __proto__: null } as unknown as Record<number, unknown>
-        for (let i = 0; i < arguments.length; i++) list[i] = arguments[i]
-        values = list
+        const values = { __proto__: null } as unknown as Record<number, unknown>
+        for (let i = 0; i < arguments.length; i++) values[i] = arguments[i]
+        list = values
       }
-      functions.#dispatch(fn!.sites[number]!, probes, hit, values, a, b, c, d, e, f, g, h)
+      inside.isOn = true
+      inside.depth++
+      try {
+        const site = fn!.sites[number]!
+        const make = (site.makeInfo as MakeInfo | undefined) ?? makerOf(site, hit, functions)
+        // One that an outer hit removed is over; one that a handler of this hit removes still runs.
+        if (probes.length > 1) functions.#runAll(probes, make, list, a, b, c, d, e, f, g, h)
+        else if (!probes[0]!.isOver) functions.#run(probes[0]!, make(functions.#count(probes[0]!), list, a, b, c, d, e, f, g, h))
+      } catch {
+        // Only an exhausted stack gets here; the program is about to find out itself.
+      } finally {
+        // Plain assignments first: on an exhausted stack each call here throws as well.
+        inside.isOn = false
+        inside.depth--
+        functions.#fate.over()
+      }
     }
     const tie = (it: LoadedFunction, probes: Active<P>): Hit => {
       fn = it
@@ -87,14 +107,10 @@ export class HitFunctions<P extends Hittable> {
     return { tie }
   }
 
-  /**
-   * As in Lua, nothing is hit while a handler runs: it may call what it probes.
-   * The program may also have replaced any builtin by one that tells of being called: from here to the handler there is only syntax.
-   */
-  #dispatch(
-    site: LoadedSite,
+  // With the values one by one: a function that captured them would move them out of registers at each hit.
+  #runAll(
     probes: readonly P[],
-    hit: Hit,
+    make: MakeInfo,
     list: Values | undefined,
     a: unknown,
     b: unknown,
@@ -105,45 +121,18 @@ export class HitFunctions<P extends Hittable> {
     g: unknown,
     h: unknown,
   ): void {
-    const inside = this.#inside
-    inside.isOn = true
-    inside.depth++
-    try {
-      if (probes.length === 1) {
-        if (!probes[0]!.isOver) this.#run(probes[0]!, site, hit, list, a, b, c, d, e, f, g, h)
-        return
-      }
-      // One that an outer hit removed is over; one that a handler of this hit removes still runs.
-      const due: P[] = []
-      for (let i = 0; i < probes.length; i++) if (!probes[i]!.isOver) append(due, probes[i]!)
-      for (let i = 0; i < due.length; i++) this.#run(due[i]!, site, hit, list, a, b, c, d, e, f, g, h)
-    } catch {
-      // Only an exhausted stack gets here; the program is about to find out itself.
-    } finally {
-      // Plain assignments first: on an exhausted stack each call here throws as well.
-      inside.isOn = false
-      inside.depth--
-      this.#fate.over()
-    }
+    const due: P[] = []
+    for (let i = 0; i < probes.length; i++) if (!probes[i]!.isOver) append(due, probes[i]!)
+    for (let i = 0; i < due.length; i++) this.#run(due[i]!, make(this.#count(due[i]!), list, a, b, c, d, e, f, g, h))
   }
 
-  #run(
-    probe: P,
-    site: LoadedSite,
-    hit: Hit,
-    list: Values | undefined,
-    a: unknown,
-    b: unknown,
-    c: unknown,
-    d: unknown,
-    e: unknown,
-    f: unknown,
-    g: unknown,
-    h: unknown,
-  ): void {
+  #count(probe: P): number {
     const hits = ++probe.hits
     probe.shown.count(hits)
-    const info = infoOf(site, hits, hit, this, list, a, b, c, d, e, f, g, h)
+    return hits
+  }
+
+  #run(probe: P, info: EndingInfo): void {
     const { handler } = probe
     try {
       this.#fate.returned(probe, handler(info))

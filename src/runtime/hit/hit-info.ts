@@ -1,7 +1,7 @@
 import { getname } from '../say/place.ts'
 import { boundedCopy } from '../snapshot/bounded-copy.ts'
-import { OwnWeakMap } from '../guard/builtins.ts'
-import { builderOf, put, readingBuilderOf, valueAt, type Read, type Values } from '../sites/build-values.ts'
+import { join, OwnWeakMap } from '../guard/builtins.ts'
+import { builderOf, compiled, literalOf, put, readAll, type Read, type Values } from '../sites/build-values.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from '../stack/stack.ts'
 import type { Hit } from './switches.ts'
@@ -10,7 +10,7 @@ import type { FunctionInfo, ProbeInfo } from '../api/types.ts'
 const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before the first await)', next: undefined }
 
 // Taken at load: the program may put its own in its place.
-const { defineProperty, getOwnPropertyDescriptor, hasOwn, prototype: PLAIN_PROTOTYPE } = Object
+const { defineProperty, freeze, getOwnPropertyDescriptor, hasOwn } = Object
 const realm = globalThis
 const PLAIN = {}
 
@@ -25,24 +25,26 @@ interface Mapping {
   readonly mapFrame: FrameMapper | undefined
 }
 
-/** What is needed to read a stack: one for all hits of a site, as no two of them are in progress at once. */
+/** What all hits of a site have in common, and what is needed to read a stack. */
 class HitState {
   readonly site: LoadedSite
+  readonly finfo: FunctionInfo
   readonly hit: Hit
   readonly mapping: Mapping
-  /** Whose handler runs. */
-  current: HitInfo | undefined
 
   constructor(site: LoadedSite, hit: Hit, mapping: Mapping) {
     this.site = site
+    this.finfo = site.finfo
     this.hit = hit
     this.mapping = mapping
-    this.current = undefined
   }
 }
 
 // In copies of `info`, which consoles show with all that they hold.
 hide(HitState.prototype, () => '…')
+
+/** Where there is nothing to see. */
+const NOTHING: Record<string, unknown> = freeze({})
 
 /** What handlers have read in time. */
 const read = new OwnWeakMap<HitInfo, Frames>()
@@ -53,12 +55,9 @@ export interface EndingInfo extends ProbeInfo {
   end(): void
 }
 
-/** @param hits how many times the probe was hit; then what the site has passed */
-export function infoOf(
-  site: LoadedSite,
+/** Makes what a handler gets of the number of hits and of what the site has passed: a list, or up to eight values. */
+export type MakeInfo = (
   hits: number,
-  hit: Hit,
-  mapping: Mapping,
   list: Values | undefined,
   a: unknown,
   b: unknown,
@@ -68,18 +67,46 @@ export function infoOf(
   f: unknown,
   g: unknown,
   h: unknown,
-): EndingInfo {
-  const vals = valsOf(site, list, a, b, c, d, e, f, g, h)
-  const uv = uvOf(site, list, a, b, c, d, e, f, g, h)
-  const it = site.passesThis ? a : undefined
-  const fields = site.readsPrivates ? privateOf(site, a, b as Read) : new Empty()
-  const state = (site.state ??= new HitState(site, hit, mapping)) as HitState
-  return (state.current = new HitInfo(state, hits, vals, uv, it, fields))
+) => EndingInfo
+
+/**
+ * One for all hits of a site. Where code may be made from text it is a single function with object literals. What throws there, as a
+ * variable in its temporal dead zone does, is read once more with care.
+ */
+export function makerOf(site: LoadedSite, hit: Hit, mapping: Mapping): MakeInfo {
+  const state = new HitState(site, hit, mapping)
+  const made: MakeInfo =
+    compiledMaker(state) ?? ((hits, list, a, b, c, d, e, f, g, h) => infoOf(state, hits, list ?? [a, b, c, d, e, f, g, h]))
+  site.makeInfo = made
+  return made
 }
 
-/** `{}` has room for four properties, which it mostly does not need. */
-const Empty = function Object() {} as unknown as new () => Record<string, unknown>
-;(Empty as { prototype: object }).prototype = PLAIN_PROTOTYPE
+type Factory = (info: typeof HitInfo, state: HitState, nothing: object, careful: typeof infoOf) => MakeInfo
+
+function compiledMaker(state: HitState): MakeInfo | undefined {
+  const { locals, upvalues, late, lateAt, closureAt, localsAt, isListed, passesThis, readsPrivates, fn } = state.site
+  if (late.length > 0) return undefined
+  const value = (number: number): string => (isListed ? `list[${number}]` : 'abcdefgh'[number]!)
+  const vals = literalOf(locals, (i) => value(localsAt + i))
+  const uv =
+    literalOf(upvalues, (i) => value(lateAt - upvalues.length + i)) + literalOf(fn.closureNames, (i) => `${value(closureAt)}(${i})`)
+  const fields = readsPrivates ? literalOf(fn.described.privates, (i) => `${value(1)}(${value(0)},${i})`) : ''
+  const parts = [
+    `{${vals}}`,
+    uv === '' ? 'nothing' : `{${uv}}`,
+    fields === '' ? 'nothing' : `{${fields}}`,
+    passesThis ? value(0) : 'undefined',
+  ]
+  const make = `try{return new Info(state,hits,${join(parts, ',')})}catch{return careful(state,hits,list??[a,b,c,d,e,f,g,h])}`
+  const factory = compiled('Info,state,nothing,careful', `return (hits,list,a,b,c,d,e,f,g,h)=>{${make}}`) as Factory | undefined
+  return factory?.(HitInfo, state, NOTHING, infoOf)
+}
+
+function infoOf(state: HitState, hits: number, values: Values): EndingInfo {
+  const { site } = state
+  const fields = site.readsPrivates ? privateOf(site, values[0], values[1] as Read) : NOTHING
+  return new HitInfo(state, hits, valsOf(site, values), uvOf(site, values), fields, site.passesThis ? values[0] : undefined)
+}
 
 /**
  * What a handler gets. What a site passes is there as own properties, so that copies, consoles and tools see it; the stack is read
@@ -92,19 +119,20 @@ class HitInfo implements EndingInfo {
   readonly uv: Record<string, unknown>
   readonly this: unknown
   readonly omitted: readonly string[]
-  readonly private: Record<string, unknown>
-  readonly [STATE]: HitState
+  readonly private: Record<string, unknown>;
+  /** While the handler runs. An older object that pointed to this one would have to be told to the garbage collector. */
+  [STATE]: HitState | undefined
 
   constructor(
     state: HitState,
     hits: number,
     vals: Record<string, unknown>,
     uv: Record<string, unknown>,
-    it: unknown,
     fields: Record<string, unknown>,
+    it: unknown,
   ) {
     this.hit = hits
-    this.finfo = state.site.finfo
+    this.finfo = state.finfo
     this.vals = vals
     this.uv = uv
     this.this = it
@@ -136,7 +164,11 @@ class HitInfo implements EndingInfo {
 
   /** The handler has returned: from now on the stack is another one. */
   end(): void {
-    this[STATE].current = undefined
+    try {
+      this[STATE] = undefined
+    } catch {
+      // It is frozen.
+    }
   }
 }
 
@@ -149,9 +181,9 @@ function hide(prototype: object, value: () => unknown): void {
 }
 
 function stackFrames(info: HitInfo): Frames {
-  const { site, hit, mapping, current } = info[STATE]
+  const state = info[STATE]
   let frames = read.get(info)
-  if (!frames && current === info) read.set(info, (frames = framesAt(site, hit, mapping.mapFrame)))
+  if (!frames && state) read.set(info, (frames = framesAt(state.site, state.hit, state.mapping.mapFrame)))
   return frames ?? TOO_LATE
 }
 
@@ -160,65 +192,40 @@ function hasNames(object: object): boolean {
   return false
 }
 
-function valsOf(
-  site: LoadedSite,
-  list: Values | undefined,
-  a: unknown,
-  b: unknown,
-  c: unknown,
-  d: unknown,
-  e: unknown,
-  f: unknown,
-  g: unknown,
-  h: unknown,
-): Record<string, unknown> {
-  const build = (site.buildLocals ??= builderOf(site.locals, site.localsAt, site.isListed))
-  const vals = build(list, a, b, c, d, e, f, g, h)
-  const { late, lateAt, fn } = site
-  if (late.length > 0 && isTopLevel(site)) addLate(vals, late, valueAt(lateAt, list, a, b, c, d, e, f, g, h), fn.globals)
+function valsOf(site: LoadedSite, values: Values): Record<string, unknown> {
+  const vals = (site.buildLocals ??= builderOf(site.locals, site.localsAt))(values)
+  if (site.late.length > 0 && isTopLevel(site)) addLate(vals, site.late, values[site.lateAt], site.fn.globals)
   return vals
 }
 
-function uvOf(
-  site: LoadedSite,
-  list: Values | undefined,
-  a: unknown,
-  b: unknown,
-  c: unknown,
-  d: unknown,
-  e: unknown,
-  f: unknown,
-  g: unknown,
-  h: unknown,
-): Record<string, unknown> {
+function uvOf(site: LoadedSite, values: Values): Record<string, unknown> {
   const { upvalues, late, fn, lateAt, closureAt } = site
   const { closureNames } = fn
-  const shared = closureNames.length > 0 ? (valueAt(closureAt, list, a, b, c, d, e, f, g, h) as Read) : undefined
+  const read = values[closureAt] as Read
   // Most have those of the module alone, or none.
-  if (upvalues.length + late.length === 0) return shared ? sharedOf(site, shared) : new Empty()
-  const build = (site.buildUpvalues ??= builderOf(upvalues, lateAt - upvalues.length, site.isListed))
-  const uv = build(list, a, b, c, d, e, f, g, h)
-  if (late.length > 0 && !isTopLevel(site)) addLate(uv, late, valueAt(lateAt, list, a, b, c, d, e, f, g, h), fn.globals)
-  if (shared) addRead(uv, closureNames, (number) => shared(number))
-  return uv
+  if (upvalues.length + late.length === 0) return closureNames.length > 0 ? sharedOf(site, read) : NOTHING
+  const uv = (site.buildUpvalues ??= builderOf(upvalues, lateAt - upvalues.length))(values)
+  if (late.length > 0 && !isTopLevel(site)) addLate(uv, late, values[lateAt], fn.globals)
+  return addRead(uv, closureNames, (number) => read(number))
 }
 
-/** By one builder for all hits of the site, as with locals: it is done at each hit, whether the handler looks or not. */
 function sharedOf(site: LoadedSite, read: Read): Record<string, unknown> {
   const { closureNames } = site.fn
+  const at = (number: number): unknown => read(number)
   try {
-    return (site.buildShared ??= readingBuilderOf(closureNames, false))(read, undefined)
+    return (site.buildShared ??= builderOf(closureNames, 0))(readAll(closureNames.length, at))
   } catch {
-    return addRead({}, closureNames, (number) => read(number))
+    return addRead({}, closureNames, at)
   }
 }
 
 function privateOf(site: LoadedSite, object: unknown, read: Read): Record<string, unknown> {
   const { privates } = site.fn.described
+  const at = (number: number): unknown => read(object, number)
   try {
-    return (site.buildPrivates ??= readingBuilderOf(privates, true))(read, object)
+    return (site.buildPrivates ??= builderOf(privates, 0))(readAll(privates.length, at))
   } catch {
-    return addRead({}, privates, (number) => read(object, number))
+    return addRead({}, privates, at)
   }
 }
 

@@ -5,63 +5,47 @@ const RealFunction = Function
 /** What a site has passed, by number. */
 export type Values = Readonly<Record<number, unknown>>
 
-/** As many are handed on as they are; only of more a list is made, which takes a third of the time of a hit. */
+/** As many are handed on as they are; only of more a list is made. */
 export const MOST_APART = 8
 
-/**
- * Makes an object of some of the values that a site has passed: of a list, or of what is handed on apart. Never by rest parameters, as
- * taking these apart goes through an iterator that a program can replace.
- */
-export type Builder = (
-  list: Values | undefined,
-  a: unknown,
-  b: unknown,
-  c: unknown,
-  d: unknown,
-  e: unknown,
-  f: unknown,
-  g: unknown,
-  h: unknown,
-) => Record<string, unknown>
+/** Makes an object of values, in the order of its names. */
+export type Builder = (values: Values) => Record<string, unknown>
 
 /** Reads a variable of a module, or a private field of an object, by its number. */
 export type Read = (numberOrObject: unknown, number?: number) => unknown
 
-/** Makes an object of what can be read; whatever a single one throws ends it. */
-export type ReadingBuilder = (read: Read, object: unknown) => Record<string, unknown>
-
 /** Where code from text is forbidden there is none. */
-let compile: ((parameters: string, literal: string) => unknown) | undefined
+let compile: ((parameters: string, text: string) => unknown) | undefined
 
-/** A platform where nobody notices that code is made from text says so: then the objects are built several times as fast. */
+/** A platform where nobody notices that code is made from text says so: then a hit takes half of the time. */
 export function compileBuilders(): void {
-  // oxlint-disable-next-line no-new-func -- an object literal with known names, so that all objects of a site have one shape
-  compile = (parameters, literal) => new RealFunction(parameters, `return {${literal}}`)
+  // oxlint-disable-next-line no-new-func -- object literals with known names, so that all objects of a site have one shape
+  compile = (parameters, text) => new RealFunction(parameters, text)
 }
 
-/**
- * @param from the number of the first one's value
- * @param isListed whether the site passes more than are handed on as they are
- */
-export function builderOf(names: readonly string[], from: number, isListed: boolean): Builder {
-  if (names.length === 0) return () => ({})
-  const compiled = tryToCompile('list,a,b,c,d,e,f,g,h', names, (i) => (isListed ? `list[${from + i}]` : 'abcdefgh'[from + i]!))
-  if (compiled) return compiled as Builder
-  const copy = copierOf(names, from)
-  return (list, a, b, c, d, e, f, g, h) => copy(list ?? [a, b, c, d, e, f, g, h])
+/** A function, `undefined` where it must not be made from text. */
+export function compiled(parameters: string, text: string): unknown {
+  try {
+    return compile?.(parameters, text)
+  } catch {
+    return (compile = undefined)
+  }
 }
 
-/** @param isOfObject whether it reads fields of an object; else variables */
-export function readingBuilderOf(names: readonly string[], isOfObject: boolean): ReadingBuilder {
-  const compiled = tryToCompile('read,object', names, (i) => (isOfObject ? `read(object,${i})` : `read(${i})`))
-  if (compiled) return compiled as ReadingBuilder
-  const copy = copierOf(names, 0)
-  return (read, object) => copy(readAll(read, names.length, isOfObject, object))
+/** Of an object literal. Names are quoted and computed, as `__proto__: x` would be something else. */
+export function literalOf(names: readonly string[], value: (index: number) => string): string {
+  let text = ''
+  for (let i = 0; i < names.length; i++) text += `["${names[i]}"]:${value(i)},`
+  return text
 }
 
-/** Places of their own for the first, as an index that is assigned can meet a setter of the program. */
-function readAll(read: Read, count: number, isOfObject: boolean, object: unknown): Values {
-  const at = (number: number): unknown => (isOfObject ? read(object, number) : read(number))
+/** @param from the number of the first one's value */
+export function builderOf(names: readonly string[], from: number): Builder {
+  return names.length === 0 ? () => ({}) : copierOf(names, from)
+}
+
+/** What can be read, by number: places of their own for the first, as an index that is assigned can meet a setter of the program. */
+export function readAll(count: number, at: (number: number) => unknown): Values {
   if (count === 1) return [at(0)]
   if (count === 2) return [at(0), at(1)]
   if (count === 3) return [at(0), at(1), at(2)]
@@ -71,58 +55,12 @@ function readAll(read: Read, count: number, isOfObject: boolean, object: unknown
   return list
 }
 
-/** Names are quoted and computed, as `__proto__: x` would be something else. */
-function tryToCompile(parameters: string, names: readonly string[], value: (index: number) => string): unknown {
-  if (!compile) return undefined
-  let literal = ''
-  for (let i = 0; i < names.length; i++) literal += `["${names[i]}"]:${value(i)},`
-  try {
-    return compile(parameters, literal)
-  } catch {
-    return (compile = undefined)
-  }
-}
-
-/** The value of a number. */
-export function valueAt(
-  number: number,
-  list: Values | undefined,
-  a: unknown,
-  b: unknown,
-  c: unknown,
-  d: unknown,
-  e: unknown,
-  f: unknown,
-  g: unknown,
-  h: unknown,
-): unknown {
-  if (list) return list[number]
-  switch (number) {
-    case 0:
-      return a
-    case 1:
-      return b
-    case 2:
-      return c
-    case 3:
-      return d
-    case 4:
-      return e
-    case 5:
-      return f
-    case 6:
-      return g
-    default:
-      return h
-  }
-}
-
 /**
  * Fills copies of one object that has the names already: no name is looked for in prototypes, where the program may have put a setter.
  * One place in the code for each of the first names, as the engine remembers the name and the shape that it has met at a place;
  * with a place for all of them a hit costs six times as much, and without the copy eight times.
  */
-function copierOf(names: readonly string[], from: number): (values: Values) => Record<string, unknown> {
+function copierOf(names: readonly string[], from: number): Builder {
   const empty = emptyOf(names)
   const count = names.length
   const a = nameAt(names, 0)

@@ -1,4 +1,4 @@
-import { MOST_APART, type Builder, type ReadingBuilder } from './build-values.ts'
+import { MOST_APART, type Builder } from './build-values.ts'
 import { publicSite, type DecodedFunction, type DecodedSite } from '../../site-table/site-table.ts'
 import type { FunctionInfo } from '../api/types.ts'
 import type { Site } from '../../site-table/site.ts'
@@ -49,10 +49,10 @@ export class LoadedSite {
   /** Make objects of the values; made at the first hit that reads these. */
   buildLocals: Builder | undefined = undefined
   buildUpvalues: Builder | undefined = undefined
-  buildShared: ReadingBuilder | undefined = undefined
-  buildPrivates: ReadingBuilder | undefined = undefined
-  /** What all its hits have in common. */
-  state: object | undefined = undefined
+  buildShared: Builder | undefined = undefined
+  buildPrivates: Builder | undefined = undefined
+  /** What makes what its handlers get; made at the first hit. */
+  makeInfo: unknown = undefined
   #public: Site | undefined = undefined
   #finfo: FunctionInfo | undefined = undefined
 
