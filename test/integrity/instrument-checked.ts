@@ -95,7 +95,7 @@ function checkTable(
   const table = realm.unpluginProbesTables?.[0]
   if (!table) return fail(id, 'the site module registers no table')
   checkScope(id, code, table)
-  const decoded = decodeTable(table.t ?? '')
+  const decoded = decodeTable(table.t ?? t)
   check(decoded.sites.length === sites.length, id, `${sites.length} sites, ${decoded.sites.length} in the table`)
   check(decoded.functions.length === table.n, id, `${table.n} switches, ${decoded.functions.length} functions in the table`)
   const [counts, seen] = [decoded.functions.map(() => 0), decoded.functions.map(() => 0)]

@@ -156,12 +156,7 @@ interface Decoded extends Pick<DecodedTable, 'left' | 'grain' | 'source' | 'mark
 
 const NOTHING: Decoded = { sites: [], left: [], grain: 'statements', source: '', marks: [] }
 
-function decode(
-  { key, file }: SiteTable,
-  scope: ScopeSwitches | undefined,
-  text: string,
-  textAt: LoadedFunction['textAt'],
-): Decoded {
+function decode({ key, file }: SiteTable, scope: ScopeSwitches | undefined, text: string, textAt: LoadedFunction['textAt']): Decoded {
   const { functions: described, sites: decoded, texts, globals, left, grain, source, marks } = decodeTable(text)
   const functions = room<LoadedFunction & { sites: LoadedSite[] }>(described.length)
   const counts = room<number>(described.length)

@@ -19,7 +19,7 @@ const FEW = 16
  */
 export class ScopeSwitches {
   readonly #on = new OwnMap<string, Hit>()
-  #objects: (() => ScopeObject | undefined)[] = []
+  #objects: (WeakRef<ScopeObject> | ScopeObject)[] = []
   #most = FEW
 
   /** A load of the file: what is on is so there, before its first statement. */
@@ -48,20 +48,22 @@ export class ScopeSwitches {
 
   #each(visit: (object: ScopeObject) => void): void {
     for (let i = 0; i < this.#objects.length; i++) {
-      const object = this.#objects[i]!()
+      const object = objectOf(this.#objects[i]!)
       if (object) visit(object)
     }
   }
 
   #forgetGone(): void {
-    this.#objects = select(this.#objects, (object) => object() !== undefined)
+    this.#objects = select(this.#objects, (ref) => objectOf(ref) !== undefined)
     this.#most = this.#objects.length > FEW ? this.#objects.length * 2 : FEW
   }
 }
 
-/** Where the engine has no weak references, it is held. */
-function weakly(object: ScopeObject): () => ScopeObject | undefined {
-  if (!Weak || !deref) return () => object
-  const ref = new Weak(object)
-  return () => deref(ref)
+/** Where the engine has no weak references it is held itself: as no closure, whose function would keep its object alive in both cases. */
+function weakly(object: ScopeObject): WeakRef<ScopeObject> | ScopeObject {
+  return Weak ? new Weak(object) : object
+}
+
+function objectOf(ref: WeakRef<ScopeObject> | ScopeObject): ScopeObject | undefined {
+  return deref ? deref(ref as WeakRef<ScopeObject>) : (ref as ScopeObject)
 }
