@@ -108,9 +108,14 @@ describe.each(FORMATS)('a file that has its switches in its scope, as %s', (form
 })
 
 describe.each(['commonjs', 'script'] as const)('in a context, as %s', (format) => {
-  it('runs without a runtime', () => {
-    const { add, cart } = loadIn(contextOf(), format, scoped(textOf(format), newFile(), { format }).code)
+  it('runs without a runtime, and leaves nothing that is enumerable on the global object', () => {
+    const [context, untouched] = [contextOf(), contextOf()]
+    const { add, cart } = loadIn(context, format, scoped(textOf(format), newFile(), { format }).code)
+    loadIn(untouched, format, textOf(format))
     expect([add(1), cart.total(2)]).toEqual([11, 5])
+    expect(Object.keys(context)).toEqual(Object.keys(untouched))
+    const names = Object.getOwnPropertyNames(context).filter((name) => !Object.hasOwn(untouched, name))
+    expect(names).toEqual(['unpluginProbesTables'])
   })
 
   it('runs where the program has broken what registers it', () => {
