@@ -43,7 +43,12 @@ export interface SiteTable {
   readonly n: number
   /** Its functions and sites, packed: decoded when first needed; `''` where a build could not give it, absent where it is kept apart. */
   readonly t?: string
+  /** The object that holds its switches, one for each load of the file; absent where they are properties of the global object. */
+  readonly s?: ScopeObject
 }
+
+/** The switches of a file, by `memberName`: `undefined`, or what its guards call. */
+export type ScopeObject = Record<string, unknown>
 
 /** What the plugin's `tables` option writes: of each key the file and its packed table. */
 export interface TablesFile {
@@ -124,6 +129,20 @@ const digitsOf = Function.prototype.call.bind(Number.prototype.toString) as (num
 /** The name of a switch on the global object. */
 export function switchName(key: string, index: number): string {
   return `$p${key}_${digitsOf(index, 36)}`
+}
+
+/** Under this name a file's own scope has the object that holds its switches. */
+export function scopeName(key: string): string {
+  return `$s${key}`
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+
+/** The name of a switch on that object: it stands at each site, so that the first 26 have one letter. No usual pattern for mangled properties hits it. */
+export function memberName(index: number): string {
+  const letter = index % LETTERS.length
+  const rest = (index - letter) / LETTERS.length
+  return rest === 0 ? LETTERS[letter]! : `${LETTERS[letter]!}${digitsOf(rest - 1, 36)}`
 }
 
 /** A site as users see it. */

@@ -39,7 +39,7 @@ function modelOf(code: string, id: string, options: InstrumentOptions): { source
     if ('message' in source) return source
     const shakes = format === undefined ? ambiguous !== 'script' : format === 'module'
     const typed = options.typed === true && isTypeScript(id)
-    const dispatches = Boolean(options.dispatch) && !typed && options.switches !== 'property'
+    const dispatches = Boolean(options.dispatch) && !typed && !(options.switches === 'property' || options.switches === 'scope')
     const model = analyse(source, { excludeCallees, shakes, typed, refreshes: Boolean(options.hot), dispatches })
     return repeated(model.sites) ?? { source, model }
   } catch (error) {

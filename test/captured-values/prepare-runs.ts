@@ -81,9 +81,14 @@ function writeBoth(
   format: Format,
   out: string,
 ): { file: SubjectFile; sites: PlacedSite[]; instrumented: string } {
-  // Of each form one format; a program that looks at its own stack sees the copy's frame (docs/fidelity.md).
+  // Of each form of switch and of copy one format; a program that looks at its own stack sees the copy's frame (docs/fidelity.md).
   const dispatch = format === 'commonjs' && !/stack-(?:depth|lines|trace)/.test(path) && 'everywhere'
-  const result = instrumentChecked(text, join(FOLDER, path), { root: FOLDER, format, ...(dispatch ? { dispatch } : {}) })
+  const result = instrumentChecked(text, join(FOLDER, path), {
+    root: FOLDER,
+    format,
+    switches: format === 'script' ? 'scope' : 'file',
+    ...(dispatch ? { dispatch } : {}),
+  })
   const isCompiled = !IS_PLAIN.test(path) || /^\s*(?:await )?using\b/m.test(text)
   const compiled = isCompiled ? compile(program, path, text, format) : { code: text, map: undefined }
   const to = path.replace(/\.([cm]?)[jt]sx?$/, '.$1js')

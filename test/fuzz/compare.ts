@@ -33,7 +33,7 @@ const NOTHING: Comparison = { difference: undefined, lines: 0, hits: 0, sites: 0
  * @param begin Told what runs next: some legal programs crash the engine itself.
  */
 export async function compare(subject: Subject, checked = true, begin?: (phase: Phase) => void): Promise<Comparison> {
-  const { code, format, typed, typedOption, dispatch } = subject
+  const { code, format, typed, typedOption, dispatch, scope } = subject
   const different = (kind: Difference['kind'], message: string): Comparison => ({ ...NOTHING, difference: { kind, message } })
   const skipped = (why: Comparison['skipped']): Comparison => ({ ...NOTHING, skipped: why })
   const plain = runnable(code, subject)
@@ -51,6 +51,7 @@ export async function compare(subject: Subject, checked = true, begin?: (phase: 
       format,
       typed: typedOption,
       dispatch: dispatch && 'everywhere',
+      switches: scope ? 'scope' : 'file',
       warn: (warning) => warnings.push(warning),
       siteModuleId: (_, text) => `data:text/javascript,${encodeURIComponent(text)}`,
     })

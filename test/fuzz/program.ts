@@ -16,6 +16,8 @@ export interface Program {
   readonly typedOption: boolean
   /** Whether functions choose on entry between their body and a copy with the sites. */
   readonly dispatch: boolean
+  /** Whether its switches are in its own scope. */
+  readonly scope: boolean
   readonly counts: Counts
 }
 
@@ -46,7 +48,7 @@ export function render({ n, statements }: Tree): Program {
   if (format === 'commonjs' && /^(?:if \(.*\) )?return/m.test(inside)) mark(place, 'top-level return')
   const typedOption = typed && dice.chance(50)
   if (typedOption) mark(place, 'typed option')
-  return { code: lineEnds(text, place, dice), format, typed, typedOption, dispatch: dice.chance(60), counts }
+  return { code: lineEnds(text, place, dice), format, typed, typedOption, dispatch: dice.chance(60), scope: dice.chance(25), counts }
 }
 
 function topPlace(program: Context, strict: boolean): Place {

@@ -103,6 +103,6 @@ async function shrink(generated: Program, seed: number): Promise<void> {
   say({ found: { seed, difference: last, subject, isFinal: true } })
 }
 
-function subjectOf({ code, format, typed, typedOption, dispatch }: Program): Subject {
-  return { code, format, typed, typedOption, dispatch }
+function subjectOf({ code, format, typed, typedOption, dispatch, scope }: Program): Subject {
+  return { code, format, typed, typedOption, dispatch, scope }
 }

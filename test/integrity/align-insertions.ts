@@ -93,23 +93,29 @@ export function alignInsertions(code: string, id: string, result: Instrumented, 
   return guards
 }
 
-function preambleOf({ siteModule, siteModuleId, format }: Instrumented, { start, startCall, hot }: InstrumentOptions, key: string): string {
+function preambleOf(
+  { siteModule, siteModuleId, format }: Instrumented,
+  { start, startCall, hot, switches }: InstrumentOptions,
+  key: string,
+): string {
   const load = (specifier: string): string =>
     format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
   const startOf = (specifier: string): string => {
     if (startCall === undefined) return load(specifier)
     const text = JSON.stringify(specifier)
-    return format === 'module' ? `import{${startCall} as $s${key}}from${text};$s${key}();` : `require(${text}).${startCall}();`
+    return format === 'module' ? `import{${startCall} as $c${key}}from${text};$c${key}();` : `require(${text}).${startCall}();`
   }
+  const loadSites = (specifier: string): string =>
+    switches === 'scope' ? `import{s as $s${key}}from${JSON.stringify(specifier)};` : load(specifier)
   return [
-    siteModuleId === undefined ? siteModule : siteModuleId === '' ? '' : load(siteModuleId),
+    siteModuleId === undefined ? siteModule : siteModuleId === '' ? '' : loadSites(siteModuleId),
     start !== undefined && format !== 'script' ? startOf(start) : '',
     hot ? `unpluginProbesTables.live?.("${key}");` : '',
   ].join('')
 }
 
 function guardsIn(output: string, key: string, preambleAt: number, preambleEnd: number): Found[] {
-  const call = String.raw`(?:globalThis\.)?\$p${key}_([0-9a-z]+)\?\.\(((?:${VALUE}(?:,${VALUE})*)?)\)`
+  const call = String.raw`(?:(?:globalThis\.)?\$p${key}_|\$s${key}\.)([0-9a-z]+)\?\.\(((?:${VALUE}(?:,${VALUE})*)?)\)`
   const shapes = new RegExp(String.raw`(?<==>?)(\()${call},|\{let \$p${key}=${call}\}|;${call}(?=\})|${call}[;,]`, 'g')
   const found: Found[] = []
   for (const match of output.matchAll(shapes)) {
@@ -121,9 +127,16 @@ function guardsIn(output: string, key: string, preambleAt: number, preambleEnd: 
     const list = [...values.matchAll(new RegExp(VALUE, 'g'))].map(([value]) => (value === `$t${key}` ? 'this' : value))
     // The only site of a function has no number.
     const number = /^\d+$/.test(list.at(-1) ?? '') ? Number(list.pop()) : undefined
-    found.push({ at, end: at + match[0].length, form, fn: Number.parseInt(fn, 36), number, values: list })
+    const index = match[0].includes(`$s${key}.`) ? indexOfMember(fn) : Number.parseInt(fn, 36)
+    found.push({ at, end: at + match[0].length, form, fn: index, number, values: list })
   }
   return found
+}
+
+/** `a` to `z`, then `a0` to `z0`, `a1` to `z1`, … */
+function indexOfMember(name: string): number {
+  const rest = name.slice(1)
+  return name.charCodeAt(0) - 'a'.charCodeAt(0) + (rest === '' ? 0 : (Number.parseInt(rest, 36) + 1) * 26)
 }
 
 /** By where they begin: where they end. */

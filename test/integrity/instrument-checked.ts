@@ -90,10 +90,12 @@ function checkTable(
 ): void {
   const realm: { unpluginProbesTables?: SiteTable[] } = {}
   // Where it is defined later, it is from this.
-  vm.runInNewContext(siteModule || definitionsText([{ key, file, n, t }], 'globalThis'), realm)
+  // The site module of a file that has its switches in its scope exports them.
+  vm.runInNewContext(siteModule.replace(/^export /, '') || definitionsText([{ key, file, n, t }], 'globalThis'), realm)
   const table = realm.unpluginProbesTables?.[0]
   if (!table) return fail(id, 'the site module registers no table')
-  const decoded = decodeTable(table.t ?? '')
+  checkScope(id, code, table)
+  const decoded = decodeTable(table.t ?? t)
   check(decoded.sites.length === sites.length, id, `${sites.length} sites, ${decoded.sites.length} in the table`)
   check(decoded.functions.length === table.n, id, `${table.n} switches, ${decoded.functions.length} functions in the table`)
   const [counts, seen] = [decoded.functions.map(() => 0), decoded.functions.map(() => 0)]
@@ -165,6 +167,15 @@ function chosenOf(read: string, number: number): string {
   const [, limit] = condition.split('<')
   const isFirst = limit === undefined ? number !== 0 : number < Number(limit)
   return chosenOf(isFirst ? rest.slice(0, at - 1) : rest.slice(at), number)
+}
+
+/** Where the switches are in the file's scope: there is one for each function, all off, and none on the global object. */
+function checkScope(id: string, code: string, { key, n, s }: SiteTable): void {
+  if (!s) return check(!code.includes(`$s${key}.`), id, 'guards read an object that is not registered')
+  check(!code.includes(`$p${key}_`), id, 'has guards of both kinds')
+  check(Reflect.ownKeys(s).length === n, id, `${n} functions, ${Reflect.ownKeys(s).length} switches`)
+  for (const [, name] of code.matchAll(new RegExp(String.raw`\$s${key}\.([0-9a-z]+)\?\.`, 'g')))
+    check(Object.hasOwn(s, name!) && s[name!] === undefined, id, `the switch ${name} is ${String(s[name!])}`)
 }
 
 function sorted(value: object): [string, unknown][] {

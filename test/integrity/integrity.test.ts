@@ -16,6 +16,9 @@ const variants: Record<string, InstrumentOptions> = {
   plugin: { siteModuleId: (key) => `virtual:sites/${key}`, start: 'virtual:start', startCall: 'begin', hot: true },
   chunks: { switches: 'later', start: 'virtual:start', startCall: 'begin', ambiguous: 'module' },
   'development server': { switches: 'property', siteModuleId: (key) => `virtual:sites/${key}`, hot: true, ambiguous: 'module' },
+  'module, in its scope': { format: 'module', switches: 'scope', start: 'virtual:start', startCall: 'begin' },
+  'commonjs, in its scope': { format: 'commonjs', switches: 'scope' },
+  'script, in its scope': { format: 'script', switches: 'scope' },
   typed: { format: 'module', typed: true },
   'few values': { maxValues: 2 },
 }

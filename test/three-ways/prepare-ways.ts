@@ -33,7 +33,8 @@ export async function prepareWays(list: readonly Program[], out: string): Promis
     list.filter(({ ways }) => ways.includes('module')),
     out,
   )
-  return list.flatMap((program) => program.ways.map((way) => prepare(program, way, out)))
+  // Of each kind of switch every other program.
+  return list.flatMap((program, index) => program.ways.map((way) => prepare(program, way, index % 2 === 1 ? 'scope' : 'file', out)))
 }
 
 async function bundle(list: readonly Program[], out: string): Promise<void> {
@@ -74,26 +75,32 @@ function mainOf(files: Program['files']): string {
   return (files.find(({ path }) => /(?:^|\/)main\./.test(path)) ?? files[0]!).path
 }
 
-function prepare(program: Program, way: Way, out: string): Prepared {
+type Switches = NonNullable<InstrumentOptions['switches']>
+
+function prepare(program: Program, way: Way, switches: Switches, out: string): Prepared {
   const { files, name } = program
   const addresses = files.flatMap(({ path, text }) =>
-    (instrumentChecked(text, join(FOLDER, path), optionsOf(way))?.sites ?? []).map((site) => `${site.file}:${site.line}:${site.column}`),
+    (instrumentChecked(text, join(FOLDER, path), optionsOf(way, switches))?.sites ?? []).map(
+      (site) => `${site.file}:${site.line}:${site.column}`,
+    ),
   )
   const at = (stage: Stage): string[] => {
     if (way === 'module') return [join(out, stage, way, `${name}.mjs`)]
-    const paths = files.map((file) => write(file, way, join(out, stage, way), stage))
+    const options = stage === 'probed' ? optionsOf(way, switches) : undefined
+    const paths = files.map((file) => write(file, way, join(out, stage, way), options))
     return way === 'script' ? paths : [paths[files.findIndex(({ path }) => path === mainOf(files))]!]
   }
   return { program, way, plain: at('plain'), probed: at('probed'), addresses }
 }
 
-function optionsOf(way: Way): InstrumentOptions {
-  return { root: FOLDER, ...(way === 'module' ? { ambiguous: 'commonjs' } : { format: (way === 'esm' ? 'module' : way) as Format }) }
+function optionsOf(way: Way, switches: Switches): InstrumentOptions {
+  const kind = way === 'module' ? { ambiguous: 'commonjs' as const } : { format: (way === 'esm' ? 'module' : way) as Format }
+  return { root: FOLDER, switches, ...kind }
 }
 
-function write({ path, text }: Program['files'][number], way: Way, folder: string, stage: Stage): string {
+function write({ path, text }: Program['files'][number], way: Way, folder: string, options: InstrumentOptions | undefined): string {
   const to = join(folder, path.replace(/\.([cm]?)[jt]sx?$/, '.$1js'))
-  const code = stage === 'probed' ? (instrumentChecked(text, join(FOLDER, path), optionsOf(way))?.code ?? text) : text
+  const code = (options && instrumentChecked(text, join(FOLDER, path), options)?.code) ?? text
   mkdirSync(dirname(to), { recursive: true })
   if (code === text && /\.[cm]?js$/.test(path)) cpSync(join(FOLDER, path), to)
   else writeFileSync(to, /\.[cm]?js$/.test(path) ? code : lowered(code, path, way))

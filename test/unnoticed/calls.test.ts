@@ -28,10 +28,14 @@ export class Cart {
 }
 `
 
-it.each(['runtime.js', 'runtime.browser.js'])('from enable to the end of a handler nothing of the program is called: %s', (runtime) => {
+it.each([
+  ['runtime.js', 'file'],
+  ['runtime.browser.js', 'file'],
+  ['runtime.js', 'scope'],
+] as const)('from enable to the end of a handler nothing of the program is called: %s, switches: %s', (runtime, switches) => {
   const folder = mkdtempSync(join(tmpdir(), 'probes-unnoticed-'))
   const work = join(folder, 'work.mjs')
-  writeFileSync(work, instrument(WORK, 'work.mjs')!.code)
+  writeFileSync(work, instrument(WORK, 'work.mjs', { switches })!.code)
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [join(import.meta.dirname, 'record-calls.mjs'), pathToFileURL(work).href, pathToFileURL(join(DIST, runtime)).href],

@@ -95,7 +95,8 @@ export class ProbeBoard {
 
   /** A site module has run. The same table may come more than once: two bundles can hold one file. */
   register(table: SiteTable): void {
-    if (this.#files.has(table.key)) return
+    const known = this.#files.get(table.key)
+    if (known) return known.loadAgain(table)
     const file = new LoadedFile(table, this.#separate, this.#disk)
     this.#files.set(table.key, file)
     this.#starts(file)

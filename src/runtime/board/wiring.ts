@@ -77,8 +77,8 @@ export class Wiring {
         fn,
         transform(fn.sites, ({ number }) => wanted.get(number)),
       )
-      if (wanted.size === 0) this.#switches.off(fn.switchName)
-      else if (!this.#switches.on(fn.switchName, hit)) wanted.forEach((probes) => appendAll(stuck, probes))
+      if (wanted.size === 0) this.#switches.off(fn)
+      else if (!this.#switches.on(fn, hit)) wanted.forEach((probes) => appendAll(stuck, probes))
       this.#waiting.delete(fn)
     })
     if (stuck.length > 0) this.#stuck(stuck)

@@ -1,6 +1,7 @@
 import { OwnMap, OwnSet } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
 import { hasTimers, later } from '../guard/timers.ts'
+import type { LoadedFunction } from '../sites/loaded-site.ts'
 import { Reserve } from './reserve.ts'
 
 // Taken at load: a program may replace them, by fake timers for instance.
@@ -26,7 +27,7 @@ const HITS_PER_LOOK = 256
 const FRESH_CELL_HITS = 8_000_000
 
 /**
- * The switches: properties of the global object, `undefined` while nothing is on.
+ * The switches: properties of the global object, or of one in the file's scope, `undefined` while nothing is on.
  * V8 takes one that never changed as a constant, so that the sites of its function vanish from optimized code.
  */
 export class Switches {
@@ -35,13 +36,15 @@ export class Switches {
   readonly #reserve = new Reserve(lastHit)
 
   /** Returns whether it is on: a program can have frozen its global object. */
-  on(name: string, hit: Hit): boolean {
+  on({ switchName: name, scope }: Switched, hit: Hit): boolean {
+    if (scope) return scope.on(name, hit)
     this.#on.add(name)
     write(name, hit)
     return (realm as Record<string, unknown>)[name] === hit
   }
 
-  off(name: string): void {
+  off({ switchName: name, scope }: Switched): void {
+    if (scope) return scope.off(name)
     if (!this.#on.delete(name)) return
     write(name, hasTimers && FRESH_CELLS > 0 ? this.#lastOf(name) : undefined)
   }
@@ -52,6 +55,9 @@ export class Switches {
     return last.begin(name)
   }
 }
+
+/** What is known of a function that has a switch. */
+type Switched = Pick<LoadedFunction, 'switchName' | 'scope'>
 
 /** What a switch holds while a probe is on: called by the sites with their values, and their number where the function has several. */
 export type Hit = (...values: unknown[]) => void

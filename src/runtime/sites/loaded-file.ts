@@ -3,10 +3,12 @@ import { LoadedSite, type LoadedFunction } from './loaded-site.ts'
 import { room } from '../../site-table/room.ts'
 import { append, find, OwnMap } from '../guard/builtins.ts'
 import { describeError } from '../say/describe.ts'
+import { ScopeSwitches } from './scope-switches.ts'
 import type { SeparateTables } from './separate-tables.ts'
 import type { SourceDisk } from './source-disk.ts'
 import {
   LINE_KINDS,
+  memberName,
   switchName,
   TABLE_VERSION,
   type DecodedFunction,
@@ -21,6 +23,7 @@ export class LoadedFile {
   readonly table: SiteTable
   readonly #separate: SeparateTables
   readonly #disk: SourceDisk
+  readonly #scope: ScopeSwitches | undefined
   /** Whether newer text of the same file has taken its place. */
   retired = false
   /** Whether a hot update has disposed of it without putting anything in its place. */
@@ -36,6 +39,13 @@ export class LoadedFile {
     this.table = table
     this.#separate = separate
     this.#disk = disk
+    if (table.s) this.#scope = new ScopeSwitches()
+    this.loadAgain(table)
+  }
+
+  /** Its site module has run once more: in another context, or as the file was evaluated anew. */
+  loadAgain({ s }: SiteTable): void {
+    if (s) this.#scope?.add(s)
   }
 
   get path(): string {
@@ -110,7 +120,7 @@ export class LoadedFile {
   #decode(text: string): void {
     if (this.#decoded || this.#damage !== undefined) return
     try {
-      this.#decoded = decode(this.table, text, (line, column) => this.#disk.textAt(this.path, this.sourceHash, line, column))
+      this.#decoded = decode(this.table, this.#scope, text, (line, column) => this.#disk.textAt(this.path, this.sourceHash, line, column))
     } catch (error) {
       this.#damage = `the site table of ${this.path} is damaged (${describeError(error)}); build again`
     }
@@ -146,7 +156,7 @@ interface Decoded extends Pick<DecodedTable, 'left' | 'grain' | 'source' | 'mark
 
 const NOTHING: Decoded = { sites: [], left: [], grain: 'statements', source: '', marks: [] }
 
-function decode({ key, file }: SiteTable, text: string, textAt: LoadedFunction['textAt']): Decoded {
+function decode({ key, file }: SiteTable, scope: ScopeSwitches | undefined, text: string, textAt: LoadedFunction['textAt']): Decoded {
   const { functions: described, sites: decoded, texts, globals, left, grain, source, marks } = decodeTable(text)
   const functions = room<LoadedFunction & { sites: LoadedSite[] }>(described.length)
   const counts = room<number>(described.length)
@@ -155,7 +165,8 @@ function decode({ key, file }: SiteTable, text: string, textAt: LoadedFunction['
   for (let i = 0; i < functions.length; i++) {
     functions[i] = {
       file,
-      switchName: switchName(key, i),
+      switchName: scope ? memberName(i) : switchName(key, i),
+      scope,
       described: described[i]!,
       texts,
       textAt,

@@ -1,6 +1,7 @@
 import { MOST_APART, type Builder } from './build-values.ts'
 import { publicSite, type DecodedFunction, type DecodedSite } from '../../site-table/site-table.ts'
 import type { FunctionInfo } from '../api/types.ts'
+import type { ScopeSwitches } from './scope-switches.ts'
 import type { Site } from '../../site-table/site.ts'
 import type { SiteTexts } from '../../site-table/site-texts.ts'
 
@@ -11,6 +12,8 @@ const { freeze } = Object
 export interface LoadedFunction {
   readonly file: string
   readonly switchName: string
+  /** Those of its file, where its guards read them from the file's own scope. */
+  readonly scope: ScopeSwitches | undefined
   readonly described: DecodedFunction
   /** Of all sites of its file. */
   readonly texts: SiteTexts

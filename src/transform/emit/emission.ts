@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { SourceMap } from 'magic-string'
 import { decodeTable } from '../../site-table/decode-table.ts'
 import { sourceHash } from '../../site-table/source-hash.ts'
-import { publicSite, switchName, TABLES } from '../../site-table/site-table.ts'
+import { memberName, publicSite, scopeName, switchName, TABLES } from '../../site-table/site-table.ts'
 import type { Site } from '../../site-table/site.ts'
 import type { FileModel, Scope } from '../analyse/names/model.ts'
 import { MAX_VALUES } from '../analyse/policy.ts'
@@ -15,7 +15,7 @@ import { Guards } from './guards.ts'
 import { applyInsertions, type Insertion } from './insertions.ts'
 import type { Instrumented, InstrumentOptions } from './options.ts'
 import { lineMarks } from './table/line-marks.ts'
-import { definitionsText } from './table/site-module.ts'
+import { definitionsText, scopeText } from './table/site-module.ts'
 import { mapOf } from './source-map.ts'
 import { TableEncoder } from './table/table-encoder.ts'
 
@@ -36,11 +36,9 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const typed = options.typed === true && isTypeScript(id)
   const isScript = format === 'script'
   const { maxValues = '', excludeCallees = [], grain = 'statements', mapLines = 'feeds' } = options
-  const key = freshKey(
-    code,
-    file,
-    `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}${options.hot ? ' hot' : ''}${options.dispatch ? ` dispatch ${options.dispatch}` : ''}`,
-  )
+  const switches = options.switches === 'property' && model.declaresGlobalThis ? 'file' : (options.switches ?? 'file')
+  const rest = `${options.hot ? ' hot' : ''}${options.dispatch ? ` dispatch ${options.dispatch}` : ''}${switches === 'scope' ? ' scope' : ''}`
+  const key = freshKey(code, file, `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}${rest}`)
   const { original } = options
   const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions)
   const encoder = new TableEncoder(grain, sourceHash(original ?? code, sha256), texts !== undefined)
@@ -50,11 +48,10 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
     limit: options.maxValues ?? MAX_VALUES,
     typed,
   }
-  const switches = options.switches === 'property' && model.declaresGlobalThis ? 'file' : (options.switches ?? 'file')
   const chosen = dispatching(model, options.dispatch === 'everywhere')
   const copies = new Copies(chosen)
-  const isProperty = switches === 'property'
-  const guards = new Guards({ key, isProperty, model, isScript, rules, positions, texts, table: encoder, dispatching: chosen })
+  const switchText = (index: number): string => switchTextOf(key, index, switches)
+  const guards = new Guards({ key, switchText, model, isScript, rules, positions, texts, table: encoder, dispatching: chosen })
   const insertions: Insertion[] = []
   for (const site of model.sites) {
     const { guard, inCopy } = guards.add(site)
@@ -71,7 +68,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   insertions.unshift({ at: model.head, text: head.preamble(siteModule, siteModuleId) })
   for (const closer of model.closers) if (!copies.takeCloser(closer)) insertions.push({ at: closer.at, text: closer.text, closes: true })
   insertions.push(...copies.choices(code, key, options.dispatch === 'optional', (fn) => guards.switchOf(fn)))
-  const declared = typed ? declaredSwitches(key, switchCount, Boolean(options.hot)) : ''
+  const declared = typed && switches !== 'scope' ? declaredSwitches(key, switchCount, Boolean(options.hot)) : ''
   for (const { at, text } of epilogues(model, guards, declared)) insertions.push({ at, text, closes: true })
   let map: SourceMap | undefined
   let decoded: readonly Site[] | undefined
@@ -109,9 +106,12 @@ class Head {
   }
 
   siteModule(t: string): string {
-    const { separateTable } = this.#options
+    const { separateTable, switches } = this.#options
     const table = { key: this.#key, file: this.#subject.file, n: this.#switchCount, ...(separateTable ? {} : { t }) }
-    return definitionsText([table], this.#globalObject())
+    if (switches !== 'scope') return definitionsText([table], this.#globalObject())
+    // No `let`: a constant of a script is one for V8, too.
+    const declaration = this.#isInlined ? `const ${scopeName(this.#key)}` : 'export const s'
+    return `${declaration}=${scopeText(table, this.#globalObject())};`
   }
 
   /** What the site module calls the global object: inlined, it sees the names of the file. */
@@ -128,6 +128,7 @@ class Head {
     if (this.#options.switches === 'later') return false
     if (this.#options.switches === 'property') return true
     if (format === 'module') return false
+    if (this.#options.switches === 'scope') return true
     return format === 'script' || model.declaresRequire || this.#options.siteModuleId === undefined
   }
 
@@ -146,15 +147,18 @@ class Head {
   }
 
   preamble(siteModule: string, siteModuleId: string | undefined): string {
-    const { start, startCall, hot } = this.#options
+    const { start, startCall, hot, switches } = this.#options
     const { format, model } = this.#subject
     const load = (specifier: string): string =>
       format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
-    const parts = siteModuleId === undefined ? siteModule : siteModuleId === '' ? '' : load(siteModuleId)
+    // In an import cycle a function of the file can run before its first statement: only what it imports exists by then.
+    const loadSites = (specifier: string): string =>
+      switches === 'scope' ? `import{s as ${scopeName(this.#key)}}from${JSON.stringify(specifier)};` : load(specifier)
+    const parts = siteModuleId === undefined ? siteModule : siteModuleId === '' ? '' : loadSites(siteModuleId)
     const canLoad = this.#isSurelyModule || (format === 'commonjs' && !model.declaresRequire)
     const call = (specifier: string, name: string): string =>
       format === 'module'
-        ? `import{${name} as $s${this.#key}}from${JSON.stringify(specifier)};$s${this.#key}();`
+        ? `import{${name} as $c${this.#key}}from${JSON.stringify(specifier)};$c${this.#key}();`
         : `require(${JSON.stringify(specifier)}).${name}();`
     const starts = start === undefined || !canLoad ? '' : startCall === undefined ? load(start) : call(start, startCall)
     // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
@@ -173,6 +177,12 @@ class Head {
     if (hot !== 'webpack') return ''
     return format === 'module' ? `import.meta.webpackHot?.dispose${told}` : `typeof module==="object"&&module.hot?.dispose${told}`
   }
+}
+
+/** How a guard refers to the switch of a function. */
+function switchTextOf(key: string, index: number, switches: InstrumentOptions['switches']): string {
+  if (switches === 'scope') return `${scopeName(key)}.${memberName(index)}`
+  return `${switches === 'property' ? 'globalThis.' : ''}${switchName(key, index)}`
 }
 
 /** Declarations behind all statements: of the file, and of functions that host closures. */

@@ -1,4 +1,3 @@
-import { switchName } from '../../site-table/site-table.ts'
 import type { Binding, FileModel, Fn, SitePlan } from '../analyse/names/model.ts'
 import type { Positions } from '../parse/positions.ts'
 import type { SourceTexts } from '../parse/source-texts.ts'
@@ -24,8 +23,8 @@ interface Emitted {
 /** What the guards of a file need to know. */
 export interface GuardContext {
   readonly key: string
-  /** Whether they test a property of the global object, which nobody needs to have defined. */
-  readonly isProperty: boolean
+  /** How they refer to the switch of a function. */
+  readonly switchText: (index: number) => string
   readonly model: FileModel
   readonly isScript: boolean
   readonly rules: CaptureRules
@@ -40,7 +39,7 @@ export interface GuardContext {
 /** Writes the guards of a file, with their rows in the site table and the closures that they share. */
 export class Guards {
   readonly #key: string
-  readonly #globalObject: string
+  readonly #switchText: GuardContext['switchText']
   readonly #model: FileModel
   readonly #isScript: boolean
   readonly #rules: CaptureRules
@@ -53,9 +52,9 @@ export class Guards {
   readonly #closures = new Map<Fn, Map<string, SharedClosure>>()
   #closureCount = 0
 
-  constructor({ key, isProperty, model, isScript, rules, positions, texts, table, dispatching }: GuardContext) {
+  constructor({ key, switchText, model, isScript, rules, positions, texts, table, dispatching }: GuardContext) {
     this.#key = key
-    this.#globalObject = isProperty ? 'globalThis.' : ''
+    this.#switchText = switchText
     this.#model = model
     this.#isScript = isScript
     this.#rules = rules
@@ -81,7 +80,7 @@ export class Guards {
 
   /** The switch of a function that has sites. */
   switchOf(fn: Fn): string {
-    return switchName(this.#key, this.#functions.get(fn)!.index)
+    return this.#switchText(this.#functions.get(fn)!.index)
   }
 
   /** In the order of the sites: what stands in the body of its function, and in a copy of that. */
@@ -128,7 +127,7 @@ export class Guards {
         sites: 0,
         upvalues: ownUpvalues(fn, host, this.#rules.scriptScope),
         self: this.#dispatching.has(fn) ? selfIn(fn, this.#key) : 'this',
-        call: `${this.#globalObject}${switchName(this.#key, index)}?.(`,
+        call: `${this.#switchText(index)}?.(`,
         closure: host && this.#closureOf(fn, host),
       }
       this.#functions.set(fn, own)

@@ -31,9 +31,14 @@ export interface InstrumentOptions {
    * - `later`: its caller defines them where the code ends up, before any of it runs, from `key`, `file`, `switchCount` and `table`
    * - `property`: its guards test a property of the global object, which needs no definition; its site module is inlined. A file that
    *   declares a `globalThis` of its own is treated as with `file`
+   * - `scope`: its guards test properties of an object in the file's own scope, for realms whose global object is slow to read: contexts of
+   *   `node:vm`, engines that look a global up among all the others. A module imports the object from its site module; in other
+   *   formats it is a constant at the head of the file, whatever `siteModuleId` says. A script that is evaluated twice in one realm
+   *   then throws, as it declares its constant twice: so this is for scripts that run once in each realm. `dispatch` has no effect,
+   *   and a type checker is not told of it
    * @default 'file'
    */
-  readonly switches?: 'file' | 'later' | 'property'
+  readonly switches?: 'file' | 'later' | 'property' | 'scope'
   /**
    * Gives the specifier by which the instrumented file imports (or requires) its site module.
    * @default a `data:` URL that holds the site module; CommonJS files have it inlined

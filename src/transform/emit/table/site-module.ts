@@ -1,4 +1,4 @@
-import { DEFINE, TABLE_VERSION, TABLES, type SiteTable } from '../../../site-table/site-table.ts'
+import { DEFINE, memberName, TABLE_VERSION, TABLES, type SiteTable } from '../../../site-table/site-table.ts'
 
 /** What is defined of a file: without its path only its switches, else with its site table, whose `t` may be kept apart. */
 export type Definition = Pick<SiteTable, 'key' | 'n'> & Partial<Pick<SiteTable, 'file' | 't'>>
@@ -29,6 +29,21 @@ function definer(): string {
   // Where the runtime is, it takes them; the methods of an array may be the program's.
   const leave = `if(file===void 0)return;t={v:${TABLE_VERSION},key,file,n,t};q.live?q.push(t):(o.value=t,o.enumerable=true,d(q,q.length,o))`
   return `function f(g,key,n,file,t){let ${define};${switches};${place};${leave}}`
+}
+
+/**
+ * An expression that registers a file's site table with the object that holds its switches, and is this object. It never throws: a name
+ * that it should initialise would stay in its temporal dead zone for good, and with it all sites of the file.
+ */
+export function scopeText({ key, n, file, t }: Omit<SiteTable, 'v' | 's'>, globalObject: string): string {
+  // A class: V8 keeps the object's fields as constants until they change, and no object of the program has its shape. All of its
+  // properties are its own, so that what the program does to prototypes is never met. `__proto__: null` would make it a dictionary.
+  const switches = `new class{${Array.from({ length: n }, (_, index) => memberName(index)).join(';')}}`
+  const table = `{v:${TABLE_VERSION},key:"${key}",file:${quote(file)},n:${n}${t === undefined ? '' : `,t:${quote(t)}`},s}`
+  const define = `d=({}).constructor.defineProperty||Object.defineProperty,o={__proto__:null,value:[],writable:true,configurable:true}`
+  const place = `q=g.${TABLES}||(d(g,"${TABLES}",o),o.value)`
+  const leave = `o.value=t,o.enumerable=true,q.live?q.push(t):d(q,q.length,o)`
+  return `((g,s,t=${table})=>{try{let ${define},${place};${leave}}catch{}return s})(${globalObject},${switches})`
 }
 
 /** For a file whose table is lost: its switches, so that the program runs. */
