@@ -7,7 +7,7 @@ const ALWAYS = 27
 /** About what a site adds, each value that it passes, what reads private fields, and the choice on entry. */
 const [SITE, VALUE, READER, CHOICE] = [11, 3, 5, 13]
 /** A copy costs text: what it has to save where no limit is crossed, as what is inlined into one function has a limit, too. */
-const WORTH = 40
+const WORTH = 15
 
 /** Functions that choose on entry: with their sites they would outgrow what V8 inlines, and without them they do not. */
 export function dispatching({ functions, sites }: FileModel, isEverywhere: boolean): ReadonlySet<Fn> {
