@@ -1,7 +1,8 @@
 import { compareKernels } from '../compare-kernels.js'
 /** @import { Variant } from '../build-variants.js' */
 
-const OWN = /** @type {const} */ (['untouched', 'again', 'off', 'inline', 'naive', 'istanbul'])
+const CORE = /** @type {const} */ (['untouched', 'again', 'off', 'inline'])
+const OWN = /** @type {const} */ ([...CORE, 'naive', 'istanbul'])
 
 /** @type {import('../types.ts').Question} */
 const inactive = {
@@ -14,7 +15,7 @@ const inactive = {
     return {
       title: inactive.title,
       note: 'Sites inline: without entry dispatch. Ratios to the untouched program, variants in one process in turn. Median of the processes, and between what they are.',
-      ...(await compareKernels(context, [...OWN, ...datadog], { others: /** @type {Variant[][]} */ (others) })),
+      ...(await compareKernels(context, [...OWN, ...datadog], { core: CORE, others: /** @type {Variant[][]} */ (others) })),
     }
   },
 }

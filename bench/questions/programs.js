@@ -37,7 +37,7 @@ async function measureSmall({ runtime, folder, quick }, names) {
     runtime,
     folder,
     names.map((name) => `jobs/${name}`),
-    { processes: quick ? 1 : 6, milliseconds: quick ? 300 : 800, others: quick ? [] : [['istanbul']] },
+    { processes: quick ? 1 : 6, milliseconds: quick ? 300 : 800, core: CORE, others: quick ? [] : [['istanbul']] },
   )
   return results.map(({ processes }, i) => compare(names[i] ?? '', processes, VARIANTS))
 }
