@@ -87,9 +87,8 @@ export class HitFunctions<P extends Hittable> {
       try {
         const site = fn!.sites[number]!
         const make = (site.makeInfo as MakeInfo | undefined) ?? makerOf(site, hit, functions)
-        // One that an outer hit removed is over; one that a handler of this hit removes still runs.
-        if (probes.length > 1) functions.#runAll(probes, make, list, a, b, c, d, e, f, g, h)
-        else if (!probes[0]!.isOver) functions.#run(probes[0]!, make(functions.#count(probes[0]!), list, a, b, c, d, e, f, g, h))
+        const due = functions.#due(probes)
+        for (let i = 0; i < due.length; i++) functions.#run(due[i]!, make(functions.#count(due[i]!), list, a, b, c, d, e, f, g, h))
       } catch {
         // Only an exhausted stack gets here; the program is about to find out itself.
       } finally {
@@ -107,23 +106,12 @@ export class HitFunctions<P extends Hittable> {
     return { tie }
   }
 
-  // With the values one by one: a function that captured them would move them out of registers at each hit.
-  #runAll(
-    probes: readonly P[],
-    make: MakeInfo,
-    list: Values | undefined,
-    a: unknown,
-    b: unknown,
-    c: unknown,
-    d: unknown,
-    e: unknown,
-    f: unknown,
-    g: unknown,
-    h: unknown,
-  ): void {
+  /** One that an outer hit removed is over; one that a handler of this hit removes still runs. */
+  #due(probes: readonly P[]): readonly P[] {
+    if (probes.length === 1 && !probes[0]!.isOver) return probes
     const due: P[] = []
     for (let i = 0; i < probes.length; i++) if (!probes[i]!.isOver) append(due, probes[i]!)
-    for (let i = 0; i < due.length; i++) this.#run(due[i]!, make(this.#count(due[i]!), list, a, b, c, d, e, f, g, h))
+    return due
   }
 
   #count(probe: P): number {
