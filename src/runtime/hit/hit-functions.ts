@@ -1,7 +1,7 @@
 import type { Handler } from '../api/types.ts'
 import { append, OwnWeakMap } from '../guard/builtins.ts'
 import type { Inside } from '../guard/inside.ts'
-import type { LoadedFunction } from '../sites/loaded-site.ts'
+import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { MOST_APART, type Values } from '../sites/build-values.ts'
 import type { FrameMapper } from '../stack/stack.ts'
 import { makerOf, type EndingInfo, type MakeInfo } from './hit-info.ts'
@@ -61,7 +61,7 @@ export class HitFunctions<P extends Hittable> {
   /**
    * As in Lua, nothing is hit while a handler runs: it may call what it probes.
    * The program may also have replaced any builtin by one that tells of being called: from here to the handler there is only syntax.
-   * All of it stands in one function, as V8 inlines just so much into a loop that is hit.
+   * What sites without a probe need is all that stands in it, as V8 inlines just so much into a loop.
    * What V8 can take as constants in a compiled hit are the variables declared by `const`; parameters need no look whether they are there.
    */
   #make(isOnly: boolean, active: Active<P> = [], fn?: LoadedFunction): TiedHit<P> {
@@ -82,20 +82,10 @@ export class HitFunctions<P extends Hittable> {
         for (let i = 0; i < arguments.length; i++) values[i] = arguments[i]
         list = values
       }
-      inside.isOn = true
-      inside.depth++
       try {
-        const site = fn!.sites[number]!
-        const make = (site.makeInfo as MakeInfo | undefined) ?? makerOf(site, hit, functions)
-        const due = functions.#due(probes)
-        for (let i = 0; i < due.length; i++) functions.#run(due[i]!, make(functions.#count(due[i]!), list, a, b, c, d, e, f, g, h))
+        functions.#hit(hit, fn!.sites[number]!, probes, list, a, b, c, d, e, f, g, h)
       } catch {
         // Only an exhausted stack gets here; the program is about to find out itself.
-      } finally {
-        // Plain assignments first: on an exhausted stack each call here throws as well.
-        inside.isOn = false
-        inside.depth--
-        functions.#fate.over()
       }
     }
     const tie = (it: LoadedFunction, probes: Active<P>): Hit => {
@@ -104,6 +94,35 @@ export class HitFunctions<P extends Hittable> {
       return hit
     }
     return { tie }
+  }
+
+  #hit(
+    hit: Hit,
+    site: LoadedSite,
+    probes: readonly P[],
+    list: Values | undefined,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+    d: unknown,
+    e: unknown,
+    f: unknown,
+    g: unknown,
+    h: unknown,
+  ): void {
+    const inside = this.#inside
+    inside.isOn = true
+    inside.depth++
+    try {
+      const make = (site.makeInfo as MakeInfo | undefined) ?? makerOf(site, hit, this)
+      const due = this.#due(probes)
+      for (let i = 0; i < due.length; i++) this.#run(due[i]!, make(this.#count(due[i]!), list, a, b, c, d, e, f, g, h))
+    } finally {
+      // Plain assignments first: on an exhausted stack each call here throws as well.
+      inside.isOn = false
+      inside.depth--
+      this.#fate.over()
+    }
   }
 
   /** One that an outer hit removed is over; one that a handler of this hit removes still runs. */
