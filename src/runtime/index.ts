@@ -12,6 +12,7 @@ import { environment, environmentOf } from './say/environment.ts'
 import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
 import { tellKindsBy } from './guard/kinds-of-function.ts'
+import { tellObjectsBy } from './guard/kinds-of-object.ts'
 import { snapshotInTheMaking } from './guard/snapshot-in-the-making.ts'
 import { SourceFolders } from './sites/source-folders.ts'
 import type { Probes } from './api/types.ts'
@@ -27,7 +28,10 @@ const write = writeSync
 environmentOf(process)
 writeWith((line) => void write(STDERR, `${line}\n`))
 // None where a classic script of a page has no modules of Node.
-if (types as typeof types | undefined) tellKindsBy(types)
+if (types as typeof types | undefined) {
+  tellKindsBy(types)
+  tellObjectsBy(types)
+}
 let isDebugging = false
 // Not what the making of a snapshot says of them.
 whenRunning(() => {

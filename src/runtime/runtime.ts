@@ -1,13 +1,18 @@
 import type { Site } from '../site-table/site.ts'
-import type { Handler, Probe, Probes } from './api/types.ts'
+import type { Handler, Probe, ProbeOptions, Probes } from './api/types.ts'
 import { matchesFile, parseAddress, segments } from './board/address.ts'
+import { Gate } from './hit/gate.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
+import { logHandler, snapshotHandler, WrongOption } from './codeless/handlers.ts'
+import { readOptions } from './codeless/limits.ts'
+import { tallyOf } from './codeless/tally.ts'
 import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
 import { kindOfFunction } from './guard/kinds-of-function.ts'
 import { taken } from './guard/taken.ts'
+import { after } from './guard/timers.ts'
 import type { HooksHost, HooksOptions, Stage } from './hooks/hooks-host.ts'
-import { describeValue } from './say/describe.ts'
+import { describeError, describeValue } from './say/describe.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
 import { describeProbe, describeProbes, getname } from './say/place.ts'
 import { callerFile } from './stack/caller.ts'
@@ -37,6 +42,18 @@ function neverAborting(): AbortSignal | undefined {
 interface Load {
   state: 'staged' | 'committed' | 'over'
   readonly staged: ProbeRecord[]
+  /** By address, the probe with limits that was enabled last. */
+  readonly limited: Map<string, ProbeRecord>
+}
+
+/** What is wanted of a probe. */
+interface Wanted {
+  readonly address: string
+  readonly options: ProbeOptions | undefined
+  /** Names of options that are its kind's own. */
+  readonly more: readonly string[]
+  /** Throws a `WrongOption` if it cannot be made. */
+  readonly handler: (probe: ProbeRecord) => Handler
 }
 
 /** All that a realm has of us. */
@@ -46,6 +63,8 @@ export class Runtime implements HooksHost {
   readonly #log: Log
   readonly #watched = new OwnMap<string, () => void>()
   readonly #loads = new OwnMap<string, Load>()
+  /** Of the program itself, by address: the probe with limits that was enabled last. */
+  readonly #limited: Map<string, ProbeRecord> = new OwnMap()
   readonly #records = new OwnWeakMap<Probe, ProbeRecord>()
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']
@@ -90,7 +109,7 @@ export class Runtime implements HooksHost {
   }
 
   stage(source: string): Stage {
-    const load: Load = { state: 'staged', staged: [] }
+    const load: Load = { state: 'staged', staged: [], limited: new OwnMap() }
     return {
       probes: this.#facade(load),
       commit: () => this.ours(() => this.#commit(source, load)),
@@ -166,12 +185,27 @@ export class Runtime implements HooksHost {
 
   /** The API as the program sees it, or as one load of a hooks file does. */
   #facade(load: Load | undefined): Probes {
-    const enable: Probes['enable'] = (address, handler) =>
-      this.ours(() => {
+    const say = (line: string): void => this.#log.report(line)
+    const turnOn = (
+      call: (...args: never[]) => Probe,
+      address: string,
+      options: ProbeOptions | undefined,
+      handler: Wanted['handler'],
+      more: readonly string[] = [],
+    ): Probe => {
+      const isInHandler = this.board.inside.isOn
+      return this.ours(() => {
         // In a module that is replaced while the program runs: the newer one enables its probes anew.
-        const file = load || !this.board.isHot ? undefined : callerFile(enable)
-        return this.#enable(address, handler as unknown as Handler, load, file)
+        const file = load || !this.board.isHot ? undefined : callerFile(call)
+        return this.#enable({ address, options, more, handler }, load, isInHandler, file)
       })
+    }
+    const enable: Probes['enable'] = (address, handler, options) =>
+      turnOn(enable, address, options, () => usable(handler as unknown as Handler))
+    const log: Probes['log'] = (address, template, options) => turnOn(log, address, options, () => logHandler(template, say))
+    const snapshot: Probes['snapshot'] = (address, options) =>
+      turnOn(snapshot, address, options, () => snapshotHandler(options ?? {}, say), ['values', 'stack'])
+    const count: Probes['count'] = (address, options) => turnOn(count, address, options, (probe) => tallyOf(probe, say))
     const neverUnloads = (): void =>
       this.#log.report(
         'onUnload has no effect here: a program does not end as a load of a hooks file does; in a hooks file it is a part of its probes',
@@ -179,6 +213,9 @@ export class Runtime implements HooksHost {
     const signal = (): AbortSignal | undefined => this.ours(neverAborting)
     return {
       enable,
+      log,
+      snapshot,
+      count,
       disable: (address) => this.ours(() => this.#disable(address, load)),
       disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
       list: () => this.ours(() => this.#list(load)),
@@ -200,10 +237,11 @@ export class Runtime implements HooksHost {
     return list
   }
 
-  #enable(address: string, handler: Handler, load: Load | undefined, file: string | undefined): Probe {
-    const probe = new ProbeRecord(address, parseAddress(address), handler, load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
+  #enable(wanted: Wanted, load: Load | undefined, isInHandler: boolean, file: string | undefined): Probe {
+    const { address } = wanted
+    const probe = new ProbeRecord(address, parseAddress(address), load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
     if (file !== undefined) probe.origin = parseAddress(`${file}:1`)?.path
-    const wrong = whyNoHandler(handler)
+    const wrong = this.#equip(probe, wanted, load?.limited ?? this.#limited, load !== undefined || isInHandler)
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
     else if (wrong !== undefined) this.#refuse(probe, 'error', wrong)
     else if (load?.state === 'over') this.#refuse(probe, 'removed', 'the hooks file that enables it is not loaded any more')
@@ -217,6 +255,41 @@ export class Runtime implements HooksHost {
     }
     this.#records.set(probe.handle, probe)
     return load ? probe.handle : probe.shown.seen()
+  }
+
+  /**
+   * Gives a probe its handler and its limits. What a load of a hooks file or a handler adds anew goes on where it was.
+   * @returns what is wrong, if anything is
+   */
+  #equip(probe: ProbeRecord, wanted: Wanted, known: Map<string, ProbeRecord>, goesOn: boolean): string | undefined {
+    const tell = (line: string): void => this.#log.report(`${probe.text}: ${line}`)
+    try {
+      probe.handler = wanted.handler(probe)
+      const { limits, ttl } = readOptions(wanted.options, wanted.more, tell)
+      if (limits) {
+        const last = known.get(probe.text)
+        probe.gate = new Gate(
+          limits,
+          (dropped, why) => {
+            probe.shown.drop(dropped)
+            if (why !== '') tell(`${why}; what does not fit is dropped`)
+          },
+          goesOn && last?.isOver ? last.gate : undefined,
+        )
+        known.set(probe.text, probe)
+      }
+      if (ttl !== undefined)
+        after(
+          ttl,
+          () => this.ours(() => this.board.limit(probe, 'its ttl is over')),
+          (error) => tell(describeError(error)),
+        )
+      return undefined
+    } catch (error) {
+      if (error instanceof WrongOption) return error.message
+      // A getter of the options, for instance.
+      return `its options cannot be read: ${describeError(error)}`
+    }
   }
 
   #refuse(probe: ProbeRecord, status: 'removed' | 'error', reason: string): void {
@@ -282,17 +355,17 @@ export class Runtime implements HooksHost {
   }
 }
 
-/** Why something cannot be a handler; `undefined` when it can. */
-function whyNoHandler(handler: unknown): string | undefined {
-  if (typeof handler !== 'function') return `its handler is ${describeValue(handler)}, not a function`
+/** @throws {WrongOption} if it cannot be a handler */
+function usable(handler: Handler): Handler {
+  if (typeof handler !== 'function') throw new WrongOption(`its handler is ${describeValue(handler)}, not a function`)
   switch (kindOfFunction(handler)) {
     case 'revoked':
-      return 'its handler is a proxy that has been revoked, which nobody can call'
+      throw new WrongOption('its handler is a proxy that has been revoked, which nobody can call')
     case 'class':
-      return 'its handler is a class, which only new can call; write a function or an async function'
+      throw new WrongOption('its handler is a class, which only new can call; write a function or an async function')
     case 'generator':
-      return 'its handler is a generator function, whose body no call runs; write a function or an async function'
+      throw new WrongOption('its handler is a generator function, whose body no call runs; write a function or an async function')
     default:
-      return undefined
+      return handler
   }
 }

@@ -90,7 +90,14 @@ describe('info', () => {
     run()
     expect(counts).toEqual([1, 2])
     const { disable, ...rest } = probe
-    expect(rest).toEqual({ address: 'shown.js:6', status: 'on', reason: '', hits: 2, sites: [expect.objectContaining({ line: 6 })] })
+    expect(rest).toEqual({
+      address: 'shown.js:6',
+      status: 'on',
+      reason: '',
+      hits: 2,
+      dropped: 0,
+      sites: [expect.objectContaining({ line: 6 })],
+    })
     disable()
     expect({ ...probe }).toMatchObject({ status: 'removed', reason: 'disabled', hits: 2, sites: [] })
   })

@@ -84,10 +84,38 @@ export type NoGenerator<R> = [R] extends [Generator | AsyncGenerator] ? (0 exten
  * - `pending`: no loaded file matches yet, or its site table is missing; binds when it is there
  * - `on`: bound to at least one site
  * - `no-code`: the file is there, but no site belongs to that line
+ * - `limited`: a limit of its options is reached
  * - `removed`: disabled, or removed by its handler's `true`, or its hooks file is gone
  * - `error`: its handler threw, or the address could not be read
  */
-export type ProbeStatus = 'pending' | 'on' | 'no-code' | 'removed' | 'error'
+export type ProbeStatus = 'pending' | 'on' | 'no-code' | 'limited' | 'removed' | 'error'
+
+/** Which hits a probe sees, and how long it lives. */
+export interface ProbeOptions {
+  /**
+   * An expression over the names at the site; a hit for which it is not true does not count. It is evaluated without running code of the
+   * program: an accessor, a proxy or what looks like a secret makes it false, which is said once.
+   * @default each hit counts
+   * @example probes.enable('cart.ts:20', handler, { when: 'user.id === 4711 && items.length > 3' })
+   */
+  readonly when?: string | undefined
+  /** After so many hits the probe is over. @default no limit */
+  readonly hits?: number | undefined
+  /** At most so many hits a second, and so many at once; below 1 one in `1 / perSecond` seconds. The others are dropped. @default no limit */
+  readonly perSecond?: number | undefined
+  /** While so many promises of the handler are unsettled, hits are dropped. @default no limit */
+  readonly inFlight?: number | undefined
+  /** How long the probe lives: milliseconds, or a text such as `'30s'`, `'10m'`, `'2h'`. @default no limit */
+  readonly ttl?: number | string | undefined
+}
+
+/** What a snapshot shows, besides which hits it sees. */
+export interface SnapshotOptions extends ProbeOptions {
+  /** Expressions whose values are shown. @default all locals and upvalues, `this` and its private fields */
+  readonly values?: readonly string[] | undefined
+  /** Whether the stack follows, on a line of its own. @default false */
+  readonly stack?: boolean | undefined
+}
 
 /** What `enable` returns: the probe, as it is now. */
 export interface Probe {
@@ -96,6 +124,8 @@ export interface Probe {
   /** One line that says why the status is what it is, and what to do; `''` when there is nothing to say. */
   readonly reason: string
   readonly hits: number
+  /** How many hits its limits have dropped. */
+  readonly dropped: number
   /** Where it is bound. */
   readonly sites: readonly Site[]
   /** Turns the probe off. Does nothing when it is off already. */
@@ -109,11 +139,34 @@ export interface Probes {
    * @param address where, in the original source: `file:line`, `file:line:column`, `file:from-to` (each site in these lines), `file#function`,
    * `Class.method`, or what a stack trace or an editor shows. Lines and columns count from 1. The file is matched on whole path segments from the right.
    * @param handler called before the statement, synchronously
+   * @param options which hits it sees, and for how long
    * @typeParam T types of what the handler reads; without it everything is `any`
    * @example probes.enable('src/hot.ts:9', (info) => console.log(info))
    * @example probes.enable<{ vals: { rate: number } }>('pricing.ts#discountFor', ({ vals }) => vals.rate > 0.2 && console.log(vals))
    */
-  enable<T extends Captured = Nothing, R = unknown>(address: string, handler: (info: ProbeInfo<T>) => R & NoGenerator<R>): Probe
+  enable<T extends Captured = Nothing, R = unknown>(
+    address: string,
+    handler: (info: ProbeInfo<T>) => R & NoGenerator<R>,
+    options?: ProbeOptions,
+  ): Probe
+  /**
+   * Turns on a probe that writes a line at each hit, to stderr or a page's console. It runs no code of the program and none of yours, so
+   * it can do no harm: use it in production.
+   * @param template a text with expressions in braces; `{{` and `}}` are braces
+   * @example probes.log('cart.ts:20', 'order {order.id}: {items.length} items, total {total}', { perSecond: 10 })
+   */
+  log(address: string, template: string, options?: ProbeOptions): Probe
+  /**
+   * Turns on a probe that writes what is there at each hit, in a bounded form without secrets; like `log` it runs no code.
+   * @example probes.snapshot('cart.ts#checkout', { hits: 1, stack: true })
+   * @example probes.snapshot('cart.ts:20', { values: ['user.id', 'items[0].price'], when: 'total < 0' })
+   */
+  snapshot(address: string, options?: SnapshotOptions): Probe
+  /**
+   * Turns on a probe that only counts: its `hits` tell how often, and a line every ten seconds in which they changed.
+   * @example probes.count('cart.ts:20', { when: 'items.length === 0' }).hits
+   */
+  count(address: string, options?: ProbeOptions): Probe
   /** Turns off the probes with this address, or bound where this address points; returns how many. */
   disable(address: string): number
   /** Turns every probe off; returns how many. */

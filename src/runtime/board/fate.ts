@@ -8,7 +8,7 @@ import type { ProbeRecord } from './probe-record.ts'
 
 /** How the board takes part in what handlers bring about. */
 export interface FateHost {
-  remove(probe: ProbeRecord, status: 'removed' | 'error', reason: string): void
+  remove(probe: ProbeRecord, status: 'removed' | 'limited' | 'error', reason: string): void
   /** A hit is over: changes that its handlers made may take effect. */
   flush(): void
 }
@@ -34,16 +34,27 @@ export class HandlerFate implements Fate<ProbeRecord> {
     this.#fail(probe, 'threw', error)
   }
 
+  spent(probe: ProbeRecord, why: string): void {
+    if (probe.isOver) return
+    const dropped = probe.gate?.dropped ?? 0
+    const after = `${probe.hits} ${probe.hits === 1 ? 'hit' : 'hits'}${dropped === 0 ? '' : `, ${dropped} more dropped`}`
+    this.#host.remove(probe, 'limited', why)
+    this.#log.report(`${probe.text} is over after ${after}: ${why}`)
+  }
+
   over(): void {
     this.#host.flush()
   }
 
   /** `await` is syntax: it does not go through the program's `Promise`, which may be a patched one (zone.js). */
   async #settle(probe: ProbeRecord, result: PromiseLike<unknown>): Promise<void> {
+    probe.gate?.began()
     try {
       if ((await result) === true) this.#remove(probe)
     } catch (error) {
       this.#fail(probe, 'rejected with', error)
+    } finally {
+      probe.gate?.settled()
     }
   }
 

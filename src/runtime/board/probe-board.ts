@@ -40,6 +40,7 @@ export class ProbeBoard {
   readonly #probes = new OwnSet<ProbeRecord>()
   readonly #separate = new SeparateTables()
   readonly doubts: Doubts
+  readonly #fate: HandlerFate
   readonly #hits: HitFunctions<ProbeRecord>
   readonly #wiring: Wiring
   readonly #disk = new SourceDisk(() => this.paths)
@@ -56,11 +57,11 @@ export class ProbeBoard {
   constructor(log: Log) {
     this.#log = log
     this.doubts = new Doubts(log, ({ address }) => address !== undefined && this.#binder.awaited(address) !== undefined)
-    const fate = new HandlerFate(
+    this.#fate = new HandlerFate(
       { remove: (probe, status, reason) => this.remove(probe, status, reason), flush: () => this.#wiring.flush() },
       log,
     )
-    this.#hits = new HitFunctions(this.inside, fate)
+    this.#hits = new HitFunctions(this.inside, this.#fate)
     this.#wiring = new Wiring(this.inside, this.#hits, (probes) => {
       for (let i = 0; i < probes.length; i++) this.remove(probes[i]!, 'error', FROZEN)
     })
@@ -190,9 +191,14 @@ export class ProbeBoard {
     if (probe.status === 'on') probe.was = { sites: probe.sites, reason: probe.why }
     this.#wiring.detach(probe)
     this.doubts.delete(probe)
-    if (status === 'removed') this.#probes.delete(probe)
+    if (status === 'removed' || status === 'limited') this.#probes.delete(probe)
     probe.status = status
     probe.reason = reason
+  }
+
+  /** A limit of its options is reached; says so. */
+  limit(probe: ProbeRecord, why: string): void {
+    this.#fate.spent(probe, why)
   }
 
   /** Takes a probe off the list, whatever became of it. */

@@ -25,6 +25,7 @@ export class ProbeHandle implements Probe {
   readonly status: ProbeStatus
   readonly reason: string = ''
   readonly hits: number = 0
+  readonly dropped: number = 0
   readonly sites: readonly Site[] = []
   readonly disable: () => void
 
@@ -45,8 +46,15 @@ function hide(key: string | symbol): void {
   defineProperty(ProbeHandle.prototype, key, { __proto__: null, value, configurable: true } as PropertyDescriptor)
 }
 
-function inShort({ address, status, reason, hits, sites }: Probe): object {
-  return { address, status, ...(reason === '' ? {} : { reason }), hits, sites: transform(sites, placeOf) }
+function inShort({ address, status, reason, hits, dropped, sites }: Probe): object {
+  return {
+    address,
+    status,
+    ...(reason === '' ? {} : { reason }),
+    hits,
+    ...(dropped === 0 ? {} : { dropped }),
+    sites: transform(sites, placeOf),
+  }
 }
 
 /** Keeps a handle up to date. What a user has done to it, freeze it for instance, has no effect on the probe. */
@@ -64,6 +72,15 @@ export class HandleWriter {
   count(hits: number): void {
     try {
       ;(this.handle as { hits: number }).hits = hits
+    } catch {
+      // It is frozen.
+    }
+  }
+
+  /** Called at each hit that is dropped. */
+  drop(dropped: number): void {
+    try {
+      ;(this.handle as { dropped: number }).dropped = dropped
     } catch {
       // It is frozen.
     }

@@ -3,13 +3,14 @@ import { transform } from '../guard/builtins.ts'
 import type { Past } from '../say/place.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { Address } from './address.ts'
+import type { Gate } from '../hit/gate.ts'
 import { HandleWriter } from './probe-handle.ts'
 
 /** A probe as the runtime keeps it; users see its `handle`. */
 export class ProbeRecord {
   readonly text: string
   readonly address: Address | undefined
-  readonly handler: Handler
+  handler: Handler = () => undefined
   /** The hooks file that it belongs to; `undefined` for those of the program itself. */
   readonly owner: object | undefined
   /** What its user has of it. */
@@ -22,19 +23,14 @@ export class ProbeRecord {
   was: { readonly sites: readonly LoadedSite[]; readonly reason: string } | undefined = undefined
   /** Path segments of the module that enabled it, where such a module can be replaced while the program runs. */
   origin: readonly string[] | undefined = undefined
+  /** Decides which hits its handler sees. */
+  gate: Gate | undefined = undefined
   /** Whether its user was told where it is: then what changes is news. */
   isTold = false
 
-  constructor(
-    text: string,
-    address: Address | undefined,
-    handler: Handler,
-    owner: object | undefined,
-    disable: (probe: ProbeRecord) => void,
-  ) {
+  constructor(text: string, address: Address | undefined, owner: object | undefined, disable: (probe: ProbeRecord) => void) {
     this.text = text
     this.address = address
-    this.handler = handler
     this.owner = owner
     this.shown = new HandleWriter(this, () => disable(this))
   }
@@ -73,7 +69,7 @@ export class ProbeRecord {
 
   /** Whether it is off for good. */
   get isOver(): boolean {
-    return this.status === 'removed' || this.status === 'error'
+    return this.status === 'removed' || this.status === 'limited' || this.status === 'error'
   }
 
   /** Whether it waits for its file, and not for the table of one that is there. */

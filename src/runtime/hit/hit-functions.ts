@@ -4,6 +4,7 @@ import type { Inside } from '../guard/inside.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { MOST_APART, type Values } from '../sites/build-values.ts'
 import type { FrameMapper } from '../stack/stack.ts'
+import type { Gate } from './gate.ts'
 import { makerOf, type EndingInfo, type MakeInfo } from './hit-info.ts'
 import { Reserve } from './reserve.ts'
 import type { Hit } from './switches.ts'
@@ -16,6 +17,8 @@ export interface Hittable {
   readonly shown: { count(hits: number): void }
   /** Whether it is off for good. */
   readonly isOver: boolean
+  /** What decides which hits its handler sees; `undefined` where it sees all. */
+  readonly gate: Gate | undefined
 }
 
 /** The probes of a function, by number of the site: replaced, never changed, so that a hit in progress keeps what it began with. */
@@ -25,6 +28,8 @@ export type Active<P> = readonly (readonly P[] | undefined)[]
 export interface Fate<P> {
   returned(probe: P, result: unknown): void
   threw(probe: P, error: unknown): void
+  /** Its gate lets no more hits through. */
+  spent(probe: P, why: string): void
   /** All handlers of a hit have run. */
   over(): void
 }
@@ -116,7 +121,12 @@ export class HitFunctions<P extends Hittable> {
     try {
       const make = (site.makeInfo as MakeInfo | undefined) ?? makerOf(site, hit, this)
       const due = this.#due(probes)
-      for (let i = 0; i < due.length; i++) this.#run(due[i]!, make(this.#count(due[i]!), list, a, b, c, d, e, f, g, h))
+      for (let i = 0; i < due.length; i++) {
+        const probe = due[i]!
+        const { gate } = probe
+        if (gate === undefined) this.#run(probe, make(this.#count(probe), list, a, b, c, d, e, f, g, h))
+        else if (gate.opens()) this.#runGated(probe, gate, make(probe.hits + 1, list, a, b, c, d, e, f, g, h))
+      }
     } finally {
       // Plain assignments first: on an exhausted stack each call here throws as well.
       inside.isOn = false
@@ -137,6 +147,14 @@ export class HitFunctions<P extends Hittable> {
     const hits = ++probe.hits
     probe.shown.count(hits)
     return hits
+  }
+
+  #runGated(probe: P, gate: Gate, info: EndingInfo): void {
+    if (!gate.lets(info)) return info.end()
+    this.#count(probe)
+    this.#run(probe, info)
+    const why = gate.spent()
+    if (why !== '') this.#fate.spent(probe, why)
   }
 
   #run(probe: P, info: EndingInfo): void {

@@ -4,7 +4,9 @@ import { comeFrom, type ToSource } from '../say/source-place.ts'
 import { isOfPackage } from './files/given-path.ts'
 import type { Sight } from './files/followed-files.ts'
 import type { Stage } from './hooks-host.ts'
-import { HooksError, loadHooks, type HooksLoaded } from './load-hooks.ts'
+import { HooksError } from './files/hooks-error.ts'
+import { isData } from './data/json-hooks.ts'
+import { loadHooks, type HooksLoaded } from './load-hooks.ts'
 import { Unloading } from './unloading.ts'
 
 /** What a load tells while it goes on. */
@@ -50,14 +52,16 @@ export class FileLoad {
   }
 
   /**
+   * @param given the path as the user has given it
    * @returns what goes on, if anything does
    * @throws {HooksError}
    */
-  run(isTrusted: boolean): LoadUnderWay | undefined {
+  run(given: string, isTrusted: boolean): LoadUnderWay | undefined {
     const { real, text } = this.sight
     const loaded = loadHooks(real, {
       probes: this.#unloading.within(this.#stage.probes),
       text,
+      isData: isData(real) || isData(given),
       isTrusted,
       onRead: (file, imported, why) => {
         if (isOfPackage(file) && why === '') return

@@ -4,27 +4,10 @@ import type { LoadedSource, LoaderHost } from './loader/load-module.ts'
 import { LoaderError, packedLoader } from './packed-loader.ts'
 import type { ToSource } from '../say/source-place.ts'
 import { runningFiles } from './running-files.ts'
+import { HooksError } from './files/hooks-error.ts'
+import { applyData, isData } from './data/json-hooks.ts'
 import { isOfPackage } from './files/given-path.ts'
 import { isUnchecked, readCode, type CodeFile, type RefusalCode } from './files/trust.ts'
-
-/** A hooks file that could not be loaded: what, where, and a code to look up. */
-export class HooksError extends Error {
-  readonly code: HooksErrorCode
-  /** `file:line:column`, as far as known. */
-  readonly place: string
-  /** Files that would mend it if they existed. */
-  readonly missing: readonly string[]
-
-  constructor(code: HooksErrorCode, place: string, message: string, missing: readonly string[] = []) {
-    super(message)
-    this.name = 'HooksError'
-    this.code = code
-    this.place = place
-    this.missing = missing
-  }
-}
-
-export type HooksErrorCode = 'HOOKS_SYNTAX' | 'HOOKS_THROW' | 'HOOKS_IMPORT' | RefusalCode | 'HOOKS_EXPORT' | 'HOOKS_LOADER'
 
 /** What one load is given besides the file. */
 export interface LoadSettings {
@@ -32,6 +15,8 @@ export interface LoadSettings {
   readonly probes: Probes
   /** The file's text, as it was checked. */
   readonly text: string
+  /** Whether the file is data, which never runs as code. */
+  readonly isData: boolean
   /** Whether files may run whoever can write them. */
   readonly isTrusted: boolean
   /** Told each imported file that is read: its text, or why it must not run. */
@@ -65,7 +50,11 @@ export interface HooksLoading {
  * @throws {HooksError}
  */
 export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | HooksLoading {
-  const { probes } = settings
+  const { probes, text } = settings
+  if (settings.isData) {
+    applyData(file, text, probes)
+    return { returned: undefined, uncalled: '' }
+  }
   const sources = new Map<string, LoadedSource>()
   const fail = (error: unknown): never => {
     if (error instanceof HooksError) throw error
@@ -144,6 +133,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 /** While a file that was just written is waited for: the load will have less to do. What is wrong with it the load will say. */
 export function prepareHooks(file: string, text: string): void {
+  if (isData(file)) return
   try {
     packedLoader().compileAhead(file, text)
   } catch {}

@@ -13,7 +13,8 @@ import { givenPath, NotAPath } from './files/given-path.ts'
 import { LikelyFiles } from './files/likely-files.ts'
 import { isDenied, unclearTrust } from './files/trust.ts'
 import type { HooksHost, HooksOptions } from './hooks-host.ts'
-import { HooksError, prepareHooks } from './load-hooks.ts'
+import { HooksError } from './files/hooks-error.ts'
+import { prepareHooks } from './load-hooks.ts'
 import { neverHit } from './never-hit.ts'
 import { isProgramFile } from './running-files.ts'
 import { whenRunning } from './when-running.ts'
@@ -210,7 +211,7 @@ class HooksFile {
     let late: LoadUnderWay | undefined
     let failure: unknown
     try {
-      late = load.run(this.#options.trust === true)
+      late = load.run(this.#given, this.#options.trust === true)
     } catch (error) {
       failure = error
     }

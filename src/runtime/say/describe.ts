@@ -52,8 +52,8 @@ function isFrame(line: string): boolean {
 }
 
 /** Line breaks and the white space around them become one space. */
-export function onOneLine(text: string): string {
-  const short = clipped(text, LONGEST_TEXT)
+export function onOneLine(text: string, most: number = LONGEST_TEXT): string {
+  const short = clipped(text, most)
   let result = ''
   let space = ''
   for (let i = 0; i < short.length; i++) {

@@ -40,7 +40,7 @@ export interface Past {
 }
 
 function describePast({ address, status, reason, hits }: Probe, past: Past): string {
-  const end = `${status === 'error' ? 'off' : status} after ${hits} ${hits === 1 ? 'hit' : 'hits'}: ${reason}`
+  const end = `${status === 'error' ? 'off' : status === 'limited' ? 'over' : status} after ${hits} ${hits === 1 ? 'hit' : 'hits'}: ${reason}`
   return `${shownAddress(address)} was on ${placesOf(past)}; ${end}`
 }
 
@@ -82,7 +82,7 @@ export function describeProbes(
   for (let i = 0; i < probes.length; i++) {
     const probe = probes[i]!
     const { isEarly, past } = beyond(probe)
-    const isOver = probe.status === 'removed' && past !== undefined
+    const isOver = (probe.status === 'removed' || probe.status === 'limited') && past !== undefined
     append(isOver ? over : probe.status === 'on' ? on : probe.status === 'pending' ? waiting : off, { probe, isEarly, past })
   }
   const lines: string[] = []

@@ -1,4 +1,4 @@
-import { append, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, uncurried } from '../guard/builtins.ts'
+import { append, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, includes, keys, uncurried } from '../guard/builtins.ts'
 import { clipped } from '../say/sink.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
 import { isSecretName, isSecretText, REDACTED } from './secrets.ts'
@@ -19,7 +19,6 @@ export interface Limits {
 /** Some kilobytes at the most. */
 export const LIMITS: Limits = { depth: 4, entries: 30, text: 300, values: 1000 }
 
-const { ownKeys } = Reflect
 const { isArray } = Array
 const sizeOfMap = uncurried(getterOf(Map.prototype, 'size') as () => number)
 const sizeOfSet = uncurried(getterOf(Set.prototype, 'size') as () => number)
@@ -179,19 +178,14 @@ class Copier {
   #properties(value: object, type: string, depth: number, isError: boolean): object {
     const copy = {}
     if (type !== '') put(copy, '<type>', type)
-    const names = ownKeys(value)
-    let count = 0
-    let more = 0
-    for (let i = 0; i < names.length; i++) {
+    const names = isError ? namesOfError(value) : keys(value)
+    const { entries } = this.#limits
+    for (let i = 0; i < names.length && i < entries; i++) {
       const name = names[i]!
       const property = getOwnPropertyDescriptor(value, name)
-      // What an error says is not enumerable.
-      const isShown = property?.enumerable || (isError && (name === 'message' || name === 'cause' || name === 'code'))
-      if (!property || !isShown || typeof name === 'symbol') continue
-      if (count++ >= this.#limits.entries) more++
-      else put(copy, this.#text(name), this.#read(property, name, depth + 1))
+      if (property) put(copy, this.#text(name), this.#read(property, name, depth + 1))
     }
-    if (more > 0) put(copy, '<more>', more)
+    if (names.length > entries) put(copy, '<more>', names.length - entries)
     return copy
   }
 
@@ -206,6 +200,24 @@ class Copier {
     const { text: most } = this.#limits
     return clipped(withoutUrlSecrets(text, most), most)
   }
+}
+
+/** What an error says is not enumerable. */
+const OF_ERRORS: readonly string[] = ['message', 'cause', 'code', 'errors']
+
+/**
+ * `stack` is not asked for: Node 20 and Bun make its text only then, by the program's `Error.prepareStackTrace`. Bun does so as well when
+ * all names are listed, the ones that are not enumerable too.
+ */
+function namesOfError(value: object): readonly string[] {
+  const names: string[] = []
+  const shown = keys(value)
+  for (let i = 0; i < OF_ERRORS.length; i++) {
+    const name = OF_ERRORS[i]!
+    if (!includes(shown, name) && getOwnPropertyDescriptor(value, name)) append(names, name)
+  }
+  for (let i = 0; i < shown.length; i++) if (shown[i] !== 'stack') append(names, shown[i]!)
+  return names
 }
 
 /** The builtin that an object is one of, by its prototypes: nothing that a program can put on the object is asked. */

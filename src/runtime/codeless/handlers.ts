@@ -1,0 +1,88 @@
+import type { Handler, ProbeInfo, SnapshotOptions } from '../api/types.ts'
+import { append, isArray, join, stringify, trim } from '../guard/builtins.ts'
+import { ExpressionError } from '../expression/expression-error.ts'
+import { parseExpression, type Expression } from '../expression/parse-expression.ts'
+import { parseTemplate, shown } from '../expression/template.ts'
+import { Unreadable } from '../expression/unreadable.ts'
+import { describeValue, onOneLine } from '../say/describe.ts'
+import { getname } from '../say/place.ts'
+import { clipped } from '../say/sink.ts'
+import { inALine } from '../snapshot/in-a-line.ts'
+import { HitNames } from './hit-names.ts'
+
+/** Takes a line. */
+export type Say = (line: string) => void
+
+/** In characters: a line is not longer. */
+const LONGEST_STACK = 900
+
+/** What is wrong with what was given for a probe without code, in words. */
+export class WrongOption extends Error {}
+
+/** A line for each hit, with values in it. @throws {WrongOption} */
+export function logHandler(text: unknown, say: Say): Handler {
+  if (typeof text !== 'string') throw new WrongOption(`its template is ${describeValue(text)}, not a text such as "order {order.id}"`)
+  const template = read('its template', text, () => parseTemplate(text))
+  return (info) => say(`${getname(info.finfo)} ${template(new HitNames(info))}`)
+}
+
+/** What is there at each hit, or the values of some expressions, in a bounded form. @throws {WrongOption} */
+export function snapshotHandler({ values, stack }: SnapshotOptions, say: Say): Handler {
+  if (stack !== undefined && typeof stack !== 'boolean') throw new WrongOption(`stack is ${describeValue(stack)}, not true or false`)
+  const show = values === undefined ? all : some(values)
+  return (info) => {
+    const place = getname(info.finfo)
+    say(`${place} ${show(info)}`)
+    if (stack) say(`${place} ${onOneLine(trim(info.stack), LONGEST_STACK)}`)
+  }
+}
+
+/** Whether a hit is meant. @param tell told once what cannot be read, which counts as false @throws {WrongOption} */
+export function conditionOf(text: unknown, tell: Say): (info: ProbeInfo) => boolean {
+  if (typeof text !== 'string') throw new WrongOption(`when is ${describeValue(text)}, not a text such as "user.id === 4711"`)
+  const condition = read('when', text, () => parseExpression(text))
+  let isTold = false
+  return (info) => {
+    const value = condition(new HitNames(info))
+    if (!Unreadable.is(value)) return !!value
+    if (!isTold) tell(`when ${stringify(clipped(text, 100))} is false: ${value.why}`)
+    isTold = true
+    return false
+  }
+}
+
+function all(info: ProbeInfo): string {
+  // Ours, and it runs no code of the program.
+  const { at: _at, hit: _hit, ...rest } = (info as unknown as { toJSON(): Record<string, unknown> }).toJSON()
+  return inALine({ __proto__: null, ...rest })
+}
+
+function some(values: unknown): (info: ProbeInfo) => string {
+  if (!isArray(values) || values.length === 0) throw new WrongOption(`values is ${describeValue(values)}, not a list of expressions`)
+  const texts: string[] = []
+  const expressions: Expression[] = []
+  for (let i = 0; i < values.length; i++) {
+    const text: unknown = values[i]
+    if (typeof text !== 'string') throw new WrongOption(`values has ${describeValue(text)} in it, not an expression such as "user.id"`)
+    append(texts, text)
+    append(
+      expressions,
+      read('values', text, () => parseExpression(text)),
+    )
+  }
+  return (info) => {
+    const names = new HitNames(info)
+    const parts: string[] = []
+    for (let i = 0; i < texts.length; i++) append(parts, `${texts[i]!} = ${shown(expressions[i]!(names))}`)
+    return join(parts, ', ')
+  }
+}
+
+function read<T>(what: string, text: string, parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error
+    throw new WrongOption(`${what} ${stringify(clipped(text, 100))} cannot be read: ${error.message} (character ${error.at + 1})`)
+  }
+}

@@ -1,0 +1,66 @@
+import type { ProbeOptions } from '../api/types.ts'
+import type { Limits } from '../hit/gate.ts'
+import { includes, join, keys, slice } from '../guard/builtins.ts'
+import { describeValue } from '../say/describe.ts'
+import { conditionOf, WrongOption, type Say } from './handlers.ts'
+
+/** What options say of which hits a probe sees, and how long it lives. */
+export interface ReadOptions {
+  /** `undefined` where all hits are seen. */
+  readonly limits: Limits | undefined
+  /** In milliseconds. */
+  readonly ttl: number | undefined
+}
+
+const NAMES: readonly string[] = ['when', 'hits', 'perSecond', 'inFlight', 'ttl']
+
+/** @param more names that a kind of probe has besides @param tell told once what cannot be read @throws {WrongOption} */
+export function readOptions(options: ProbeOptions | undefined, more: readonly string[], tell: Say): ReadOptions {
+  if (options === undefined) return { limits: undefined, ttl: undefined }
+  if (typeof options !== 'object' || options === null) throw new WrongOption(`its options are ${describeValue(options)}, not an object`)
+  const names = keys(options)
+  for (let i = 0; i < names.length; i++) {
+    if (!includes(NAMES, names[i]!) && !includes(more, names[i]!))
+      throw new WrongOption(
+        `there is no option ${describeValue(names[i])}; known are ${join(NAMES, ', ')}${more.length > 0 ? ', ' : ''}${join(more, ', ')}`,
+      )
+  }
+  const { when, hits, perSecond, inFlight, ttl } = options
+  const limits: Limits = {
+    when: when === undefined ? undefined : conditionOf(when, tell),
+    hits: whole('hits', hits),
+    perSecond: positive('perSecond', perSecond),
+    inFlight: whole('inFlight', inFlight),
+  }
+  const isLimited = when !== undefined || hits !== undefined || perSecond !== undefined || inFlight !== undefined
+  return { limits: isLimited ? limits : undefined, ttl: ttl === undefined ? undefined : milliseconds(ttl) }
+}
+
+function whole(name: string, value: unknown): number | undefined {
+  if (value !== undefined && !(typeof value === 'number' && value >= 1 && value % 1 === 0))
+    throw new WrongOption(`${name} is ${describeValue(value)}, not a whole number from 1`)
+  return value
+}
+
+function positive(name: string, value: unknown): number | undefined {
+  if (value !== undefined && !(typeof value === 'number' && value > 0))
+    throw new WrongOption(`${name} is ${describeValue(value)}, not a number above 0`)
+  return value
+}
+
+const UNITS = { __proto__: null, ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as unknown as Readonly<Record<string, number>>
+/** The longest that a timer takes: longer ones would be over at once. */
+const LONGEST = 2_147_483_647
+
+function milliseconds(ttl: unknown): number {
+  let time = Number.NaN
+  if (typeof ttl === 'number') time = ttl
+  else if (typeof ttl === 'string') {
+    let end = ttl.length
+    while (end > 0 && !(ttl[end - 1]! >= '0' && ttl[end - 1]! <= '9')) end--
+    time = +slice(ttl, 0, end) * (UNITS[slice(ttl, end)] ?? Number.NaN)
+  }
+  if (!(time > 0 && time <= LONGEST))
+    throw new WrongOption(`ttl is ${describeValue(ttl)}, not milliseconds or a text such as "10m" (units are ms, s, m, h; at most 24 days)`)
+  return time
+}

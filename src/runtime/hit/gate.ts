@@ -1,0 +1,98 @@
+import type { ProbeInfo } from '../api/types.ts'
+import { now } from '../guard/clock.ts'
+
+/** Which hits a handler sees, and how many. */
+export interface Limits {
+  /** Whether a hit is for the handler. @default each is */
+  readonly when?: ((info: ProbeInfo) => boolean) | undefined
+  /** As many are seen in all. @default no limit */
+  readonly hits?: number | undefined
+  /** As many are seen in a second, and as many at once. @default no limit */
+  readonly perSecond?: number | undefined
+  /** As many promises of the handler may be unsettled. @default no limit */
+  readonly inFlight?: number | undefined
+}
+
+/** What a gate has let through. Kept when its probe is added once more: who removes and adds itself does not begin anew. */
+class Meter {
+  seen = 0
+  /** For so many hits there is room now. */
+  room: number
+  roomAt: number = now()
+  flying = 0
+  isToldOf = false
+
+  constructor(room: number) {
+    this.room = room
+  }
+}
+
+/** Lets through what the limits of a probe allow. Runs no code of the program, and never throws. */
+export class Gate {
+  /** How many hits there was no room for. */
+  dropped = 0
+  readonly #limits: Limits
+  readonly #onDrop: (dropped: number, why: string) => void
+  readonly #meter: Meter
+  /** The most hits at once: a rate below one a second lets one through, when it has come together. */
+  readonly #most: number
+
+  /**
+   * @param onDrop told how many hits were dropped; the first time with the reason, later with `''`
+   * @param before of the same address, if its probe is over
+   */
+  constructor(limits: Limits, onDrop: (dropped: number, why: string) => void, before?: Gate) {
+    const { perSecond = 0 } = limits
+    this.#limits = limits
+    this.#onDrop = onDrop
+    this.#most = perSecond < 1 ? 1 : perSecond
+    this.#meter = before ? before.#meter : new Meter(this.#most)
+  }
+
+  /** Whether there is room for a hit; asked before anything is made for it. */
+  opens(): boolean {
+    const { perSecond, inFlight } = this.#limits
+    const meter = this.#meter
+    if (inFlight !== undefined && meter.flying >= inFlight)
+      return this.#drop(`its handler has ${inFlight} unsettled ${inFlight === 1 ? 'promise' : 'promises'} (inFlight)`)
+    if (perSecond === undefined) return true
+    const time = now()
+    const room = meter.room + ((time - meter.roomAt) / 1000) * perSecond
+    meter.roomAt = time
+    meter.room = room < this.#most ? room : this.#most
+    return meter.room >= 1 || this.#drop(`it is hit more than ${perSecond} times a second (perSecond)`)
+  }
+
+  /** Whether this one is for the handler. */
+  lets(info: ProbeInfo): boolean {
+    const { when, hits } = this.#limits
+    const meter = this.#meter
+    if (hits !== undefined && meter.seen >= hits) return false
+    if (when && !when(info)) return false
+    meter.seen++
+    meter.room--
+    return true
+  }
+
+  /** Why there will be no more, after a hit; `''` when there may be. */
+  spent(): string {
+    const { hits } = this.#limits
+    return hits !== undefined && this.#meter.seen >= hits ? `its limit of ${hits} ${hits === 1 ? 'hit' : 'hits'} is reached` : ''
+  }
+
+  /** A promise of the handler is awaited. */
+  began(): void {
+    this.#meter.flying++
+  }
+
+  settled(): void {
+    this.#meter.flying--
+  }
+
+  #drop(why: string): false {
+    this.dropped++
+    this.#onDrop(this.dropped, this.#meter.isToldOf ? '' : why)
+    this.#meter.isToldOf = true
+    return false
+  }
+}

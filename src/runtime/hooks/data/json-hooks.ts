@@ -1,0 +1,85 @@
+import type { Probe, ProbeOptions, Probes, SnapshotOptions } from '../../api/types.ts'
+import { isArray, keys, parse } from '../../guard/builtins.ts'
+import { describeValue } from '../../say/describe.ts'
+import { HooksError } from '../files/hooks-error.ts'
+import { jsonEndsAt, lineAndColumn } from './json-place.ts'
+
+/** Whether a hooks file is data: its name says so. Such a file never runs as code, whatever is in it. */
+export function isData(path: string): boolean {
+  return path.toLowerCase().endsWith('.json')
+}
+
+/** An entry of `probes`, as it is written. */
+interface Entry extends Omit<SnapshotOptions, 'when'> {
+  readonly at?: unknown
+  readonly log?: unknown
+  readonly snapshot?: unknown
+  readonly count?: unknown
+  readonly comment?: unknown
+  readonly when?: string
+}
+
+const KINDS: readonly string[] = ['log', 'snapshot', 'count']
+
+/**
+ * Turns on what a hooks file that is data asks for.
+ * @throws {HooksError} if it is no JSON, or of another shape; then nothing of it is on
+ */
+export function applyData(file: string, text: string, probes: Probes): void {
+  const entries = entriesOf(file, text)
+  const wrong = (index: number, what: string): never => refuse(file, `probes[${index}] ${what}`)
+  for (const [index, entry] of entries.entries()) check(entry, (what) => wrong(index, what))
+  for (const entry of entries) turnOn(entry, probes)
+}
+
+function entriesOf(file: string, text: string): readonly Entry[] {
+  let data: unknown
+  try {
+    data = parse(withoutMark(text))
+  } catch {
+    const at = jsonEndsAt(text)
+    const what = at >= text.trimEnd().length ? 'it ends before it is complete' : `${describeValue(text[at])} cannot stand here`
+    throw new HooksError('HOOKS_JSON', `${file}:${lineAndColumn(text, at)}`, `it is no JSON: ${what}`)
+  }
+  if (typeof data !== 'object' || data === null || isArray(data))
+    return refuse(file, `it holds ${describeData(data)}, not an object with probes`)
+  const unknown = keys(data).find((name) => !['$schema', 'comment', 'probes'].includes(name))
+  if (unknown !== undefined) return refuse(file, `there is no field ${describeValue(unknown)}; known are $schema, comment, probes`)
+  const { probes } = data as { probes?: unknown }
+  return isArray(probes) ? (probes as readonly Entry[]) : refuse(file, `its probes are ${describeData(probes)}, not a list`)
+}
+
+/** Windows' editors begin files by one. */
+function withoutMark(text: string): string {
+  return text.startsWith('\u{FEFF}') ? text.slice(1) : text
+}
+
+function check(entry: unknown, wrong: (what: string) => never): void {
+  if (typeof entry !== 'object' || entry === null || isArray(entry)) wrong(`is ${describeData(entry)}, not an object`)
+  const { at, snapshot, count } = entry as Entry
+  if (typeof at !== 'string') wrong(`has no address: "at" is ${describeData(at)}, not a text such as "cart.ts:20"`)
+  const kinds = KINDS.filter((kind) => kind in (entry as Entry))
+  if (kinds.length !== 1) wrong(`(${at}) has ${kinds.length === 0 ? 'none' : 'several'} of log, snapshot and count; write one of them`)
+  if (snapshot !== undefined && snapshot !== true) wrong(`(${at}): snapshot is ${describeData(snapshot)}; write true, and values beside it`)
+  if (count !== undefined && count !== true) wrong(`(${at}): count is ${describeData(count)}; write true`)
+}
+
+function turnOn({ at, log, snapshot, count: _count, comment: _comment, ...options }: Entry, probes: Probes): Probe {
+  const address = at as string
+  if (log !== undefined) return probes.log(address, log as string, options as ProbeOptions)
+  return snapshot === true ? probes.snapshot(address, options) : probes.count(address, options as ProbeOptions)
+}
+
+function describeData(value: unknown): string {
+  return value === undefined
+    ? 'missing'
+    : isArray(value)
+      ? 'a list'
+      : typeof value === 'object' && value !== null
+        ? 'an object'
+        : describeValue(value)
+}
+
+function refuse(file: string, what: string): never {
+  throw new HooksError('HOOKS_SHAPE', file, what)
+}

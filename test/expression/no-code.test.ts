@@ -1,0 +1,224 @@
+import { afterEach, expect, it } from 'vitest'
+import { lineOf, valueOf } from './names-of.ts'
+
+let ran: string[] = []
+afterEach(() => (ran = []))
+
+const explode = (name: string) => (): never => {
+  ran.push(name)
+  throw new Error(name)
+}
+
+/** An object whose every way of running code notes it. */
+function exploding(): Record<string, unknown> {
+  const traps: ProxyHandler<object> = {}
+  for (const trap of Object.getOwnPropertyNames(Reflect)) (traps as Record<string, unknown>)[trap] = explode(`trap ${trap}`)
+  class Base {
+    get inherited(): number {
+      return explode('inherited getter')()
+    }
+    method(): void {
+      explode('method')()
+    }
+  }
+  class Value extends Base {
+    own = 1
+    get getter(): number {
+      return explode('getter')()
+    }
+    set getter(_value: number) {
+      explode('setter')()
+    }
+    override toString = explode('toString')
+    override valueOf = explode('valueOf')
+    toJSON = explode('toJSON')
+    inspect = explode('inspect')
+    startsWith = explode('startsWith')
+    includes = explode('includes')
+    then = explode('then')
+    get [Symbol.toStringTag](): string {
+      return explode('toStringTag')()
+    }
+    static override [Symbol.hasInstance](): boolean {
+      return explode('hasInstance')()
+    }
+  }
+  const value = new Value()
+  for (const symbol of [Symbol.toPrimitive, Symbol.iterator, Symbol.for('nodejs.util.inspect.custom')])
+    Object.defineProperty(value, symbol, { value: explode(String(symbol)) })
+  const list = [1, 2]
+  Object.defineProperty(list, 1, { get: explode('item') })
+  Object.defineProperty(list, 'includes', { get: explode('includes of a list') })
+  class OwnMap extends Map<unknown, unknown> {
+    override get = explode('get of a map')
+    override has = explode('has of a map')
+    override get size(): number {
+      return explode('size')()
+    }
+  }
+  return {
+    value,
+    proxy: new Proxy({}, traps),
+    behind: Object.create(new Proxy({}, traps)) as object,
+    revoked: revoked(),
+    fn: explode('function'),
+    list,
+    map: new OwnMap(),
+    key: { toString: explode('key') },
+    thrown: Object.defineProperty(new Error('x'), 'message', { get: explode('message') }),
+    module: Object.defineProperty({}, 'late', { get: explode('late') }),
+  }
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+
+const NAMES = Object.keys(exploding())
+const BINARY = ['+', '-', '*', '/', '%', '**', '<', '<=', '>', '>=', '==', '!=', '===', '!==', '&&', '||', '??', 'in']
+const FORMS = [
+  (a: string) => `!${a}`,
+  (a: string) => `-${a}`,
+  (a: string) => `+${a}`,
+  (a: string) => `typeof ${a}`,
+  (a: string) => `${a} ? 1 : 2`,
+  ...['getter', 'inherited', 'method', 'stack', 'own', 'late', 'message', 'size', 'length', 'constructor', '__proto__', 'then', 'x'].map(
+    (name) => (a: string) => `${a}.${name}`,
+  ),
+  (a: string) => `${a}?.getter?.x`,
+  (a: string) => `${a}[key]`,
+  (a: string) => `${a}[0]`,
+  (a: string) => `${a}[1]`,
+  (a: string) => `'getter' in ${a}`,
+  (a: string) => `1 in ${a}`,
+  ...['includes(1)', 'indexOf(2)', 'at(1)', "startsWith('a')", 'get(1)', 'has(1)', 'slice(1)', 'trim()'].map(
+    (call) => (a: string) => `${a}.${call}`,
+  ),
+  ...['Number', 'String', 'Boolean', 'isNaN', 'Math.max', 'Math.abs', 'Array.isArray'].map((call) => (a: string) => `${call}(${a})`),
+  (a: string) => `'abc'.startsWith(${a})`,
+  (a: string) => `'abc'.slice(${a})`,
+  ...BINARY.flatMap((sign) => [(a: string) => `${a} ${sign} 1`, (a: string) => `'1' ${sign} ${a}`, (a: string) => `${a} ${sign} value`]),
+]
+
+it.each(NAMES)('nothing of %s runs, and nothing is thrown', (name) => {
+  for (const form of FORMS) {
+    const values = exploding()
+    valueOf(form(name), values)
+    valueOf(form('this'), values, values[name])
+    lineOf(`{${form(name)}} and {${name}}`, values)
+  }
+  expect(ran).toEqual([])
+})
+
+it('says what it does not read', () => {
+  const values = exploding()
+  const shown = (text: string): string => lineOf(`{${text}}`, values)
+  expect(shown('value.getter')).toBe('<getter>')
+  expect(shown('value.inherited')).toBe('<getter>')
+  expect(shown('value.own')).toBe('1')
+  expect(shown('proxy.x')).toBe('<proxy>')
+  expect(shown('behind.x')).toBe('<proxy>')
+  expect(shown('revoked.x')).toBe('<proxy>')
+  expect(shown('value + 1')).toBe('<no +>')
+  expect(shown('value == 1')).toBe('<no ==>')
+  expect(shown('value === value')).toBe('true')
+  expect(shown('list[1]')).toBe('<getter>')
+  expect(shown('fn.x.y')).toBe('<no y of undefined>')
+  expect(shown('value[key]')).toBe('<no index>')
+  expect(shown('value.startsWith("a")')).toBe('<no call>')
+  expect(ran).toEqual([])
+})
+
+it('the stack of an error is not made by the program for us', () => {
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+  const fresh = (): Record<string, unknown> => ({ error: new RangeError('no'), cards: { stack: [1, 2] } })
+  try {
+    Error.prepareStackTrace = explode('prepareStackTrace')
+    expect(lineOf('{error} {error.stack} {cards.stack}', fresh())).toBe('RangeError {message: "no"} <getter> [1, 2]')
+    delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace
+    expect(lineOf('{error.stack}', fresh())).toMatch(/^RangeError: no\n {4}at /)
+  } finally {
+    if (before) Object.defineProperty(Error, 'prepareStackTrace', before)
+  }
+  expect(ran).toEqual([])
+})
+
+it('builtins that the program has replaced are not called', () => {
+  const originals = { ...Object.getOwnPropertyDescriptors(String.prototype) }
+  const map = new Map([['a', 5]])
+  const list = [1, 2, 3]
+  const lines: string[] = []
+  const { get, has } = Map.prototype
+  const { max } = Math
+  try {
+    for (const name of ['startsWith', 'slice', 'indexOf', 'trim', 'toUpperCase'] as const)
+      Object.defineProperty(String.prototype, name, { value: explode(name), configurable: true, writable: true })
+    Map.prototype.get = explode('Map get')
+    Map.prototype.has = explode('Map has')
+    Math.max = explode('Math.max')
+    const values = { map, list, text: 'abc' }
+    for (const text of [
+      'text.startsWith("a")',
+      'text.slice(1)',
+      'text.toUpperCase()',
+      'map.get("a")',
+      'map.size',
+      'Math.max(1, 2)',
+      'list.at(-1)',
+    ])
+      lines.push(lineOf(`{${text}}`, values))
+  } finally {
+    Object.defineProperties(String.prototype, originals)
+    Object.assign(Map.prototype, { get, has })
+    Math.max = max
+  }
+  expect(lines).toEqual(['true', 'bc', 'ABC', '5', '1', '2', '3'])
+  expect(ran).toEqual([])
+})
+
+it('getters of the language are read: sizes and lengths', () => {
+  const values = {
+    map: new Map([[1, 2]]),
+    set: new Set([1, 2]),
+    bytes: new Uint8Array(9),
+    buffer: new ArrayBuffer(4),
+    error: new TypeError('no'),
+  }
+  expect(lineOf('{map.size} {set.size} {bytes.length} {bytes[0]} {buffer.byteLength} {error.message} {error.name}', values)).toBe(
+    '1 2 9 0 4 no TypeError',
+  )
+})
+
+it('secrets are neither shown nor compared nor computed with', () => {
+  const user = {
+    password: 'hunter2!',
+    sessionToken: 'abc',
+    isSecret: true,
+    note: 'Bearer abcdefghijklmnop',
+    rawHeaders: ['Authorization', 'x y z'],
+  }
+  const values = { user, map: new Map([['apiKey', 'k']]) }
+  for (const text of [
+    'user.password',
+    'user.password.length',
+    "user.password == 'hunter2!'",
+    "user['pass' + 'word'][0]",
+    'user.note.slice(7)',
+  ])
+    expect(lineOf(`{${text}}`, values)).toBe('<redacted>')
+  expect(lineOf('{user.sessionToken} {user.rawHeaders[1]} {map.get("apiKey")} {user.isSecret}', values)).toBe(
+    '<redacted> <redacted> <redacted> true',
+  )
+  expect(JSON.stringify(lineOf('{user} {map}', values))).not.toMatch(/hunter2|abc|x y z/)
+})
+
+it('what would take long is not done', () => {
+  const values = { big: 2n, huge: 'x'.repeat(2_000_000), many: Array.from({ length: 100_000 }, (_, i) => i) }
+  const start = performance.now()
+  expect(valueOf('big ** 100000000n', values)).toBe('<no **>')
+  expect(valueOf("huge.includes('y')", values)).toBe('<too long>')
+  expect(valueOf('many.includes(99999)', values)).toBe('<no call>')
+  expect(performance.now() - start).toBeLessThan(1000)
+})
