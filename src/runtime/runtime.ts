@@ -193,7 +193,7 @@ export class Runtime implements HooksHost {
       handler: Wanted['handler'],
       more: readonly string[] = [],
     ): Probe => {
-      const isInHandler = this.board.inside.isOn
+      const isInHandler = this.board.inside.depth > 0
       return this.ours(() => {
         // In a module that is replaced while the program runs: the newer one enables its probes anew.
         const file = load || !this.board.isHot ? undefined : callerFile(call)
@@ -241,7 +241,7 @@ export class Runtime implements HooksHost {
     const { address } = wanted
     const probe = new ProbeRecord(address, parseAddress(address), load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
     if (file !== undefined) probe.origin = parseAddress(`${file}:1`)?.path
-    const wrong = this.#equip(probe, wanted, load?.limited ?? this.#limited, load !== undefined || isInHandler)
+    const wrong = this.#equip(probe, wanted, load, isInHandler)
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
     else if (wrong !== undefined) this.#refuse(probe, 'error', wrong)
     else if (load?.state === 'over') this.#refuse(probe, 'removed', 'the hooks file that enables it is not loaded any more')
@@ -261,20 +261,22 @@ export class Runtime implements HooksHost {
    * Gives a probe its handler and its limits. What a load of a hooks file or a handler adds anew goes on where it was.
    * @returns what is wrong, if anything is
    */
-  #equip(probe: ProbeRecord, wanted: Wanted, known: Map<string, ProbeRecord>, goesOn: boolean): string | undefined {
+  #equip(probe: ProbeRecord, wanted: Wanted, load: Load | undefined, isInHandler: boolean): string | undefined {
     const tell = (line: string): void => this.#log.report(`${probe.text}: ${line}`)
     try {
       probe.handler = wanted.handler(probe)
       const { limits, ttl } = readOptions(wanted.options, wanted.more, tell)
       if (limits) {
+        const known = load?.limited ?? this.#limited
         const last = known.get(probe.text)
+        const goesOn = isInHandler || (load !== undefined && last?.isOver === true)
         probe.gate = new Gate(
           limits,
           (dropped, why) => {
             probe.shown.drop(dropped)
             if (why !== '') tell(`${why}; what does not fit is dropped`)
           },
-          goesOn && last?.isOver ? last.gate : undefined,
+          goesOn ? last?.gate : undefined,
         )
         known.set(probe.text, probe)
       }
