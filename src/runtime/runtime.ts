@@ -244,6 +244,7 @@ export class Runtime implements HooksHost {
     const wrong = this.#equip(probe, wanted, load, isInHandler)
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
     else if (wrong !== undefined) this.#refuse(probe, 'error', wrong)
+    else if (probe.gate && probe.gate.spent() !== '') this.#refuse(probe, 'limited', probe.gate.spent())
     else if (load?.state === 'over') this.#refuse(probe, 'removed', 'the hooks file that enables it is not loaded any more')
     else if (load?.state === 'staged') probe.reason = 'waits until its hooks file has been loaded'
     if (load?.state === 'staged') append(load.staged, probe)
@@ -294,7 +295,7 @@ export class Runtime implements HooksHost {
     }
   }
 
-  #refuse(probe: ProbeRecord, status: 'removed' | 'error', reason: string): void {
+  #refuse(probe: ProbeRecord, status: 'removed' | 'limited' | 'error', reason: string): void {
     probe.status = status
     probe.reason = reason
   }

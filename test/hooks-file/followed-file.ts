@@ -60,8 +60,12 @@ export class FollowedFile implements HooksHost {
 
   stage(): Stage {
     const addresses: string[] = []
+    const enable = (address: string): Probe => ({ address: addresses[addresses.push(address) - 1] }) as Probe
     const probes: Partial<Probes> = {
-      enable: (address) => ({ address: addresses[addresses.push(address) - 1] }) as Probe,
+      enable,
+      log: enable,
+      snapshot: enable,
+      count: enable,
       list: () => {
         throw new Error('thrown by the runtime')
       },
