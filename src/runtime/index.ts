@@ -4,6 +4,7 @@ import { types } from 'node:util'
 import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
 import { compileBuilders } from './sites/build-values.ts'
 import { givenPath } from './hooks/files/given-path.ts'
+import { makeHandlerContext } from './hooks/handler-context.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { whenRunning } from './hooks/when-running.ts'
 import { realmRuntime } from './realm.ts'
@@ -49,6 +50,7 @@ runtime.attach({
   mapPlace: (bundle, line, column) => mapPlace(bundle, sources.roots(), line, column),
   readJson,
   sources,
+  makeHandlerContext,
   debug: (line) => {
     if (isDebugging) say(`probes:runtime ${line}`)
   },

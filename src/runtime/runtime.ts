@@ -5,6 +5,7 @@ import { Gate } from './hit/gate.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
 import { logHandler, snapshotHandler, WrongOption } from './codeless/handlers.ts'
+import { isShare, usualBudget, usualRate } from './codeless/defaults.ts'
 import { readOptions } from './codeless/limits.ts'
 import { tallyOf } from './codeless/tally.ts'
 import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
@@ -52,6 +53,8 @@ interface Wanted {
   readonly options: ProbeOptions | undefined
   /** Names of options that are its kind's own. */
   readonly more: readonly string[]
+  /** Whether it writes lines, of which there should not be too many. */
+  readonly writes: boolean
   /** Throws a `WrongOption` if it cannot be made. */
   readonly handler: (probe: ProbeRecord) => Handler
 }
@@ -66,6 +69,7 @@ export class Runtime implements HooksHost {
   /** Of the program itself, by address: the probe with limits that was enabled last. */
   readonly #limited: Map<string, ProbeRecord> = new OwnMap()
   readonly #records = new OwnWeakMap<Probe, ProbeRecord>()
+  #isBudgetSet = false
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']
   #debug: ((line: string) => void) | undefined
@@ -191,20 +195,21 @@ export class Runtime implements HooksHost {
       address: string,
       options: ProbeOptions | undefined,
       handler: Wanted['handler'],
-      more: readonly string[] = [],
+      { more = [], writes = false }: { more?: readonly string[]; writes?: boolean } = {},
     ): Probe => {
-      const isInHandler = this.board.inside.depth > 0
+      const { isInHandler } = this.board
       return this.ours(() => {
         // In a module that is replaced while the program runs: the newer one enables its probes anew.
         const file = load || !this.board.isHot ? undefined : callerFile(call)
-        return this.#enable({ address, options, more, handler }, load, isInHandler, file)
+        return this.#enable({ address, options, more, writes, handler }, load, isInHandler, file)
       })
     }
     const enable: Probes['enable'] = (address, handler, options) =>
       turnOn(enable, address, options, () => usable(handler as unknown as Handler))
-    const log: Probes['log'] = (address, template, options) => turnOn(log, address, options, () => logHandler(template, say))
+    const log: Probes['log'] = (address, template, options) =>
+      turnOn(log, address, options, () => logHandler(template, say), { writes: true })
     const snapshot: Probes['snapshot'] = (address, options) =>
-      turnOn(snapshot, address, options, () => snapshotHandler(options ?? {}, say), ['values', 'stack'])
+      turnOn(snapshot, address, options, () => snapshotHandler(options ?? {}, say), { more: ['values', 'stack'], writes: true })
     const count: Probes['count'] = (address, options) => turnOn(count, address, options, (probe) => tallyOf(probe, say))
     const neverUnloads = (): void =>
       this.#log.report(
@@ -218,6 +223,7 @@ export class Runtime implements HooksHost {
       count,
       disable: (address) => this.ours(() => this.#disable(address, load)),
       disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
+      budget: (share) => this.ours(() => this.#setBudget(share)),
       list: () => this.ours(() => this.#list(load)),
       sites: (file) => this.ours(() => this.#sites(file)),
       watch: (file, options) => this.watch(file, { origin: 'call', trust: options?.trust === true }),
@@ -237,8 +243,17 @@ export class Runtime implements HooksHost {
     return list
   }
 
+  #setBudget(share: number): void {
+    this.#isBudgetSet = true
+    if (share === Infinity) this.board.budget = undefined
+    else if (isShare(share)) this.board.budget = share
+    else this.#log.report(`budget wants a share of one core, above 0 and up to 1, or Infinity for none, not ${describeValue(share)}`)
+  }
+
   #enable(wanted: Wanted, load: Load | undefined, isInHandler: boolean, file: string | undefined): Probe {
     const { address } = wanted
+    if (!this.#isBudgetSet) this.board.budget = usualBudget((line) => this.#log.report(line))
+    this.#isBudgetSet = true
     const probe = new ProbeRecord(address, parseAddress(address), load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
     if (file !== undefined) probe.origin = parseAddress(`${file}:1`)?.path
     const wrong = this.#equip(probe, wanted, load, isInHandler)
@@ -266,7 +281,7 @@ export class Runtime implements HooksHost {
     const tell = (line: string): void => this.#log.report(`${probe.text}: ${line}`)
     try {
       probe.handler = wanted.handler(probe)
-      const { limits, ttl } = readOptions(wanted.options, wanted.more, tell)
+      const { limits, ttl } = readOptions(wanted.options, wanted.more, wanted.writes ? usualRate() : undefined, tell)
       if (limits) {
         const known = load?.limited ?? this.#limited
         const last = known.get(probe.text)

@@ -167,6 +167,14 @@ export interface Probes {
    * @example probes.count('cart.ts:20', { when: 'items.length === 0' }).hits
    */
   count(address: string, options?: ProbeOptions): Probe
+  /**
+   * Sets the share of one core that all handlers together may take over a second, the time before their first `await`. Over it the
+   * costliest one is turned off, with the status `limited`, and stays off.
+   * @param share above 0 and up to 1; `Infinity` for no limit
+   * @default 0.1 where `NODE_ENV` is `production`, else no limit; the environment's `PROBES_BUDGET` (`0.2`, `20%`, `off`) has the first word
+   * @example probes.budget(0.05)
+   */
+  budget(share: number): void
   /** Turns off the probes with this address, or bound where this address points; returns how many. */
   disable(address: string): number
   /** Turns every probe off; returns how many. */

@@ -9,6 +9,8 @@ import type { ProbeRecord } from './probe-record.ts'
 /** How the board takes part in what handlers bring about. */
 export interface FateHost {
   remove(probe: ProbeRecord, status: 'removed' | 'limited' | 'error', reason: string): void
+  /** The handler of this probe has started something that goes on. */
+  goesOn(probe: ProbeRecord): void
   /** A hit is over: changes that its handlers made may take effect. */
   flush(): void
 }
@@ -27,7 +29,10 @@ export class HandlerFate implements Fate<ProbeRecord> {
     if (result === undefined) return
     if (result === true) this.#remove(probe)
     else if (isGeneratorObject(result)) this.#end(probe, 'its handler returned a generator, of which nothing runs')
-    else if (isThenable(result)) void this.#settle(probe, result)
+    else if (isThenable(result)) {
+      this.#host.goesOn(probe)
+      void this.#settle(probe, result)
+    }
   }
 
   threw(probe: ProbeRecord, error: unknown): void {
@@ -40,6 +45,12 @@ export class HandlerFate implements Fate<ProbeRecord> {
     const after = `${probe.hits} ${probe.hits === 1 ? 'hit' : 'hits'}${dropped === 0 ? '' : `, ${dropped} more dropped`}`
     this.#host.remove(probe, 'limited', why)
     this.#log.report(`${probe.text} is over after ${after}: ${why}`)
+  }
+
+  /** Something that its handler has started has come to an error that nothing caught. */
+  strayed(probe: ProbeRecord, error: unknown, how: string): void {
+    if (probe.isOver) this.#log.report(`${probe.text} is off, and its handler ${how} ${describeError(error)}`)
+    else this.#fail(probe, how, error)
   }
 
   over(): void {

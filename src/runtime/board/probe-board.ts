@@ -1,6 +1,8 @@
 import type { ProbeStatus } from '../api/types.ts'
 import { append, find, includes, itemsOf, OwnMap, OwnSet, select, transform, valuesOf } from '../guard/builtins.ts'
 import { later } from '../guard/timers.ts'
+import type { HandlerContext, MakeHandlerContext } from '../guard/handler-context.ts'
+import { startsWork } from '../guard/kinds-of-function.ts'
 import { Inside } from '../guard/inside.ts'
 import { HitFunctions } from '../hit/hit-functions.ts'
 import type { Log } from '../say/log.ts'
@@ -30,6 +32,7 @@ export interface SourceLooks {
   readonly mapFrame?: FrameMapper
   readonly mapPlace?: MapPlace
   readonly sources?: Sources
+  readonly makeHandlerContext?: MakeHandlerContext
 }
 
 /** Which files are loaded, which probes are wanted, and where these are bound. */
@@ -49,6 +52,7 @@ export class ProbeBoard {
     (address) => this.#whyGone(address),
     this.#disk,
   )
+  #context: HandlerContext | undefined
   /** Files whose top may be running. */
   readonly #starting = new OwnSet<LoadedFile>()
   /** Whether files are replaced while the program runs. */
@@ -58,7 +62,11 @@ export class ProbeBoard {
     this.#log = log
     this.doubts = new Doubts(log, ({ address }) => address !== undefined && this.#binder.awaited(address) !== undefined)
     this.#fate = new HandlerFate(
-      { remove: (probe, status, reason) => this.remove(probe, status, reason), flush: () => this.#wiring.flush() },
+      {
+        remove: (probe, status, reason) => this.remove(probe, status, reason),
+        goesOn: (probe) => this.#follow(probe),
+        flush: () => this.#wiring.flush(),
+      },
       log,
     )
     this.#hits = new HitFunctions(this.inside, this.#fate)
@@ -67,8 +75,21 @@ export class ProbeBoard {
     })
   }
 
+  /** Of all handlers together; `undefined` for no limit. */
+  set budget(share: number | undefined) {
+    this.#hits.budget.share = share
+  }
+
+  /** Whether a handler runs, or something that one has started. */
+  get isInHandler(): boolean {
+    return this.inside.depth > 0 || (this.#hits.context?.isInside() ?? false)
+  }
+
   /** What a platform can find out from files; the first one stays. */
-  learn({ mapFrame, mapPlace, sources }: SourceLooks): void {
+  learn({ mapFrame, mapPlace, sources, makeHandlerContext }: SourceLooks): void {
+    this.#context ??= makeHandlerContext?.((probe, error, how) =>
+      this.inside.run(() => this.#fate.strayed(probe as ProbeRecord, error, how)),
+    )
     this.#hits.mapFrame ??= mapFrame
     this.#binder.mapPlace ??= mapPlace
     this.#disk.readBy(sources)
@@ -182,6 +203,7 @@ export class ProbeBoard {
   add(probe: ProbeRecord): void {
     if (this.#separate.retry()) this.#rebindSeparate()
     this.#probes.add(probe)
+    if (startsWork(probe.handler)) this.#follow(probe)
     this.#bind(probe)
     if (probe.isUnknown) this.doubts.add(probe)
   }
@@ -191,6 +213,7 @@ export class ProbeBoard {
     if (probe.status === 'on') probe.was = { sites: probe.sites, reason: probe.why }
     this.#wiring.detach(probe)
     this.doubts.delete(probe)
+    if (probe.context) this.#context?.end(probe)
     if (status === 'removed' || status === 'limited') this.#probes.delete(probe)
     probe.status = status
     probe.reason = reason
@@ -220,6 +243,13 @@ export class ProbeBoard {
       for (let k = 0; k < sites.length; k++) append(found, sites[k]!)
     }
     return found
+  }
+
+  /** From its next call on, what its handler starts is known to be its. */
+  #follow(probe: ProbeRecord): void {
+    if (!this.#context || probe.context || probe.isOver) return
+    this.#context.begin(probe)
+    probe.context = this.#hits.context = this.#context
   }
 
   #rebindSeparate(): void {

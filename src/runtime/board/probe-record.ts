@@ -1,5 +1,6 @@
 import type { Handler, Probe, ProbeStatus } from '../api/types.ts'
 import { transform } from '../guard/builtins.ts'
+import type { HandlerContext } from '../guard/handler-context.ts'
 import type { Past } from '../say/place.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { Address } from './address.ts'
@@ -25,6 +26,8 @@ export class ProbeRecord {
   origin: readonly string[] | undefined = undefined
   /** Decides which hits its handler sees. */
   gate: Gate | undefined = undefined
+  /** What its handler is called in, where it may start something that goes on. */
+  context: HandlerContext | undefined = undefined
   /** Whether its user was told where it is: then what changes is news. */
   isTold = false
 

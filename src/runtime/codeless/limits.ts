@@ -14,9 +14,14 @@ export interface ReadOptions {
 
 const NAMES: readonly string[] = ['when', 'hits', 'perSecond', 'inFlight', 'ttl']
 
-/** @param more names that a kind of probe has besides @param tell told once what cannot be read @throws {WrongOption} */
-export function readOptions(options: ProbeOptions | undefined, more: readonly string[], tell: Say): ReadOptions {
-  if (options === undefined) return { limits: undefined, ttl: undefined }
+/**
+ * @param more names that a kind of probe has besides
+ * @param rate hits a second, where the options say nothing
+ * @param tell told once what cannot be read
+ * @throws {WrongOption}
+ */
+export function readOptions(options: ProbeOptions | undefined, more: readonly string[], rate: number | undefined, tell: Say): ReadOptions {
+  if (options === undefined) return { limits: rate === undefined ? undefined : { perSecond: rate }, ttl: undefined }
   if (typeof options !== 'object' || options === null) throw new WrongOption(`its options are ${describeValue(options)}, not an object`)
   const names = keys(options)
   for (let i = 0; i < names.length; i++) {
@@ -29,10 +34,10 @@ export function readOptions(options: ProbeOptions | undefined, more: readonly st
   const limits: Limits = {
     when: when === undefined ? undefined : conditionOf(when, tell),
     hits: whole('hits', hits),
-    perSecond: positive('perSecond', perSecond),
+    perSecond: positive('perSecond', perSecond) ?? rate,
     inFlight: whole('inFlight', inFlight),
   }
-  const isLimited = when !== undefined || hits !== undefined || perSecond !== undefined || inFlight !== undefined
+  const isLimited = when !== undefined || hits !== undefined || limits.perSecond !== undefined || inFlight !== undefined
   return { limits: isLimited ? limits : undefined, ttl: ttl === undefined ? undefined : milliseconds(ttl) }
 }
 

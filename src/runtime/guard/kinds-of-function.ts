@@ -1,4 +1,4 @@
-import { getOwnPropertyDescriptor, getPrototypeOf, isArray, slice, startsWith, uncurried } from './builtins.ts'
+import { getOwnPropertyDescriptor, getPrototypeOf, indexOf, isArray, slice, startsWith, uncurried } from './builtins.ts'
 
 /** What a platform can tell of values without looking into them. */
 export interface KindsOfValue {
@@ -40,6 +40,27 @@ export function kindOfFunction(value: object): KindOfFunction {
   if (prototype !== plain && (prototype === generators || prototype === asyncGenerators)) return 'generator'
   // A method can have this name, and a prototype can be frozen: only classes have both.
   return startsWith(text, 'class') && getOwnPropertyDescriptor(value, 'prototype')?.writable === false ? 'class' : 'function'
+}
+
+/** Words by which a function starts something that goes on when it has returned. */
+const STARTS: readonly string[] = [
+  'await',
+  'async',
+  'then',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'nextTick',
+  'queueMicrotask',
+  '.on',
+]
+
+/** Whether a function may start something that goes on when it has returned, as far as its text tells. */
+export function startsWork(value: object): boolean {
+  if (isProxy(value)) return false
+  const text = textOf(value)
+  for (let i = 0; i < STARTS.length; i++) if (indexOf(text, STARTS[i]!) !== -1) return true
+  return false
 }
 
 /** Whether a value is a proxy that has been revoked: the language asks it for nothing else here. */

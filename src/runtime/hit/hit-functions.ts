@@ -1,9 +1,12 @@
 import type { Handler } from '../api/types.ts'
 import { append, OwnWeakMap } from '../guard/builtins.ts'
+import { now } from '../guard/clock.ts'
+import type { HandlerContext } from '../guard/handler-context.ts'
 import type { Inside } from '../guard/inside.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { MOST_APART, type Values } from '../sites/build-values.ts'
 import type { FrameMapper } from '../stack/stack.ts'
+import { Budget } from './budget.ts'
 import type { Gate } from './gate.ts'
 import { makerOf, type EndingInfo, type MakeInfo } from './hit-info.ts'
 import { Reserve } from './reserve.ts'
@@ -19,6 +22,8 @@ export interface Hittable {
   readonly isOver: boolean
   /** What decides which hits its handler sees; `undefined` where it sees all. */
   readonly gate: Gate | undefined
+  /** What its handler is called in, where it may start something that goes on. */
+  readonly context: HandlerContext | undefined
 }
 
 /** The probes of a function, by number of the site: replaced, never changed, so that a hit in progress keeps what it began with. */
@@ -42,6 +47,9 @@ interface TiedHit<P> {
 /** Makes the functions that switches hold, and runs handlers when sites call them. */
 export class HitFunctions<P extends Hittable> {
   mapFrame: FrameMapper | undefined
+  /** Where one is in use: what handlers have started is not hit. */
+  context: HandlerContext | undefined
+  readonly budget: Budget<P> = new Budget()
   readonly #inside: Inside
   readonly #fate: Fate<P>
   readonly #made = new OwnWeakMap<LoadedFunction, TiedHit<P>>()
@@ -115,6 +123,7 @@ export class HitFunctions<P extends Hittable> {
     g: unknown,
     h: unknown,
   ): void {
+    if (this.context !== undefined && this.context.isInside()) return
     const inside = this.#inside
     inside.isOn = true
     inside.depth++
@@ -158,13 +167,22 @@ export class HitFunctions<P extends Hittable> {
   }
 
   #run(probe: P, info: EndingInfo): void {
-    const { handler } = probe
+    const { budget } = this
+    const from = budget.share !== undefined && budget.measures(probe) ? now() : -1
+    const { handler, context } = probe
     try {
-      this.#fate.returned(probe, handler(info))
+      this.#fate.returned(probe, context === undefined ? handler(info) : context.run(probe, handler, info))
     } catch (error) {
       this.#fate.threw(probe, error)
     } finally {
       info.end()
     }
+    if (from !== -1) this.#charge(probe, from)
+  }
+
+  #charge(probe: P, from: number): void {
+    const { budget } = this
+    const tripped = budget.took(probe, from)
+    if (tripped) this.#fate.spent(tripped, budget.whyTripped)
   }
 }

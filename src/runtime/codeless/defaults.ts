@@ -1,0 +1,44 @@
+import { indexOf, slice } from '../guard/builtins.ts'
+import { describeValue } from '../say/describe.ts'
+import { environment, switchIn } from '../say/environment.ts'
+
+/** Of log and snapshot, hits a second: a line on a line of code that is hit 20,000 times a second takes a server's answers from 16 to 300 ms, 10 lines a second do not. */
+const LINES_A_SECOND = 10
+
+/** Of all handlers together: a share of one core that a server can spare when it is busy. */
+const BUDGET = 0.1
+
+const VARIABLE = 'PROBES_BUDGET'
+
+function isProduction(): boolean {
+  return environment('NODE_ENV') === 'production'
+}
+
+/** Hits a second of a probe that writes lines and says nothing of its rate; no limit where somebody develops. */
+export function usualRate(): number | undefined {
+  return isProduction() ? LINES_A_SECOND : undefined
+}
+
+/**
+ * The share of one core that all handlers together may take, as the environment says: `PROBES_BUDGET`, a share such as `0.2` or `20%`, or
+ * `off`; `undefined` for no limit.
+ * @param tell told if nobody can understand what it says
+ */
+export function usualBudget(tell: (line: string) => void): number | undefined {
+  const usual = isProduction() ? BUDGET : undefined
+  const said = environment(VARIABLE) ?? ''
+  if (said === '') return usual
+  if (switchIn(VARIABLE) === 'no') return undefined
+  const end = indexOf(said, '%')
+  const share = end === -1 ? +said : +slice(said, 0, end) / 100
+  if (isShare(share)) return share
+  tell(
+    `${VARIABLE} is ${describeValue(said)}, neither a share of one core such as 0.1 or 10% nor off; ${usual === undefined ? 'there is no budget' : `it is ${usual}`}`,
+  )
+  return usual
+}
+
+/** Whether a number can be a budget. */
+export function isShare(share: unknown): share is number {
+  return typeof share === 'number' && share > 0 && share <= 1
+}
