@@ -13,6 +13,7 @@ import engine from './questions/engine.js'
 import firefox from './questions/firefox.js'
 import hits from './questions/hits.js'
 import inactive from './questions/inactive.js'
+import jitless from './questions/jitless.js'
 import programs from './questions/programs.js'
 import registration from './questions/registration.js'
 import scope from './questions/scope.js'
@@ -28,6 +29,7 @@ import { writeReport } from './write-report.js'
 
 const QUESTIONS = [
   inactive,
+  jitless,
   budgets,
   engine,
   designs,

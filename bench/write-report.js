@@ -22,6 +22,8 @@ const SUMMARY = /** @type {const} */ ([
   ['inactive', 'geometric mean', 'A/A', 'the same program twice (A/A), geometric mean'],
   ['chromium', 'geometric mean', 'A/A', 'the same program twice (A/A), geometric mean'],
   ['firefox', 'geometric mean', 'A/A', 'the same program twice (A/A), geometric mean'],
+  ['jitless', 'geometric mean', 'probes off', 'in an interpreter (--jitless), geometric mean'],
+  ['jitless', 'geometric mean', 'sites inline', 'in an interpreter, without entry dispatch'],
   ['inactive', 'geometric mean', 'naive guards', 'with naive guards'],
   ['inactive', 'geometric mean', "Datadog's functions", "with what Datadog's plugin puts into functions, no other lines"],
   ['inactive', 'geometric mean', 'istanbul', "with istanbul's counters"],

@@ -65,11 +65,41 @@ export interface ProbeInfo<T extends Captured = Nothing> {
   /** Names of variables that exist here but were left out because a site passes a limited number of values. */
   readonly omitted: readonly string[]
   /**
+   * A bounded copy: plain objects, arrays and simple values, without secrets, made without running code of the program.
+   * What is left out is said in its place: `<getter>`, `<12 more>`, `<no time left>`.
+   * @param value @default all that is captured here
+   * @example const { vals } = info.snapshot() as { vals: { user: unknown } }
+   * @example queue.push(info.snapshot(info.vals.order, { depth: 5 }))
+   */
+  snapshot(value?: unknown, limits?: Partial<SnapshotLimits>): unknown
+  /**
+   * Writes a line with the place: a message, and values in a bounded form. Never blocks, never throws.
+   * @param message @default all that is captured here
+   * @example info.log('rate is', info.vals.rate, info.vals.user)
+   */
+  log(message?: string, ...values: unknown[]): void
+  /**
    * The stack as text under a message, as Lua's `debug.traceback`.
    * @param message First line. @default ''
    * @param level How many innermost frames to skip. @default 0
    */
   traceback(message?: string, level?: number): string
+}
+
+/** How much of a value a snapshot holds. */
+export interface SnapshotLimits {
+  /** How deep objects in objects go. @default 3 */
+  readonly depth: number
+  /** Items of a list, a map or a set. @default 100 */
+  readonly items: number
+  /** Properties of an object. @default 20 */
+  readonly fields: number
+  /** Characters of a text. @default 255 */
+  readonly text: number
+  /** Objects in all. @default 1000 */
+  readonly objects: number
+  /** Milliseconds, after which no object is looked into any more; to list the names of one object is not interrupted. @default 10 */
+  readonly time: number
 }
 
 /** Called before the statement, synchronously. `true`, or a promise of `true`, removes the probe. */

@@ -1,6 +1,7 @@
+import type { SnapshotLimits } from '../api/types.ts'
 import { append, slice } from '../guard/builtins.ts'
 import { clipped } from '../say/sink.ts'
-import { boundedCopy, type Limits } from '../snapshot/bounded-copy.ts'
+import { boundedCopy } from '../snapshot/bounded-copy.ts'
 import { inALine } from '../snapshot/in-a-line.ts'
 import { ExpressionError } from './expression-error.ts'
 import { parseExpression, type Expression, type Names } from './parse-expression.ts'
@@ -9,7 +10,7 @@ import { Unreadable } from './unreadable.ts'
 /** In characters. */
 const LONGEST = 4000
 const LONGEST_VALUE = 500
-const LIMITS: Limits = { depth: 3, entries: 10, text: 255, values: 100 }
+const LIMITS: SnapshotLimits = { depth: 3, items: 10, fields: 10, text: 255, objects: 100, time: 10 }
 
 /** Makes a line of text; runs no code of the program and never throws. */
 export type Template = (names: Names) => string

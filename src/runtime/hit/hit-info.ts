@@ -1,11 +1,13 @@
 import { getname } from '../say/place.ts'
-import { boundedCopy } from '../snapshot/bounded-copy.ts'
+import { defaultLog } from '../say/log.ts'
+import { boundedCopy, boundedFields, LIMITS } from '../snapshot/bounded-copy.ts'
+import { inALine } from '../snapshot/in-a-line.ts'
 import { join, OwnWeakMap } from '../guard/builtins.ts'
 import { builderOf, compiled, literalOf, put, readAll, type Read, type Values } from '../sites/build-values.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from '../stack/stack.ts'
 import type { Hit } from './switches.ts'
-import type { FunctionInfo, ProbeInfo } from '../api/types.ts'
+import type { FunctionInfo, ProbeInfo, SnapshotLimits } from '../api/types.ts'
 
 const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before the first await)', next: undefined }
 
@@ -150,14 +152,31 @@ class HitInfo implements EndingInfo {
     return (message, level) => traceback(stackFrames(this), message, level)
   }
 
+  get snapshot(): ProbeInfo['snapshot'] {
+    // How many there are, as `undefined` is a value, too.
+    return (...args: [value?: unknown, limits?: Partial<SnapshotLimits>]) =>
+      args.length === 0 ? this.toJSON() : boundedCopy(args[0], { ...LIMITS, ...args[1] })
+  }
+
+  get log(): ProbeInfo['log'] {
+    return (...args: unknown[]) => {
+      let line = getname(this.finfo)
+      for (let i = 0; i < args.length; i++) {
+        const shown = typeof args[i] === 'string' && i === 0 ? args[i] : boundedCopy(args[i])
+        line += ` ${typeof shown === 'string' ? shown : inALine(shown)}`
+      }
+      defaultLog.report(args.length === 0 ? `${line} ${inALine(this.toJSON())}` : line)
+    }
+  }
+
   /** Bounded and without secrets, so that it can be logged: what `JSON.stringify` makes of it. */
   toJSON(): object {
     const { hit, finfo, vals, uv, omitted } = this
     const shown: Record<string, unknown> = { at: getname(finfo), hit }
-    shown['vals'] = boundedCopy(vals)
-    if (hasNames(uv)) shown['uv'] = boundedCopy(uv)
+    shown['vals'] = boundedFields(vals)
+    if (hasNames(uv)) shown['uv'] = boundedFields(uv)
     if (this.this !== undefined) shown['this'] = boundedCopy(this.this)
-    if (hasNames(this.private)) shown['private'] = boundedCopy(this.private)
+    if (hasNames(this.private)) shown['private'] = boundedFields(this.private)
     if (omitted.length > 0) shown['omitted'] = omitted
     return shown
   }

@@ -1,29 +1,25 @@
+import type { SnapshotLimits } from '../api/types.ts'
 import { append, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, includes, keys, uncurried } from '../guard/builtins.ts'
+import { now } from '../guard/clock.ts'
 import { clipped } from '../say/sink.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
 import { isSecretName, isSecretText, REDACTED } from './secrets.ts'
 import { withoutUrlSecrets } from './url-secrets.ts'
 
-/** How much of a value is copied. */
-export interface Limits {
-  /** How deep objects in objects go. */
-  readonly depth: number
-  /** Properties of an object, entries of a list, a map or a set. */
-  readonly entries: number
-  /** Characters of a text. */
-  readonly text: number
-  /** Values in all. */
-  readonly values: number
-}
+/** As often the clock is looked at: once for so many objects. */
+const LOOKS = 16
 
 /** Some kilobytes at the most. */
-export const LIMITS: Limits = { depth: 4, entries: 30, text: 300, values: 1000 }
+export const LIMITS: SnapshotLimits = { depth: 3, items: 100, fields: 20, text: 255, objects: 1000, time: 10 }
 
 const { isArray } = Array
 const sizeOfMap = uncurried(getterOf(Map.prototype, 'size') as () => number)
 const sizeOfSet = uncurried(getterOf(Set.prototype, 'size') as () => number)
-const eachOfMap = uncurried(Map.prototype.forEach)
-const eachOfSet = uncurried(Set.prototype.forEach)
+const entriesOf = uncurried(Map.prototype.entries) as (map: Map<unknown, unknown>) => object
+const valuesOf = uncurried(Set.prototype.values) as (set: Set<unknown>) => object
+// Not `forEach`, which goes on to the end.
+const nextEntry = nextOf<readonly [unknown, unknown]>(new Map().entries())
+const nextValue = nextOf<unknown>(new Set().values())
 const timeOf = uncurried(Date.prototype.getTime)
 const isoOf = uncurried(Date.prototype.toISOString)
 const bytesOf = uncurried(getterOf(getPrototypeOf(Uint8Array.prototype) as object, 'length') as () => number)
@@ -42,6 +38,10 @@ const plain: unknown = Object.prototype
 
 function getterOf(owner: object, name: string): unknown {
   return getOwnPropertyDescriptor(owner, name)!.get
+}
+
+function nextOf<T>(iterator: object): (iterator: object) => { readonly done?: boolean; readonly value: T } {
+  return uncurried((getPrototypeOf(iterator) as Iterator<T>).next as () => never)
 }
 
 interface Flag {
@@ -69,18 +69,23 @@ function sourceOf(expression: RegExp): string {
  * A copy of a value that holds plain objects, arrays and simple values only, of bounded size, without secrets. Nothing of the program
  * runs to make it: no getter, no proxy, no `toJSON`. What is left out is said in its place: `<getter>`, `<circular>`, `<12 more>`.
  */
-export function boundedCopy(value: unknown, limits: Limits = LIMITS): unknown {
+export function boundedCopy(value: unknown, limits: SnapshotLimits = LIMITS): unknown {
   return new Copier(limits).copy(value, 0)
 }
 
-class Copier {
-  readonly #limits: Limits
-  readonly #around: object[] = []
-  #left: number
+/** The same of the values of an object that is no value itself, however many it has: variables by their names. */
+export function boundedFields(object: object, limits: SnapshotLimits = LIMITS): object {
+  return new Copier(limits).fields({}, object, keys(object), Infinity, 0)
+}
 
-  constructor(limits: Limits) {
+class Copier {
+  readonly #limits: SnapshotLimits
+  readonly #around: object[] = []
+  #copied = 0
+  #end = 0
+
+  constructor(limits: SnapshotLimits) {
     this.#limits = limits
-    this.#left = limits.values
   }
 
   copy(value: unknown, depth: number): unknown {
@@ -105,7 +110,8 @@ class Copier {
   }
 
   #guarded(value: object, depth: number): unknown {
-    if (this.#left-- <= 0) return '<too much>'
+    if (this.#copied++ >= this.#limits.objects) return '<too many objects>'
+    if (this.#copied % LOOKS === 0 && this.#isLate()) return '<no time left>'
     if (isProxy(value)) return '<proxy>'
     for (let i = 0; i < this.#around.length; i++) if (this.#around[i] === value) return '<circular>'
     try {
@@ -134,41 +140,46 @@ class Copier {
 
   #list(list: readonly unknown[], depth: number): unknown[] {
     const copy: unknown[] = []
-    const { entries } = this.#limits
+    const { items } = this.#limits
     let name = ''
-    for (let i = 0; i < list.length && i < entries; i++) {
+    for (let i = 0; i < list.length && i < items; i++) {
       const item = getOwnPropertyDescriptor(list, i)
       // Names and values can stand in turn, as in Node's `rawHeaders`.
       append(copy, item === undefined ? '<empty>' : this.#read(item, name, depth + 1))
       name = typeof item?.value === 'string' ? item.value : ''
     }
-    if (list.length > entries) append(copy, `<${list.length - entries} more>`)
+    if (list.length > items) append(copy, `<${list.length - items} more>`)
     return copy
   }
 
   #map(map: Map<unknown, unknown>, type: string, depth: number): object {
     const copy = {}
     put(copy, '<type>', `${type} of ${sizeOfMap(map)}`)
+    const entries = entriesOf(map)
     let count = 0
-    eachOfMap(map, (value, key) => {
-      if (count++ >= this.#limits.entries) return
+    for (let entry = nextEntry(entries); !entry.done && count < this.#limits.items; entry = nextEntry(entries)) {
+      const key = entry.value[0]
       const name =
         typeof key === 'string'
           ? this.#text(key)
           : typeof key === 'object' && key !== null
-            ? `<key ${count}>`
+            ? `<key ${count + 1}>`
             : `${this.copy(key, depth) as string}`
-      put(copy, name, isSecretName(name) ? REDACTED : this.copy(value, depth + 1))
-    })
-    if (count > this.#limits.entries) put(copy, '<more>', count - this.#limits.entries)
+      put(copy, name, isSecretName(name) ? REDACTED : this.copy(entry.value[1], depth + 1))
+      count++
+    }
+    const more = sizeOfMap(map) - this.#limits.items
+    if (more > 0) put(copy, '<more>', more)
     return copy
   }
 
   #set(set: Set<unknown>, type: string, depth: number): object {
     const values: unknown[] = []
-    eachOfSet(set, (value) => {
-      if (values.length < this.#limits.entries) append(values, this.copy(value, depth + 1))
-    })
+    const items = valuesOf(set)
+    for (let item = nextValue(items); !item.done && values.length < this.#limits.items; item = nextValue(items))
+      append(values, this.copy(item.value, depth + 1))
+    const more = sizeOfSet(set) - this.#limits.items
+    if (more > 0) append(values, `<${more} more>`)
     const copy = {}
     put(copy, '<type>', `${type} of ${sizeOfSet(set)}`)
     put(copy, 'values', values)
@@ -178,15 +189,24 @@ class Copier {
   #properties(value: object, type: string, depth: number, isError: boolean): object {
     const copy = {}
     if (type !== '') put(copy, '<type>', type)
-    const names = isError ? namesOfError(value) : keys(value)
-    const { entries } = this.#limits
-    for (let i = 0; i < names.length && i < entries; i++) {
+    return this.fields(copy, value, isError ? namesOfError(value) : keys(value), this.#limits.fields, depth + 1)
+  }
+
+  /** @param into gets copies of the values of these names */
+  fields(into: object, object: object, names: readonly string[], most: number, depth: number): object {
+    for (let i = 0; i < names.length && i < most; i++) {
       const name = names[i]!
-      const property = getOwnPropertyDescriptor(value, name)
-      if (property) put(copy, this.#text(name), this.#read(property, name, depth + 1))
+      const property = getOwnPropertyDescriptor(object, name)
+      if (property) put(into, this.#text(name), this.#read(property, name, depth))
     }
-    if (names.length > entries) put(copy, '<more>', names.length - entries)
-    return copy
+    if (names.length > most) put(into, '<more>', names.length - most)
+    return into
+  }
+
+  #isLate(): boolean {
+    const time = now()
+    if (this.#end === 0) this.#end = time + this.#limits.time
+    return time > this.#end
   }
 
   #read(property: PropertyDescriptor, name: string, depth: number): unknown {
