@@ -25,8 +25,8 @@ export class ProbeHandle implements Probe {
   readonly status: ProbeStatus
   readonly reason: string = ''
   readonly hits: number = 0
-  readonly dropped: number = 0
   readonly sites: readonly Site[] = []
+  readonly dropped: number = 0
   readonly disable: () => void
 
   constructor(address: string, status: ProbeStatus, disable: () => void) {

@@ -5,6 +5,7 @@ import { REDACTED } from '../snapshot/secrets.ts'
  * Whatever is computed of it is unreadable for the same reason. It is no error: nothing is thrown at a hit.
  */
 export class Unreadable {
+  // oxlint-disable-next-line no-unused-private-class-members -- asked for by `in`
   readonly #isOne = true
   /** Shown in a log line, in its place. */
   readonly text: string

@@ -51,8 +51,11 @@ class StorageContext implements HandlerContext {
   begin(probe: object): void {
     this.#stay()
     this.#users.add(probe)
-    if (this.#storage) return
-    this.#storage = new storages!<object>()
+    if (this.#storage || isUnsafe()) return
+    const storage = new storages!<object>()
+    // Node begins to follow what is asynchronous at the first run.
+    run!(storage, probe, () => undefined)
+    this.#storage = storage
     this.#unguard = guardErrors((error, how) => {
       const owner = this.#probe()
       if (!owner) return false
@@ -81,6 +84,16 @@ class StorageContext implements HandlerContext {
     return this.#storage && getStore!(this.#storage)
   }
 }
+
+/** Whether the program has put a setter on the prototype of all objects where Node keeps its list of hooks: it would lose ours, and then fail in each promise. */
+function isUnsafe(): boolean {
+  for (let i = 0; i < MOST_HOOKS; i++) if (i in PLAIN) return true
+  return false
+}
+
+const PLAIN = {}
+/** A program has one or two. */
+const MOST_HOOKS = 16
 
 /** How an error comes that nothing has caught; `''` for who is only told of it. */
 const EVENTS = {
