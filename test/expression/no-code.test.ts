@@ -35,6 +35,7 @@ function exploding(): Record<string, unknown> {
     inspect = explode('inspect')
     startsWith = explode('startsWith')
     includes = explode('includes')
+    // oxlint-disable-next-line no-thenable -- nothing may ask for it
     then = explode('then')
     get [Symbol.toStringTag](): string {
       return explode('toStringTag')()

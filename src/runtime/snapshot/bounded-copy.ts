@@ -1,5 +1,5 @@
 import type { SnapshotLimits } from '../api/types.ts'
-import { append, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, includes, keys, uncurried } from '../guard/builtins.ts'
+import { append, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, includes, keys, uncurried } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
 import { clipped } from '../say/sink.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
@@ -35,6 +35,7 @@ const errors: unknown = Error.prototype
 const expressions: unknown = RegExp.prototype
 const lists: unknown = getPrototypeOf(Uint8Array.prototype)
 const plain: unknown = Object.prototype
+const arrays: unknown = Array.prototype
 
 function getterOf(owner: object, name: string): unknown {
   return getOwnPropertyDescriptor(owner, name)!.get
@@ -125,8 +126,14 @@ class Copier {
   }
 
   #object(value: object, depth: number): unknown {
-    const type = typeOf(value)
-    const kind = kindOf(value)
+    const prototype: unknown = getPrototypeOf(value)
+    if (depth < this.#limits.depth) {
+      // Most are one of these.
+      if (prototype === plain) return this.#properties(value, '', depth, false)
+      if (prototype === arrays && isArray(value)) return this.#list(value, depth)
+    }
+    const type = typeOf(prototype as object | null)
+    const kind = kindOf(prototype)
     if (kind === dates) return timeOf(value as Date) === timeOf(value as Date) ? isoOf(value as Date) : '<invalid date>'
     if (kind === expressions) return this.#text(sourceOf(value as RegExp))
     if (kind === promises) return `<${type}>`
@@ -210,7 +217,8 @@ class Copier {
   }
 
   #read(property: PropertyDescriptor, name: string, depth: number): unknown {
-    if (property.get || property.set) return '<getter>'
+    // Not by its getter, which it can inherit from the program.
+    if (!hasOwn(property, 'value')) return '<getter>'
     const { value } = property as { value: unknown }
     const isOpen = value === null || value === undefined || typeof value === 'boolean' || typeof value === 'function'
     return !isOpen && isSecretName(name) ? REDACTED : this.copy(value, depth)
@@ -241,8 +249,8 @@ function namesOfError(value: object): readonly string[] {
 }
 
 /** The builtin that an object is one of, by its prototypes: nothing that a program can put on the object is asked. */
-function kindOf(value: object): unknown {
-  let at: unknown = getPrototypeOf(value)
+function kindOf(prototype: unknown): unknown {
+  let at = prototype
   for (let depth = 0; at !== null && depth < 16; depth++) {
     if (isProxy(at as object)) return plain
     if (at === maps || at === sets || at === dates || at === promises || at === errors || at === expressions || at === lists) return at
@@ -252,8 +260,7 @@ function kindOf(value: object): unknown {
 }
 
 /** The name of its class; `''` for a plain object. */
-function typeOf(value: object): string {
-  const prototype = getPrototypeOf(value) as object | null
+function typeOf(prototype: object | null): string {
   if (prototype === null || prototype === plain || isProxy(prototype)) return ''
   const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
   return typeof constructor === 'function' && !isProxy(constructor) ? clipped(nameOf(constructor), 100) : ''
@@ -271,5 +278,6 @@ function isClass(fn: object): boolean {
 
 /** Assigning `__proto__`, or what the program gave Object.prototype a setter for, would do something else. */
 function put(into: object, name: string, value: unknown): void {
-  defineProperty(into, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+  if (!(name in into)) (into as Record<string, unknown>)[name] = value
+  else defineProperty(into, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }

@@ -1,4 +1,4 @@
-import { charCodeAt, indexOf, slice, startsWith } from '../guard/builtins.ts'
+import { charCodeAt, indexOf, OwnMap, slice, startsWith } from '../guard/builtins.ts'
 
 /** What stands in the place of a value that is not shown. */
 export const REDACTED = '<redacted>'
@@ -37,9 +37,25 @@ const STARTS: readonly string[] = [
   'xoxp-',
 ]
 
+/** What the texts of secrets begin with, and so many characters they have. */
+const FIRST = 'Bb-Asgxe'
+const SHORTEST = 10
+
 /** Whether a variable or property of this name holds what should not be seen. */
 export function isSecretName(name: string): boolean {
   if (name.length > LONGEST_NAME) return false
+  const known = asked.get(name)
+  if (known !== undefined) return known
+  const isSecret = looksSecret(name)
+  if (asked.size < MOST_ASKED) asked.set(name, isSecret)
+  return isSecret
+}
+
+/** Names of fields that were asked for: a program has few, and asks for the same ones again and again. */
+const asked = new OwnMap<string, boolean>()
+const MOST_ASKED = 2000
+
+function looksSecret(name: string): boolean {
   const plain = plainName(name)
   for (let i = 0; i < PARTS.length; i++) if (indexOf(plain, PARTS[i]!) !== -1) return true
   for (let i = 0; i < ENDS.length; i++) {
@@ -52,6 +68,7 @@ export function isSecretName(name: string): boolean {
 
 /** Whether a text looks like a secret, wherever it stands: the value behind a header's name, for instance. */
 export function isSecretText(text: string): boolean {
+  if (text.length < SHORTEST || indexOf(FIRST, text[0]!) === -1) return false
   for (let i = 0; i < STARTS.length; i++) if (startsWith(text, STARTS[i]!) && text.length > STARTS[i]!.length + 8) return true
   // A JSON Web Token: three parts, of which the first is an encoded `{"`.
   if (!startsWith(text, 'eyJ')) return false
