@@ -1,9 +1,10 @@
+import { environment } from '../say/environment.ts'
 import { charCodeAt, indexOf, OwnMap, slice, startsWith } from '../guard/builtins.ts'
 
 /** What stands in the place of a value that is not shown. */
 export const REDACTED = '<redacted>'
 
-/** Of names without case, `_`, `-` and `#`: such a part makes a name one of a secret. */
+/** Of names without case and without `_`, `-`, `.`, `$`, `@` and `#`: such a part makes a name one of a secret. */
 const PARTS: readonly string[] = [
   'password',
   'passwd',
@@ -20,7 +21,13 @@ const PARTS: readonly string[] = [
   'cardnumber',
 ]
 const ENDS: readonly string[] = ['token', 'csrf', 'xsrf', 'jwt']
-const WHOLE: readonly string[] = ['pass', 'pwd', 'auth', 'bearer', 'cvv', 'cvc', 'ssn', 'otp', 'pin', 'sid']
+/** Whole names; with the parts and ends above all that Datadog's live debugger leaves out by default, but for names of what is no secret (`address`, `config`, `email`, `env`, `phonenumber`, `uuid`). */
+const WHOLE =
+  ' 2fa aiohttpsession apisignature appkey applicationkey auth bearer ccnumber certificatepin cipher clientid connectionstring connectsid' +
+  ' cvc cvv databaseurl dburl encryptionkey encryptionkeyid geolocation gpgkey ipaddress jti licensekey masterkey mysqlpwd nonce oauth otp' +
+  ' pass passhash pemfile pgpkey phpsessid pin pincode pkcs8 publickey pwd recaptchakey remoteaddr routingnumber salt securityanswer' +
+  ' securitycode securityquestion session sessionkey sid signature signaturekey sshkey ssn symfony transactionid usersession voterid' +
+  ' xapikey xforwardedfor xrealip '
 /** What the texts of secrets begin with. */
 const STARTS: readonly string[] = [
   'Bearer ',
@@ -55,15 +62,39 @@ export function isSecretName(name: string): boolean {
 const asked = new OwnMap<string, boolean>()
 const MOST_ASKED = 2000
 
+/** What the environment adds, and what it takes off: `PROBES_REDACT=iban,!session`. */
+let added: string | undefined
+let takenOff = ''
+
+function isAmong(names: string, plain: string): boolean {
+  return plain !== '' && indexOf(names, ` ${plain} `) !== -1
+}
+
+function readEnvironment(): string {
+  const said = environment('PROBES_REDACT') ?? ''
+  let names = ' '
+  takenOff = ' '
+  for (let at = 0; at < said.length; at++) {
+    let end = at
+    while (end < said.length && said[end] !== ',' && said[end]! > ' ') end++
+    if (said[at] === '!') takenOff += `${plainName(slice(said, at + 1, end))} `
+    else if (end > at) names += `${plainName(slice(said, at, end))} `
+    at = end
+  }
+  return names
+}
+
 function looksSecret(name: string): boolean {
   const plain = plainName(name)
+  added ??= readEnvironment()
+  if (isAmong(takenOff, plain)) return false
+  if (isAmong(added, plain)) return true
   for (let i = 0; i < PARTS.length; i++) if (indexOf(plain, PARTS[i]!) !== -1) return true
   for (let i = 0; i < ENDS.length; i++) {
     const from = plain.length - ENDS[i]!.length
     if (from >= 0 && slice(plain, from) === ENDS[i]) return true
   }
-  for (let i = 0; i < WHOLE.length; i++) if (plain === WHOLE[i]) return true
-  return false
+  return isAmong(WHOLE, plain)
 }
 
 /** Whether a text looks like a secret, wherever it stands: the value behind a header's name, for instance. */
@@ -83,9 +114,11 @@ function plainName(name: string): string {
   for (let i = 0; i < name.length; i++) {
     const code = charCodeAt(name, i)
     if (code >= 0x41 && code <= 0x5a) plain += LOWER[code - 0x41]!
-    else if (code !== 0x5f && code !== 0x2d && code !== 0x23 && code !== 0x20) plain += name[i]!
+    else if (indexOf(BETWEEN, name[i]!) === -1) plain += name[i]!
   }
   return plain
 }
 
+/** What stands between the words of a name, or before it. */
+const BETWEEN = '_-#$@. '
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
