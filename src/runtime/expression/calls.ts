@@ -1,5 +1,6 @@
 import { isArray, uncurried } from '../guard/builtins.ts'
-import { getOwnPropertyDescriptor, indexOf, slice, startsWith, toLowerCase, trim } from '../guard/builtins.ts'
+import { getOwnPropertyDescriptor, hasOwn, indexOf, slice, toLowerCase, trim } from '../guard/builtins.ts'
+import { isLargeBigint } from '../guard/large.ts'
 import { isMap, isSet } from '../guard/kinds-of-object.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
 import { isSecretName } from '../snapshot/secrets.ts'
@@ -13,9 +14,15 @@ type Method = (self: never, args: readonly unknown[]) => unknown
 
 /** A longer text is not searched: it would take long, and so would each hit. */
 const LONGEST_TEXT = 1_000_000
+const LONGEST_NUMBER = 1000
 const MOST_ITEMS = 10_000
+/** Characters of a text times those that are looked for in it. */
+const MOST_STEPS = 50_000_000
 
 const toUpperCase: (text: string) => string = uncurried(String.prototype.toUpperCase)
+const textEndsWith = uncurried(String.prototype.endsWith) as (text: string, part: string, to?: number) => boolean
+const textIncludes = uncurried(String.prototype.includes) as (text: string, part: string, from: number) => boolean
+const textStartsWith = uncurried(String.prototype.startsWith) as (text: string, part: string, from: number) => boolean
 const mapGet = uncurried(Map.prototype.get)
 const mapHas = uncurried(Map.prototype.has)
 const setHas = uncurried(Set.prototype.has)
@@ -33,8 +40,8 @@ const FUNCTIONS: Readonly<Record<string, Call>> = own({
   'Math.min': (args) => extreme(args, Infinity, min),
   'Array.isArray': ([a]) => isArray(a),
   Boolean: ([a]) => !!a,
-  Number: ([a]) => numberOf(a),
-  String: ([a]) => textOf(a),
+  Number: (args) => (args.length === 0 ? 0 : numberOf(args[0])),
+  String: (args) => (args.length === 0 ? '' : textOf(args[0])),
   isNaN: ([a]) => {
     const number = numberOf(a)
     return number !== number
@@ -43,11 +50,12 @@ const FUNCTIONS: Readonly<Record<string, Call>> = own({
 
 const TEXT_METHODS: Readonly<Record<string, Method>> = own({
   at: (text: string, [at]) => text[place(numberOf(at), text.length)],
-  endsWith: (text: string, [end]) => slice(text, text.length - textOf(end).length) === textOf(end),
-  includes: (text: string, [part]) => indexOf(text, textOf(part)) !== -1,
-  indexOf: (text: string, [part]) => indexOf(text, textOf(part)),
+  endsWith: (text: string, [end, to]) =>
+    to === undefined ? textEndsWith(text, needle(text, end)) : textEndsWith(text, needle(text, end), numberOf(to)),
+  includes: (text: string, [part, from]) => textIncludes(text, needle(text, part), from === undefined ? 0 : numberOf(from)),
+  indexOf: (text: string, [part, from]) => indexOf(text, needle(text, part), from === undefined ? 0 : numberOf(from)),
   slice: (text: string, [from, to]) => slice(text, from === undefined ? 0 : numberOf(from), to === undefined ? undefined : numberOf(to)),
-  startsWith: (text: string, [start]) => startsWith(text, textOf(start)),
+  startsWith: (text: string, [start, from]) => textStartsWith(text, needle(text, start), from === undefined ? 0 : numberOf(from)),
   toLowerCase: (text: string) => toLowerCase(text),
   toUpperCase: (text: string) => toUpperCase(text),
   trim: (text: string) => trim(text),
@@ -55,8 +63,8 @@ const TEXT_METHODS: Readonly<Record<string, Method>> = own({
 
 const LIST_METHODS: Readonly<Record<string, Method>> = own({
   at: (list: readonly unknown[], [at]) => readProperty(list, place(numberOf(at), list.length)),
-  includes: (list: readonly unknown[], [item]) => positionIn(list, item) !== -1,
-  indexOf: (list: readonly unknown[], [item]) => positionIn(list, item),
+  includes: (list: readonly unknown[], [item, from]) => positionIn(list, item, from, true) !== -1,
+  indexOf: (list: readonly unknown[], [item, from]) => positionIn(list, item, from, false),
 })
 
 const MAP_METHODS: Readonly<Record<string, Method>> = own({
@@ -133,12 +141,14 @@ function unreadableAmong(args: readonly unknown[]): Unreadable | undefined {
 /** As the language makes it of a simple value. */
 function numberOf(value: unknown): number {
   if (isObject(value)) throw new NotSimple('a number of an object would run code of the program: use one of its fields')
+  if (typeof value === 'string' && value.length > LONGEST_NUMBER) throw new NotSimple(`a text of ${value.length} characters is no number`)
   return typeof value === 'bigint' ? toNumber(value) : +(value as number)
 }
 
 const toNumber = Number
 
 function textOf(value: unknown): string {
+  if (typeof value === 'bigint' && isLargeBigint(value)) throw new NotSimple('a bigint of more than 2,048 bits is not written')
   if (isObject(value)) throw new NotSimple('a text of an object would run code of the program: use one of its fields')
   if (typeof value === 'symbol') throw new NotSimple('a symbol has no text here')
   return `${value as string}`
@@ -160,12 +170,30 @@ function place(at: number, length: number): number {
   return whole < 0 ? length + whole : whole
 }
 
+/** What is looked for in a text; the two together tell how long that can take. */
+function needle(text: string, value: unknown): string {
+  const part = textOf(value)
+  if (text.length * part.length > MOST_STEPS) throw new NotSimple(`${part.length} characters are not looked for in ${text.length}`)
+  return part
+}
+
 /** By descriptors: a hole of an array can have an accessor behind it. */
-function positionIn(list: readonly unknown[], item: unknown): number {
+function positionIn(list: readonly unknown[], item: unknown, from: unknown, isIncludes: boolean): number {
   if (list.length > MOST_ITEMS) throw new NotSimple(`an array of ${list.length} items is not searched`)
-  for (let i = 0; i < list.length; i++) {
+  const start = from === undefined ? 0 : place(numberOf(from), list.length)
+  let steps = 0
+  for (let i = start < 0 ? 0 : start; i < list.length; i++) {
     const found = getOwnPropertyDescriptor(list, i)
-    if (found && 'value' in found && (found.value === item || (item !== item && found.value !== found.value))) return i
+    if (!found) {
+      if (isIncludes && item === undefined) return i
+      continue
+    }
+    if (!hasOwn(found, 'value')) continue
+    const { value } = found as { value: unknown }
+    // Texts of one length are compared letter by letter.
+    if (typeof value === 'string' && typeof item === 'string' && value.length === item.length) steps += item.length
+    if (steps > LONGEST_TEXT) throw new NotSimple('to compare these texts takes too long')
+    if (value === item || (isIncludes && item !== item && value !== value)) return i
   }
   return -1
 }

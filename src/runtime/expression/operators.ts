@@ -1,4 +1,5 @@
 import { uncurried } from '../guard/builtins.ts'
+import { isLargeBigint } from '../guard/large.ts'
 import { isDate } from '../guard/kinds-of-object.ts'
 import { readProperty } from './read-property.ts'
 import { Unreadable } from './unreadable.ts'
@@ -6,7 +7,10 @@ import { Unreadable } from './unreadable.ts'
 const timeOf = uncurried(Date.prototype.getTime)
 
 /** A larger power would take seconds, and the memory of the process. */
-const LARGEST_POWER = 1024n
+const LARGEST_POWER = 64n
+/** In characters. To compare texts, to join them or to read a number takes the longer the longer they are. */
+const LONGEST_TEXT = 1_000_000
+const LONGEST_NUMBER = 1000
 
 /**
  * An operation on two values. Those on objects would ask these for a value, which is code of the program: but for dates, which stand for
@@ -15,6 +19,8 @@ const LARGEST_POWER = 1024n
 export function binary(sign: string, left: unknown, right: unknown): unknown {
   if (Unreadable.is(left)) return left
   if (Unreadable.is(right)) return right
+  const tooLarge = tooLargeFor(sign, left, right) ?? tooLargeFor(sign, right, left)
+  if (tooLarge) return tooLarge
   if (sign === '===') return left === right
   if (sign === '!==') return left !== right
   if (sign === 'in') return isIn(left, right)
@@ -32,6 +38,19 @@ export function binary(sign: string, left: unknown, right: unknown): unknown {
   } catch {
     return new Unreadable(`<no ${sign}>`, `${sign} does not work with ${kindOf(a)} and ${kindOf(b)}`)
   }
+}
+
+/** Why one operand is too large for an operation with the other one. */
+function tooLargeFor(sign: string, one: unknown, other: unknown): Unreadable | undefined {
+  if (typeof one === 'bigint')
+    return isLargeBigint(one) ? new Unreadable('<too large>', 'a bigint of more than 2,048 bits is not computed with') : undefined
+  if (typeof one !== 'string') return undefined
+  const isText = typeof other === 'string' && sign !== '-' && sign !== '*' && sign !== '/' && sign !== '%' && sign !== '**'
+  // Of texts of different lengths it is known at once that they differ; what is joined to anything else becomes a text.
+  if ((sign === '===' || sign === '!==') && (!isText || one.length !== (other as string).length)) return undefined
+  const most = isText || (sign === '+' && other !== 0) || sign === 'in' ? LONGEST_TEXT : LONGEST_NUMBER
+  const length = sign === '+' && isText ? one.length + (other as string).length : one.length
+  return length > most ? new Unreadable('<too long>', `${sign} of a text of ${one.length} characters takes too long`) : undefined
 }
 
 /** Only simple values get here; `+` and the comparisons work with texts as well. What the language throws for is caught. */
@@ -65,6 +84,8 @@ export function unary(sign: string, value: unknown): unknown {
   if (Unreadable.is(value)) return value
   if (sign === '!') return !value
   if (sign === 'typeof') return typeof value
+  const tooLarge = tooLargeFor(sign, value, 0)
+  if (tooLarge) return tooLarge
   const number = simple(value, sign, true)
   if (Unreadable.is(number)) return number
   try {

@@ -113,11 +113,15 @@ class Parser {
 
   #operation(least: number): Expression {
     let left = this.#sign()
+    let mixed = ''
     for (;;) {
       const { text } = this.#next
       const binding = bindingOf(this.#next)
       if (binding === -1 || binding < least) return left
       this.#at++
+      if (isUnclear(text, mixed))
+        throw new ExpressionError('write parentheses: ?? and && or || do not stand beside each other', this.#next.at)
+      if (binding <= 2) mixed = text
       // From the left, but for powers.
       left = joined(text, left, this.#operation(text === '**' ? binding : binding + 1))
     }
@@ -217,6 +221,12 @@ class Parser {
     this.#at += 2
     return (names) => names.readPrivate(member.text)
   }
+}
+
+/** `??` beside the others, which the language refuses. */
+function isUnclear(sign: string, before: string): boolean {
+  const isLogical = sign === '??' || sign === '||' || sign === '&&'
+  return isLogical && before !== '' && (sign === '??') !== (before === '??')
 }
 
 function joined(sign: string, left: Expression, right: Expression): Expression {

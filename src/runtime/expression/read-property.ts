@@ -1,8 +1,14 @@
-import { getOwnPropertyDescriptor, getPrototypeOf, includes, isArray, keys, stringify, uncurried } from '../guard/builtins.ts'
-import { isArrayBuffer, isMap, isSet, isTypedArray } from '../guard/kinds-of-object.ts'
+import { getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isArray, stringify, uncurried } from '../guard/builtins.ts'
+import { isLargeBigint } from '../guard/large.ts'
+import { isArrayBuffer, isError, isMap, isSet, isTypedArray } from '../guard/kinds-of-object.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
+import { withoutSecretParts } from '../snapshot/secret-parts.ts'
 import { isSecretName, isSecretText } from '../snapshot/secrets.ts'
 import { secret, Unreadable } from './unreadable.ts'
+
+/** Of a longer text only the beginning is looked at for secrets. In characters. */
+const LONGEST_MASKED = 100_000
+const LONGEST_KEY = 1000
 
 /** More prototypes than that nobody has. */
 const DEEPEST = 64
@@ -22,6 +28,7 @@ const trusted: readonly { readonly get: Getter; readonly isFor: (value: unknown)
   { get: getterOf(getPrototypeOf(Uint8Array.prototype) as object, 'byteLength'), isFor: isTypedArray },
   { get: getterOf(ArrayBuffer.prototype, 'byteLength'), isFor: isArrayBuffer },
 ]
+const isEnumerable = uncurried(Object.prototype.propertyIsEnumerable) as (owner: object, key: PropertyKey) => boolean
 const call: (getter: Getter, receiver: unknown) => unknown = uncurried(Function.prototype.call) as never
 
 function getterOf(owner: object, name: string): Getter {
@@ -40,11 +47,14 @@ export function readProperty(value: unknown, key: unknown, onlyWhether = false):
     return new Unreadable(`<no ${nameOf(key)} of ${value}>`, `there is no ${nameOf(key)} of ${value}: write ?. where it may be missing`)
   if (typeof key === 'object' || typeof key === 'function')
     return new Unreadable('<no index>', 'an index has to be a text or a number; of an object the language would ask for one')
-  if (typeof value === 'string') return partOfText(value, key)
+  if (typeof key === 'string' && key.length > LONGEST_KEY)
+    return new Unreadable('<too long>', `a name of ${key.length} characters is not looked for`)
+  if (typeof key === 'bigint' && isLargeBigint(key)) return new Unreadable('<too large>', 'a bigint of more than 2,048 bits is no index')
+  const name = typeof key === 'symbol' ? key : `${key as string}`
+  if (typeof value === 'string') return partOfText(value, name)
   if (typeof value !== 'object' && typeof value !== 'function') return undefined
   try {
-    if (key === 'stack' && makesStack(value)) return new Unreadable('<getter>', 'to read this stack would run code of the program')
-    return find(value, key as PropertyKey, onlyWhether)
+    return find(value, name, onlyWhether)
   } catch {
     // A variable of a module in its temporal dead zone, or a page's window of another origin.
     return new Unreadable('<cannot be read>', `${nameOf(key)} cannot be read`)
@@ -55,8 +65,9 @@ function find(value: object, key: PropertyKey, onlyWhether: boolean): unknown {
   let at: object | null = value
   for (let depth = 0; at !== null && depth < DEEPEST; depth++) {
     if (isProxy(at)) return new Unreadable('<proxy>', `${nameOf(key)} lies behind a proxy, which would run code of the program`)
+    if (key === 'stack' && makesStack(at)) return new Unreadable('<getter>', 'to read this stack would run code of the program')
     const property = getOwnPropertyDescriptor(at, key)
-    if (property) return onlyWhether ? true : 'value' in property ? opened(property.value, key, value) : asked(property, value, key)
+    if (property) return onlyWhether ? true : hasOwn(property, 'value') ? opened(property.value, key, value) : asked(property, value, key)
     at = getPrototypeOf(at) as object | null
   }
   return onlyWhether ? false : undefined
@@ -72,12 +83,14 @@ function opened(value: unknown, key: PropertyKey, owner: object): unknown {
 export function openedBy(value: unknown, isSecret: boolean, name: string): unknown {
   const isOpen = value === null || value === undefined || typeof value === 'boolean' || typeof value === 'function'
   if (isOpen) return value
-  return isSecret || (typeof value === 'string' && isSecretText(value)) ? secret(name) : value
+  if (isSecret || (typeof value === 'string' && isSecretText(value))) return secret(name)
+  // Before anything is cut out of it, as a part of a secret does not look like one.
+  return typeof value === 'string' ? withoutSecretParts(value, LONGEST_MASKED) : value
 }
 
 /** Names and values can stand in turn, as in Node's `rawHeaders`. */
 function isNamedBefore(owner: object, key: PropertyKey): boolean {
-  if (!isArray(owner)) return false
+  if (!isArray(owner) || typeof key === 'symbol') return false
   const before: unknown = getOwnPropertyDescriptor(owner, +(key as string) - 1)?.value
   return typeof before === 'string' && isSecretName(before)
 }
@@ -95,16 +108,25 @@ function asked({ get }: PropertyDescriptor, value: object, key: PropertyKey): un
  * `Error.prepareStackTrace` if there is one, and of the error's name and message, which can be accessors.
  */
 function makesStack(value: object): boolean {
-  // A field that has this name, and no stack.
-  if (isProxy(value) || includes(keys(value), 'stack')) return false
-  const hook: unknown = getOwnPropertyDescriptor(RealError, 'prepareStackTrace')?.value
-  return typeof hook === 'function' || Unreadable.is(readProperty(value, 'name')) || Unreadable.is(readProperty(value, 'message'))
+  if (!isError(value)) {
+    // A field that has this name, and no stack; what `Error.captureStackTrace` makes is not enumerable.
+    if (!hasOwn(value, 'stack') || isEnumerable(value, 'stack')) return false
+  }
+  return hasHook() || Unreadable.is(readProperty(value, 'name')) || Unreadable.is(readProperty(value, 'message'))
 }
 
-function partOfText(text: string, key: unknown): unknown {
+/** Whether the program, or who has made its realm, has a say in how stacks are written. */
+function hasHook(): boolean {
+  const own = getOwnPropertyDescriptor(RealError, 'prepareStackTrace')
+  return own ? !hasOwn(own, 'value') || typeof own.value === 'function' : 'prepareStackTrace' in RealError
+}
+
+function partOfText(text: string, key: string | symbol): unknown {
   if (key === 'length') return text.length
-  const index = typeof key === 'symbol' ? Number.NaN : +(key as number)
-  return index >= 0 && index < text.length ? text[index] : undefined
+  if (typeof key === 'symbol') return undefined
+  const index = +key
+  // Only what is written as an index is one.
+  return index >= 0 && index < text.length && `${index}` === key ? text[index] : undefined
 }
 
 function nameOf(key: unknown): string {

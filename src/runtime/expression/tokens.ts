@@ -63,12 +63,26 @@ function addNumber(text: string, at: number, tokens: Token[]): number {
   let digits = ''
   for (let i = at; i < end; i++) if (text[i] !== '_') digits += text[i]!
   const isBig = text[end] === 'n'
+  const written = slice(text, at, end)
   const value = isBig ? bigOf(digits) : +digits
-  if (value === undefined || value !== value || isNameCharacter(text, isBig ? end + 1 : end))
+  if (!isWellWritten(written) || value === undefined || value !== value || isNameCharacter(text, isBig ? end + 1 : end))
     throw new ExpressionError(`${slice(text, at, end + 1)} is no number`, at)
   append(tokens, { kind: 'number', text: '', value, at })
   return isBig ? end + 1 : end
 }
+
+/** No octal numbers of old, and `_` only between digits. */
+function isWellWritten(number: string): boolean {
+  if (number[0] === '0' && number.length > 1 && (isDigit(number[1]!) || number[1] === '_')) return false
+  for (let i = 0; i < number.length; i++) {
+    if (number[i] !== '_') continue
+    const [before = '', after = ''] = [number[i - 1], number[i + 1]]
+    if (before === '' || after === '' || indexOf(NO_DIGITS, before) !== -1 || indexOf(NO_DIGITS, after) !== -1) return false
+  }
+  return true
+}
+
+const NO_DIGITS = '_.xXob+-'
 
 /** Digits, those of `0xff`, and the sign of an exponent. */
 function isPartOfNumber(text: string, from: number, at: number): boolean {
@@ -107,7 +121,7 @@ function addText(text: string, at: number, tokens: Token[]): number {
       continue
     }
     const escaped = text[++i] ?? ''
-    if (escaped !== 'x' && escaped !== 'u') value += ESCAPES[escaped] ?? escaped
+    if (escaped !== 'x' && escaped !== 'u') value += ESCAPES[escaped] ?? (escaped === '\n' ? '' : escaped)
     else {
       const { character: coded, end } = codeAt(text, i)
       value += coded

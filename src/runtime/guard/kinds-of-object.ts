@@ -10,6 +10,7 @@ export interface KindsOfObject {
   isDate: Ask
   isTypedArray: Ask
   isArrayBuffer: Ask
+  isNativeError: Ask
 }
 
 let platform: KindsOfObject | undefined
@@ -17,8 +18,8 @@ let platform: KindsOfObject | undefined
 /** Where a platform can tell more than the language. */
 export function tellObjectsBy(kinds: KindsOfObject): void {
   // Taken at load: a program may replace them.
-  const { isMap, isSet, isDate, isTypedArray, isArrayBuffer } = kinds
-  platform = { isMap, isSet, isDate, isTypedArray, isArrayBuffer }
+  const { isMap, isSet, isDate, isTypedArray, isArrayBuffer, isNativeError } = kinds
+  platform = { isMap, isSet, isDate, isTypedArray, isArrayBuffer, isNativeError }
 }
 
 const DEEPEST = 64
@@ -54,6 +55,7 @@ function getterOf(owner: object, name: string): (self: object) => unknown {
   return uncurried(getOwnPropertyDescriptor(owner, name)!.get as () => unknown) as (self: object) => unknown
 }
 
+const errors: object = Error.prototype
 const asksMap = asker(Map.prototype, getterOf(Map.prototype, 'size'))
 const asksSet = asker(Set.prototype, getterOf(Set.prototype, 'size'))
 const asksDate = asker(Date.prototype, uncurried(Date.prototype.getTime) as (self: object) => unknown)
@@ -66,3 +68,6 @@ export const isSet = (value: unknown): value is Set<unknown> => (platform ? plat
 export const isDate = (value: unknown): value is Date => (platform ? platform.isDate(value) : asksDate(value))
 export const isTypedArray = (value: unknown): boolean => (platform ? platform.isTypedArray(value) : asksList(value))
 export const isArrayBuffer = (value: unknown): boolean => (platform ? platform.isArrayBuffer(value) : asksBuffer(value))
+/** Where no platform can tell, what inherits from the errors of this realm. */
+export const isError = (value: unknown): boolean =>
+  platform ? platform.isNativeError(value) : typeof value === 'object' && value !== null && inherits(value, errors)

@@ -1,13 +1,22 @@
 import type { SnapshotLimits } from '../api/types.ts'
-import { append, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, includes, keys, uncurried } from '../guard/builtins.ts'
+import {
+  append,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  hasOwn,
+  includes,
+  keys,
+  slice,
+  uncurried,
+} from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
 import { clipped } from '../say/sink.ts'
+import { isTypedArray } from '../guard/kinds-of-object.ts'
+import { isLargeBigint } from '../guard/large.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
 import { isSecretName, isSecretText, REDACTED } from './secrets.ts'
-import { withoutUrlSecrets } from './url-secrets.ts'
-
-/** As often the clock is looked at: once for so many objects. */
-const LOOKS = 16
+import { withoutSecretParts } from './secret-parts.ts'
 
 /** Some kilobytes at the most. */
 export const LIMITS: SnapshotLimits = { depth: 3, items: 100, fields: 20, text: 255, objects: 1000, time: 10 }
@@ -34,6 +43,7 @@ const promises: unknown = Promise.prototype
 const errors: unknown = Error.prototype
 const expressions: unknown = RegExp.prototype
 const lists: unknown = getPrototypeOf(Uint8Array.prototype)
+const texts: unknown = String.prototype
 const plain: unknown = Object.prototype
 const arrays: unknown = Array.prototype
 
@@ -99,7 +109,7 @@ class Copier {
       case 'undefined':
         return '<undefined>'
       case 'bigint':
-        return `${value}n`
+        return isLargeBigint(value) ? '<large bigint>' : `${value}n`
       case 'symbol':
         return this.#text(symbolText(value))
       case 'function':
@@ -112,7 +122,7 @@ class Copier {
 
   #guarded(value: object, depth: number): unknown {
     if (this.#copied++ >= this.#limits.objects) return '<too many objects>'
-    if (this.#copied % LOOKS === 0 && this.#isLate()) return '<no time left>'
+    if (this.#copied > 1 && this.#isLate()) return '<no time left>'
     if (isProxy(value)) return '<proxy>'
     for (let i = 0; i < this.#around.length; i++) if (this.#around[i] === value) return '<circular>'
     try {
@@ -137,7 +147,8 @@ class Copier {
     if (kind === dates) return timeOf(value as Date) === timeOf(value as Date) ? isoOf(value as Date) : '<invalid date>'
     if (kind === expressions) return this.#text(sourceOf(value as RegExp))
     if (kind === promises) return `<${type}>`
-    if (kind === lists) return `<${type} of ${bytesOf(value as never)}>`
+    if (kind === lists || isTypedArray(value)) return `<${type || 'bytes'} of ${bytesOf(value as never)}>`
+    if (kind === texts) return '<String>'
     if (depth >= this.#limits.depth) return isArray(value) ? `<array of ${value.length}>` : `<${type === '' ? 'object' : type}>`
     if (isArray(value)) return this.#list(value, depth)
     if (kind === maps) return this.#map(value as Map<unknown, unknown>, type, depth)
@@ -171,8 +182,10 @@ class Copier {
           ? this.#text(key)
           : typeof key === 'object' && key !== null
             ? `<key ${count + 1}>`
-            : `${this.copy(key, depth) as string}`
-      put(copy, name, isSecretName(name) ? REDACTED : this.copy(entry.value[1], depth + 1))
+            : typeof key === 'symbol'
+              ? slice(symbolText(key), 'Symbol('.length, -1)
+              : `${this.copy(key, depth) as string}`
+      put(copy, this.#text(name), isSecretName(name) ? REDACTED : this.copy(entry.value[1], depth + 1))
       count++
     }
     const more = sizeOfMap(map) - this.#limits.items
@@ -226,7 +239,7 @@ class Copier {
 
   #text(text: string): string {
     const { text: most } = this.#limits
-    return clipped(withoutUrlSecrets(text, most), most)
+    return clipped(withoutSecretParts(text, most), most)
   }
 }
 
@@ -253,7 +266,17 @@ function kindOf(prototype: unknown): unknown {
   let at = prototype
   for (let depth = 0; at !== null && depth < 16; depth++) {
     if (isProxy(at as object)) return plain
-    if (at === maps || at === sets || at === dates || at === promises || at === errors || at === expressions || at === lists) return at
+    if (
+      at === maps ||
+      at === sets ||
+      at === dates ||
+      at === promises ||
+      at === errors ||
+      at === expressions ||
+      at === lists ||
+      at === texts
+    )
+      return at
     at = getPrototypeOf(at as object)
   }
   return plain

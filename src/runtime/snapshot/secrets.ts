@@ -20,14 +20,14 @@ const PARTS: readonly string[] = [
   'creditcard',
   'cardnumber',
 ]
-const ENDS: readonly string[] = ['token', 'csrf', 'xsrf', 'jwt']
+const ENDS: readonly string[] = ['token', 'csrf', 'xsrf', 'jwt', 'pwd', 'passcode', 'dbpass', 'smtppass', 'tokenvalue']
 /** Whole names; with the parts and ends above all that Datadog's live debugger leaves out by default, but for names of what is no secret (`address`, `config`, `email`, `env`, `phonenumber`, `uuid`). */
 const WHOLE =
   ' 2fa aiohttpsession apisignature appkey applicationkey auth bearer ccnumber certificatepin cipher clientid connectionstring connectsid' +
   ' cvc cvv databaseurl dburl encryptionkey encryptionkeyid geolocation gpgkey ipaddress jti licensekey masterkey mysqlpwd nonce oauth otp' +
   ' pass passhash pemfile pgpkey phpsessid pin pincode pkcs8 publickey pwd recaptchakey remoteaddr routingnumber salt securityanswer' +
   ' securitycode securityquestion session sessionkey sid signature signaturekey sshkey ssn symfony transactionid usersession voterid' +
-  ' xapikey xforwardedfor xrealip '
+  ' xapikey xauth xsession xforwardedfor xrealip '
 /** What the texts of secrets begin with. */
 const STARTS: readonly string[] = [
   'Bearer ',
@@ -103,11 +103,14 @@ export function isSecretText(text: string): boolean {
   for (let i = 0; i < STARTS.length; i++) if (startsWith(text, STARTS[i]!) && text.length > STARTS[i]!.length + 8) return true
   // A JSON Web Token: three parts, of which the first is an encoded `{"`.
   if (!startsWith(text, 'eyJ')) return false
-  const dot = indexOf(text, '.')
-  return dot !== -1 && indexOf(text, '.', dot + 1) !== -1
+  const head = slice(text, 0, LONGEST_HEAD)
+  const dot = indexOf(head, '.')
+  return dot !== -1 && indexOf(head, '.', dot + 1) !== -1
 }
 
 const LONGEST_NAME = 100
+/** Of a JSON Web Token its first two parts are not longer. */
+const LONGEST_HEAD = 8000
 
 function plainName(name: string): string {
   let plain = ''

@@ -1,4 +1,5 @@
 import { charCodeAt, indexOf, slice } from '../guard/builtins.ts'
+import { withoutFieldSecrets } from './field-secrets.ts'
 import { isSecretName, REDACTED } from './secrets.ts'
 
 /** What follows the part that is shown can tell that its end is one of a secret. In characters. */
@@ -7,14 +8,15 @@ const BEYOND = 2000
 const LONGEST_NAME = 100
 
 /**
- * A text without the secrets of the addresses in it: who logs in (`https://user:password@host`), and the values of parameters whose
- * names are those of secrets (`?api_key=…`), in fragments and forms too.
- * @param most as many characters of it are shown
+ * A text without the secrets in it: of addresses who logs in (`https://user:password@host`), and the values of parameters whose
+ * names are those of secrets (`?api_key=…`), in fragments and forms too; fields of JSON and headers of such names.
+ * @param most as many characters of it are shown; what follows is not looked at
  */
-export function withoutUrlSecrets(text: string, most: number): string {
-  if (indexOf(text, '=') === -1 && indexOf(text, '://') === -1) return text
-  const whole = slice(text, 0, most + BEYOND)
-  const masked = withoutParameters(withoutLogins(whole))
+export function withoutSecretParts(text: string, most: number): string {
+  const whole = text.length > most + BEYOND ? slice(text, 0, most + BEYOND) : text
+  const hasColon = indexOf(whole, ':') !== -1
+  if (!hasColon && indexOf(whole, '=') === -1) return text
+  const masked = withoutParameters(hasColon ? withoutFieldSecrets(withoutLogins(whole)) : whole)
   return whole.length === text.length ? masked : masked + slice(text, whole.length)
 }
 
