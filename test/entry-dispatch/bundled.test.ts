@@ -64,6 +64,8 @@ function frameLines(stack) {
   return stack.split('\\n').slice(0, 2).map((frame) => /\\b(point|main)\\.js:\\d+/.exec(frame)?.[0])
 }
 const during = story()
+let own = []
+try { new Point(1, 2).move(100) } catch (error) { own = [...error.stack.matchAll(/point\\.js:(\\d+)/g)].map(([, line]) => line) }
 probes.disableAll()
 const walked = []
 const point = new Point(1, 2)
@@ -73,7 +75,7 @@ const walk = () => point.walk([1, 2, () => 3, 4].map((step) => () => {
 }))
 const sums = [walk(), walk()]
 probes.disableAll()
-console.log(JSON.stringify({ before, during, after: story(), seen, frames, walked, sums, sites: probes.sites('src/point.js').length }))
+console.log(JSON.stringify({ before, during, after: story(), seen, frames, walked, sums, own, sites: probes.sites('src/point.js').length }))
 `,
 )
 
@@ -85,6 +87,7 @@ interface Told {
   readonly frames: readonly unknown[]
   readonly walked: readonly unknown[]
   readonly sums: readonly unknown[]
+  readonly own: readonly unknown[]
 }
 
 async function told(host: Host, minify: boolean): Promise<{ told: Told; code: string }> {
@@ -120,14 +123,20 @@ describe.each(HOSTS)('%s', (host) => {
       ['move', { by: 3, times: 1, step: 3 }, 0],
       ['move', { by: 2, times: 4, step: 8 }, 1],
       ['move', { by: 100, times: 1, step: 100 }, 2],
+      ['y', { x: 1, y: 2 }, { x: 1 }],
+      ['move', { by: 100, times: 1, step: 100 }, 0],
     ])
+    // In the program's own traces they are two: the copy where it is, the function at its first statement.
+    expect(it.own).toEqual(['12', '9'])
     // The copy and the function that calls it are one frame.
-    expect(it.frames).toEqual(Array.from({ length: 3 }, () => ['point.js:11', 'main.js:5']).with(2, ['point.js:11', 'main.js:6']))
+    expect(it.frames).toEqual(
+      Array.from({ length: 4 }, (_, i) => ['point.js:11', ['main.js:5', 'main.js:5', 'main.js:6', 'main.js:22'][i]]),
+    )
     // Turned on within a loop that can be long, seen there at once, and from then on in the copy: with the same stack.
     expect(it.sums).toEqual([
       [1, 3, 6, 10],
       [1, 3, 6, 10],
     ])
-    expect(it.walked).toEqual([3, 6, 10, 1, 3, 6, 10].map((at) => [at, ['point.js:21', 'main.js:24']]))
+    expect(it.walked).toEqual([3, 6, 10, 1, 3, 6, 10].map((at) => [at, ['point.js:21', 'main.js:26']]))
   })
 })

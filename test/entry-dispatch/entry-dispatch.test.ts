@@ -128,6 +128,15 @@ describe('where it pays', () => {
     expect(code.includes(`if($p${key}_`)).toBe(pays)
   })
 
+  it('a copy that V8 could inline begins with what makes it too long for that', () => {
+    const padded = [2, 5, 30].map((count) => {
+      const options = { dispatch: 'everywhere', format: 'module' } as const
+      const { code, key } = instrumentChecked(`export function f(a, b) {\n  ${statements(count)}\n}`, 'a.js', options)!
+      return new RegExp(`\\{\\$p${key}_0\\|\\|\\(\\[,{16}\\]=''\\);`).test(code)
+    })
+    expect(padded).toEqual([true, true, false])
+  })
+
   it('not for what stands in a loop that can be long', () => {
     const { code, key } = instrumentChecked(`export function f(a, b) {\n  for (;;) {\n  ${statements(14)}\n  }\n}`, 'a.js', {
       dispatch: true,

@@ -24,9 +24,16 @@ function stays({ fn, start }: SitePlan): boolean {
   return Boolean(fn.dispatch?.loops.some((loop) => loop.start <= start && start < loop.end))
 }
 
-function paysOff({ sites, isArrow, owner }: Fn, { bytes, values, parameters }: Dispatch, staying: number): boolean {
+/** In bytes of bytecode, as far as the tree tells. */
+function siteBytes({ isArrow, owner }: Fn, { values }: Dispatch): number {
   const reader = !isArrow && owner?.privates.some(({ isUsed }) => isUsed) ? READER : 0
-  const site = SITE + VALUE * values + reader
+  return SITE + VALUE * values + reader
+}
+
+function paysOff(fn: Fn, dispatch: Dispatch, staying: number): boolean {
+  const { sites, isArrow } = fn
+  const { bytes, parameters } = dispatch
+  const site = siteBytes(fn, dispatch)
   // The only site of a function passes no number.
   const inline = bytes + sites * site - (sites === 1 ? VALUE : 0)
   const count = parameters.length + (isArrow ? 0 : 1)
@@ -50,6 +57,14 @@ export interface Choice {
   readonly isOptional: boolean
 }
 
+/**
+ * Stands in each copy and never runs: 16 holes of a pattern are 500 bytes of bytecode, so that V8 inlines no copy. Else, once a probe was
+ * on and the call of a copy has been counted, V8 puts the copy in the place of the call before it finds that nothing gets there,
+ * and what the program itself calls is not inlined any more.
+ */
+const SURELY_LONG = 1.5 * MOST_BYTES
+const TOO_LONG = `[${','.repeat(16)}]=''`
+
 /** The choice that stands before the first statement of a function: `if(switch)return(function(…){copy with sites})(…);`. */
 export function choiceOf(code: string, fn: Fn, { key, name, guards, closers, isOptional }: Choice): Insertion {
   const dispatch = fn.dispatch!
@@ -57,10 +72,14 @@ export function choiceOf(code: string, fn: Fn, { key, name, guards, closers, isO
   const self = selfIn(fn, key)
   const names = fn.isArrow ? parameters : [self, ...parameters]
   const head = `if(${name})return(${fn.isArrow ? `(${names.join()})=>` : `function(${names.join()})`}{`
-  const copy = new CopyWriter(code, at, head)
+  const isLong = dispatch.bytes + fn.sites * siteBytes(fn, dispatch) > SURELY_LONG
+  const copy = new CopyWriter(code, at, isLong ? head : `${head}${name}||(${TOO_LONG});`)
   for (const piece of piecesOf(dispatch, guards, closers, self)) copy.add(piece)
   const values = fn.isArrow ? parameters : ['this', ...parameters]
-  const text = `${copy.end(dispatch.end)}})${isOptional ? '?.' : ''}(${values.join()});`
+  const body = copy.end(dispatch.end)
+  // Where the frame of the function itself says that it is, while its copy runs: at its first statement.
+  copy.copies.push({ offset: body.length, from: at, to: at })
+  const text = `${body}})${isOptional ? '?.' : ''}(${values.join()});`
   return { at, text, copies: copy.copies }
 }
 
