@@ -1,10 +1,10 @@
 import type { Site } from '../site-table/site.ts'
 import type { Handler, Probe, ProbeOptions, Probes } from './api/types.ts'
 import { matchesFile, parseAddress, segments } from './board/address.ts'
-import { Gate } from './hit/gate.ts'
+import { Gate, LATE } from './hit/gate.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
-import { logHandler, snapshotHandler, WrongOption } from './codeless/handlers.ts'
+import { logHandler, snapshotHandler, WrongHandler, WrongOption } from './codeless/handlers.ts'
 import { isShare, usualBudget, usualRate } from './codeless/defaults.ts'
 import { readOptions } from './codeless/limits.ts'
 import { tallyOf } from './codeless/tally.ts'
@@ -198,11 +198,16 @@ export class Runtime implements HooksHost {
       { more = [], writes = false }: { more?: readonly string[]; writes?: boolean } = {},
     ): Probe => {
       const { isInHandler } = this.board
-      return this.ours(() => {
-        // In a module that is replaced while the program runs: the newer one enables its probes anew.
-        const file = load || !this.board.isHot ? undefined : callerFile(call)
-        return this.#enable({ address, options, more, writes, handler }, load, isInHandler, file)
-      })
+      try {
+        return this.ours(() => {
+          // In a module that is replaced while the program runs: the newer one enables its probes anew.
+          const file = load || !this.board.isHot ? undefined : callerFile(call)
+          return this.#enable({ address, options, more, writes, handler }, load, isInHandler, file)
+        })
+      } catch (error) {
+        // One made here, as a stack has ten frames and who called is to be among them.
+        throw error instanceof WrongOption ? new WrongOption(error.message) : error
+      }
     }
     const enable: Probes['enable'] = (address, handler, options) =>
       turnOn(enable, address, options, () => usable(handler as unknown as Handler))
@@ -299,11 +304,12 @@ export class Runtime implements HooksHost {
       if (ttl !== undefined)
         after(
           ttl,
-          () => this.ours(() => this.board.limit(probe, 'its ttl is over')),
+          () => this.ours(() => this.board.limit(probe, LATE)),
           (error) => tell(describeError(error)),
         )
       return undefined
     } catch (error) {
+      if (error instanceof WrongOption && !(error instanceof WrongHandler) && load?.state === 'staged') throw error
       if (error instanceof WrongOption) return error.message
       // A getter of the options, for instance.
       return `its options cannot be read: ${describeError(error)}`
@@ -373,16 +379,16 @@ export class Runtime implements HooksHost {
   }
 }
 
-/** @throws {WrongOption} if it cannot be a handler */
+/** @throws {WrongHandler} if it cannot be a handler */
 function usable(handler: Handler): Handler {
-  if (typeof handler !== 'function') throw new WrongOption(`its handler is ${describeValue(handler)}, not a function`)
+  if (typeof handler !== 'function') throw new WrongHandler(`its handler is ${describeValue(handler)}, not a function`)
   switch (kindOfFunction(handler)) {
     case 'revoked':
-      throw new WrongOption('its handler is a proxy that has been revoked, which nobody can call')
+      throw new WrongHandler('its handler is a proxy that has been revoked, which nobody can call')
     case 'class':
-      throw new WrongOption('its handler is a class, which only new can call; write a function or an async function')
+      throw new WrongHandler('its handler is a class, which only new can call; write a function or an async function')
     case 'generator':
-      throw new WrongOption('its handler is a generator function, whose body no call runs; write a function or an async function')
+      throw new WrongHandler('its handler is a generator function, whose body no call runs; write a function or an async function')
     default:
       return handler
   }

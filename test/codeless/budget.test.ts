@@ -60,6 +60,31 @@ describe('a budget', () => {
     expect(probe.hits).toBeLessThan(1050)
   })
 
+  it('a handler that removes and adds itself does not escape it', () => {
+    probes.budget(0.05)
+    let calls = 0
+    let probe: Probe
+    const again = (): void => {
+      calls++
+      block(10)
+      probe.disable()
+      probe = probes.enable(WORK, again)
+    }
+    probe = probes.enable(WORK, again)
+    for (let i = 0; i < 100; i++) work(i)
+    expect(probe.status).toBe('limited')
+    expect(calls).toBeLessThan(50)
+  })
+
+  it('holds for all handlers together', () => {
+    probes.budget(0.05)
+    const on = Array.from({ length: 20 }, () => probes.enable(WORK, () => block(5)))
+    for (let i = 0; i < 50; i++) work(i)
+    const hits = on.reduce((sum, probe) => sum + probe.hits, 0)
+    expect(on.filter(({ status }) => status === 'on').length).toBeLessThan(20)
+    expect(hits).toBeLessThan(150)
+  })
+
   it('one long call alone is too much', () => {
     probes.budget(0.5)
     const probe = probes.enable(WORK, () => block(1100))

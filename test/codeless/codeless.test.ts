@@ -94,7 +94,7 @@ describe('snapshot', () => {
 
   it.each([
     [{ values: 'rate' }, 'values is "rate", not a list of expressions'],
-    [{ values: [] }, 'values is a value of type object, not a list of expressions'],
+    [{ values: [] }, 'values is an empty list; leave it out to see all'],
     [{ values: ['rate', 5] }, 'values has 5 in it, not an expression such as "user.id"'],
     [{ values: ['rate +'] }, 'values "rate +" cannot be read: a value is missing (character 7)'],
     [{ stack: 1 }, 'stack is 1, not true or false'],

@@ -150,6 +150,15 @@ describe('ttl', () => {
     expect(lines).toEqual([`probes: ${WORK} is over after 2 hits: its ttl is over`])
   })
 
+  it('ends one in a program that gives timers no turn', async () => {
+    let probe!: Probe
+    await reported(() => {
+      probe = probes.enable(WORK, () => undefined, { ttl: 20 })
+      for (const end = performance.now() + 2000; performance.now() < end && probe.status === 'on';) run(1)
+    })
+    expect(probe).toMatchObject({ status: 'limited', reason: 'its ttl is over' })
+  })
+
   it('has nothing to say of a probe that is off', async () => {
     const lines = await reported(async () => {
       probes.enable(WORK, () => undefined, { ttl: 5 }).disable()

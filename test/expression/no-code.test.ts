@@ -192,6 +192,20 @@ it('getters of the language are read: sizes and lengths', () => {
   )
 })
 
+it('a part of a text is one without its secrets', () => {
+  const values = { url: '/x?token=URLTOKEN1&page=2', body: '{"user":"ann","password":"hunter2","nested":"{\\"apiKey\\":\\"k1\\"}"}' }
+  expect(lineOf('{url.slice(3)} {url.slice(0, 5)}{url.slice(5)} {url.includes("page=2")}', values)).toBe(
+    'token=<redacted>&page=2 /x?token=<redacted>&page=2 true',
+  )
+  expect(lineOf('{body}', values)).toBe('{"user":"ann","password":"<redacted>","nested":"{\\"apiKey\\":\\"<redacted>\\"}"}')
+  expect(lineOf('{body.slice(10)}', values)).not.toMatch(/hunter2|k1/)
+  const headers = 'GET / HTTP/1.1\r\nAuthorization: Bearer abcdefghijklmnop\r\nAccept: */*'
+  expect(lineOf('{headers}', { headers })).toBe('GET / HTTP/1.1\r\nAuthorization: <redacted>\r\nAccept: */*')
+  expect(lineOf('{text}', { text: 'at 12:30: the pin is at http://a.b:80/c, sessions: 5' })).toBe(
+    'at 12:30: the pin is at http://a.b:80/c, sessions: 5',
+  )
+})
+
 it('secrets are neither shown nor compared nor computed with', () => {
   const user = {
     password: 'hunter2!',
@@ -218,6 +232,23 @@ it('secrets are neither shown nor compared nor computed with', () => {
 it('what would take long is not done', () => {
   const values = { big: 2n, huge: 'x'.repeat(2_000_000), many: Array.from({ length: 100_000 }, (_, i) => i) }
   expect(valueOf('big ** 100000000n', values)).toBe('<no **>')
+  expect(valueOf('((3n ** 64n) ** 64n) ** 64n', values)).toBe('<too large>')
+  const large = { large: 7n ** 100_000n, digits: '1'.repeat(100_000), part: `${'a'.repeat(2000)}b` }
+  for (const text of [
+    'large',
+    'large + 1n',
+    "'' + large",
+    'String(large)',
+    'large == digits',
+    '12n == digits',
+    'digits * 1',
+    'Number(digits)',
+  ])
+    expect(lineOf(`{${text}}`, large)).toMatch(/^<(large bigint|too large|too long|no call)>$/)
+  expect(valueOf('digits.indexOf(part)', { ...large, digits: 'a'.repeat(900_000) })).toBe('<no call>')
+  expect(valueOf('huge + huge', values)).toBe('<too long>')
+  expect(valueOf('huge === huge', values)).toBe('<too long>')
+  expect(valueOf('bytes.stack', { bytes: new Uint8Array(3_000_000) })).toBe(undefined)
   expect(valueOf("huge.includes('y')", values)).toBe('<too long>')
   expect(valueOf('many.includes(99999)', values)).toBe('<no call>')
 })

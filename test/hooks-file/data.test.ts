@@ -40,8 +40,28 @@ describe('a hooks file of a running server that is data', () => {
     const [line] = await server.until(/HOOKS_JSON.*/)
     expect(line).toContain('the probes that were on stay on')
     expect(server.output).toMatch(/probes\.hooks\.json:1:\d+: it is no JSON: "}" cannot stand here/)
+    server.forget()
+    save(holding({ at, log: 'x', hit: 1 }))
+    const [refused] = await server.until(/HOOKS_SHAPE.*/)
+    expect(refused).toContain('the probes that were on stay on')
+    expect(server.output).toMatch(/probes\[0\] \(server\.ts:\d+\): there is no option "hit"; known are when, hits,/)
     rmSync(path)
     await server.until(/removed: 2 probes off/)
+  })
+
+  it('so does a mistake in a template of one that is code', async () => {
+    server = new RunningServer(bundle, { env: { PROBES_HOOKS: './probes.hooks.ts' } })
+    const path = join(server.folder, 'probes.hooks.ts')
+    await server.until(/^port/m)
+    const at = addressOf('greeting')
+    writeFileSync(path, `export default (probes) => void probes.count('${at}')`)
+    await server.until(/loaded: 1 probe on/)
+    writeFileSync(path, `export default (probes) => {\n  probes.log('${at}', 'for {new Id()}')\n}`)
+    const [line] = await server.until(/.*HOOKS_THROW.*/)
+    expect(line).toMatch(
+      /probes\.hooks\.ts:2:10: ProbeOptionError: its template "for \{new Id\(\)\}" cannot be read: new cannot stand here \(character 6\)/,
+    )
+    expect(line).toContain('the probes that were on stay on')
   })
 })
 
@@ -115,6 +135,7 @@ describe('the schema', () => {
     [{ at: 'a.ts:1', log: 'x {y}', when: 'y > 1', hits: 3, perSecond: 0.5, ttl: '10m', comment: 'z' }, true],
     [{ at: 'a.ts:1', snapshot: true, values: ['x'], stack: true, ttl: 500 }, true],
     [{ at: 'a.ts:1', count: true, when: 'x' }, true],
+    [{ at: 'a.ts:1', count: true, inFlight: 2 }, true],
     [{ at: 'a.ts:1', count: true, hits: 0 }, false],
     [{ at: 'a.ts:1', count: true, hits: 1.5 }, false],
     [{ at: 'a.ts:1', count: true, perSecond: 0 }, false],

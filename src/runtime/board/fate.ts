@@ -11,6 +11,8 @@ export interface FateHost {
   remove(probe: ProbeRecord, status: 'removed' | 'limited' | 'error', reason: string): void
   /** The handler of this probe has started something that goes on. */
   goesOn(probe: ProbeRecord): void
+  /** A probe, or if it is over those that are on with its address. */
+  likeIt(probe: ProbeRecord): readonly ProbeRecord[]
   /** A hit is over: changes that its handlers made may take effect. */
   flush(): void
 }
@@ -51,6 +53,11 @@ export class HandlerFate implements Fate<ProbeRecord> {
   strayed(probe: ProbeRecord, error: unknown, how: string): void {
     if (probe.isOver) this.#log.report(`${probe.text} is off, and its handler ${how} ${describeError(error)}`)
     else this.#fail(probe, how, error)
+  }
+
+  overran(probe: ProbeRecord, why: string): void {
+    const successors = this.#host.likeIt(probe)
+    for (let i = 0; i < successors.length; i++) this.spent(successors[i]!, why)
   }
 
   over(): void {

@@ -65,6 +65,7 @@ export class ProbeBoard {
       {
         remove: (probe, status, reason) => this.remove(probe, status, reason),
         goesOn: (probe) => this.#follow(probe),
+        likeIt: (probe) => (probe.isOver ? select(this.probes, ({ text }) => text === probe.text) : [probe]),
         flush: () => this.#wiring.flush(),
       },
       log,

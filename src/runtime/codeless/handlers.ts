@@ -16,8 +16,13 @@ export type Say = (line: string) => void
 /** In characters: a line is not longer. */
 const LONGEST_STACK = 900
 
-/** What is wrong with what was given for a probe without code, in words. */
-export class WrongOption extends Error {}
+/** What is wrong with what was given for a probe, in words. While a hooks file is being loaded it is thrown: what was on before stays on. */
+export class WrongOption extends Error {
+  override readonly name: string = 'ProbeOptionError'
+}
+
+/** What was given as a handler is none; other probes of its hooks file go on all the same. */
+export class WrongHandler extends WrongOption {}
 
 /** A line for each hit, with values in it. @throws {WrongOption} */
 export function logHandler(text: unknown, say: Say): Handler {
@@ -58,7 +63,8 @@ function all(info: ProbeInfo): string {
 }
 
 function some(values: unknown): (info: ProbeInfo) => string {
-  if (!isArray(values) || values.length === 0) throw new WrongOption(`values is ${describeValue(values)}, not a list of expressions`)
+  if (!isArray(values)) throw new WrongOption(`values is ${describeValue(values)}, not a list of expressions`)
+  if (values.length === 0) throw new WrongOption('values is an empty list; leave it out to see all')
   const texts: string[] = []
   const expressions: Expression[] = []
   for (let i = 0; i < values.length; i++) {

@@ -36,9 +36,11 @@ export function readOptions(options: ProbeOptions | undefined, more: readonly st
     hits: whole('hits', hits),
     perSecond: positive('perSecond', perSecond) ?? rate,
     inFlight: whole('inFlight', inFlight),
+    ttl: ttl === undefined ? undefined : milliseconds(ttl),
   }
-  const isLimited = when !== undefined || hits !== undefined || limits.perSecond !== undefined || inFlight !== undefined
-  return { limits: isLimited ? limits : undefined, ttl: ttl === undefined ? undefined : milliseconds(ttl) }
+  const isLimited =
+    when !== undefined || hits !== undefined || limits.perSecond !== undefined || inFlight !== undefined || ttl !== undefined
+  return { limits: isLimited ? limits : undefined, ttl: limits.ttl }
 }
 
 function whole(name: string, value: unknown): number | undefined {

@@ -64,6 +64,8 @@ class Parser {
   readonly #used: (name: string) => void
   #at = 0
   #depth = 0
+  /** The operator of the last operation, if it is a logical one. */
+  #logical = ''
 
   constructor(tokens: readonly Token[], used: (name: string) => void) {
     this.#tokens = tokens
@@ -113,17 +115,19 @@ class Parser {
 
   #operation(least: number): Expression {
     let left = this.#sign()
-    let mixed = ''
+    this.#logical = ''
+    let before = ''
     for (;;) {
-      const { text } = this.#next
+      const { text, at } = this.#next
       const binding = bindingOf(this.#next)
       if (binding === -1 || binding < least) return left
       this.#at++
-      if (isUnclear(text, mixed))
-        throw new ExpressionError('write parentheses: ?? and && or || do not stand beside each other', this.#next.at)
-      if (binding <= 2) mixed = text
       // From the left, but for powers.
-      left = joined(text, left, this.#operation(text === '**' ? binding : binding + 1))
+      const right = this.#operation(text === '**' ? binding : binding + 1)
+      if (isUnclear(text, before) || isUnclear(text, this.#logical))
+        throw new ExpressionError('write parentheses: ?? and && or || do not stand beside each other', at)
+      this.#logical = before = isLogical(text) ? text : ''
+      left = joined(text, left, right)
     }
   }
 
@@ -186,6 +190,7 @@ class Parser {
     if (this.#takes('(')) {
       const inner = this.#choice()
       this.#demand(')')
+      this.#logical = ''
       return inner
     }
     return kind === 'name' ? this.#name(text, this.#next.at) : this.#refuse()
@@ -223,14 +228,17 @@ class Parser {
   }
 }
 
+function isLogical(sign: string): boolean {
+  return sign === '??' || sign === '||' || sign === '&&'
+}
+
 /** `??` beside the others, which the language refuses. */
-function isUnclear(sign: string, before: string): boolean {
-  const isLogical = sign === '??' || sign === '||' || sign === '&&'
-  return isLogical && before !== '' && (sign === '??') !== (before === '??')
+function isUnclear(sign: string, other: string): boolean {
+  return isLogical(sign) && other !== '' && (sign === '??') !== (other === '??')
 }
 
 function joined(sign: string, left: Expression, right: Expression): Expression {
-  if (sign !== '&&' && sign !== '||' && sign !== '??') return (names) => binary(sign, left(names), right(names))
+  if (!isLogical(sign)) return (names) => binary(sign, left(names), right(names))
   return (names) => {
     const value = left(names)
     if (Unreadable.is(value)) return value

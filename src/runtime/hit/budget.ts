@@ -30,10 +30,7 @@ class Window {
    * @returns what has come together in a second, but for the longest single call, unless that was very long
    */
   add(at: number, time: number, others: number): number {
-    const part = at / PART - ((at / PART) % 1)
-    const passed = part - this.#part
-    for (let i = 1; i <= passed && i <= PARTS; i++) this.#parts[(this.#part + i) % PARTS] = 0
-    if (passed > 0) this.#part = part
+    const part = this.#goTo(at)
     this.#parts[part % PARTS]! += time + others
     if (part - this.#longestPart >= PARTS || time > this.#longest) {
       this.#longest = time
@@ -42,6 +39,23 @@ class Window {
     let sum = 0
     for (let i = 0; i < PARTS; i++) sum += this.#parts[i]!
     return this.#longest >= LONG ? sum : sum - this.#longest
+  }
+
+  /** Takes off what another one holds a part of. */
+  subtract(other: Window, at: number): void {
+    this.#goTo(at)
+    other.#goTo(at)
+    for (let i = 0; i < PARTS; i++) this.#parts[i]! -= other.#parts[i]!
+    if (this.#longest === other.#longest) this.#longest = 0
+  }
+
+  /** Forgets what is older than a second. */
+  #goTo(at: number): number {
+    const part = at / PART - ((at / PART) % 1)
+    const passed = part - this.#part
+    for (let i = 1; i <= passed && i <= PARTS; i++) this.#parts[(this.#part + i) % PARTS] = 0
+    if (passed > 0) this.#part = part
+    return part
   }
 }
 
@@ -57,10 +71,10 @@ interface Cost {
 }
 
 /** Watches over the time that all handlers take together. */
-export class Budget<P extends object> {
+export class Budget<P extends { readonly isOver: boolean }> {
   /** The share of one core that they may take; `undefined` for as much as they like. */
   share: number | undefined = undefined
-  #all = new Window()
+  readonly #all = new Window()
   readonly #costs = new OwnWeakMap<P, Cost>()
   #costliest: P | undefined
 
@@ -92,12 +106,12 @@ export class Budget<P extends object> {
     cost.recent = cost.window.add(at, time, others)
     cost.at = at
     const costliest = this.#costliest && this.#costs.get(this.#costliest)
-    if (!costliest || cost.recent >= costliest.recent || at - costliest.at > WINDOW) this.#costliest = probe
+    if (!costliest || this.#costliest!.isOver || cost.recent >= costliest.recent || at - costliest.at > WINDOW) this.#costliest = probe
     if (this.#all.add(at, time, others) <= this.share! * WINDOW) return undefined
     const tripped = this.#costliest!
     this.#costliest = undefined
-    // What it took is no fault of the others.
-    this.#all = new Window()
+    // What it took is no fault of the others, which still have to keep within the budget.
+    this.#all.subtract(this.#costs.get(tripped)!.window, at)
     return tripped
   }
 }

@@ -1,6 +1,9 @@
 import type { ProbeInfo } from '../api/types.ts'
 import { now } from '../guard/clock.ts'
 
+/** Why a probe is over whose time is over. */
+export const LATE = 'its ttl is over'
+
 /** Which hits a handler sees, and how many. */
 export interface Limits {
   /** Whether a hit is for the handler. @default each is */
@@ -11,6 +14,8 @@ export interface Limits {
   readonly perSecond?: number | undefined
   /** As many promises of the handler may be unsettled. @default no limit */
   readonly inFlight?: number | undefined
+  /** Milliseconds that the probe lives. A timer ends it, but a program that never rests gives timers no turn. @default no limit */
+  readonly ttl?: number | undefined
 }
 
 /** What a gate has let through. Kept when its probe is added once more: who removes and adds itself does not begin anew. */
@@ -31,19 +36,23 @@ class Meter {
 export class Gate {
   /** How many hits there was no room for. */
   dropped = 0
+  /** Whether its time was over at a hit. */
+  isLate = false
   readonly #limits: Limits
   readonly #onDrop: (dropped: number, why: string) => void
   readonly #meter: Meter
   /** The most hits at once: a rate below one a second lets one through, when it has come together. */
   readonly #most: number
+  readonly #end: number | undefined
 
   /**
    * @param onDrop told how many hits were dropped; the first time with the reason, later with `''`
    * @param before of the same address, if its probe is over
    */
   constructor(limits: Limits, onDrop: (dropped: number, why: string) => void, before?: Gate) {
-    const { perSecond = 0 } = limits
+    const { perSecond = 0, ttl } = limits
     this.#limits = limits
+    if (ttl !== undefined) this.#end = now() + ttl
     this.#onDrop = onDrop
     this.#most = perSecond < 1 ? 1 : perSecond
     this.#meter = before ? before.#meter : new Meter(this.#most)
@@ -55,8 +64,10 @@ export class Gate {
     const meter = this.#meter
     if (inFlight !== undefined && meter.flying >= inFlight)
       return this.#drop(`its handler has ${inFlight} unsettled ${inFlight === 1 ? 'promise' : 'promises'} (inFlight)`)
-    if (perSecond === undefined) return true
+    if (perSecond === undefined && this.#end === undefined) return true
     const time = now()
+    if (this.#end !== undefined && time >= this.#end) return !(this.isLate = true)
+    if (perSecond === undefined) return true
     const room = meter.room + ((time - meter.roomAt) / 1000) * perSecond
     meter.roomAt = time
     meter.room = room < this.#most ? room : this.#most
@@ -77,6 +88,7 @@ export class Gate {
   /** Why there will be no more, after a hit; `''` when there may be. */
   spent(): string {
     const { hits } = this.#limits
+    if (this.isLate) return LATE
     return hits !== undefined && this.#meter.seen >= hits ? `its limit of ${hits} ${hits === 1 ? 'hit' : 'hits'} is reached` : ''
   }
 

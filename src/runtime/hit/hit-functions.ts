@@ -35,6 +35,8 @@ export interface Fate<P> {
   threw(probe: P, error: unknown): void
   /** Its gate lets no more hits through. */
   spent(probe: P, why: string): void
+  /** It took the most of a time that all handlers have overrun; it may have put another one in its place. */
+  overran(probe: P, why: string): void
   /** All handlers of a hit have run. */
   over(): void
 }
@@ -135,6 +137,7 @@ export class HitFunctions<P extends Hittable> {
         const { gate } = probe
         if (gate === undefined) this.#run(probe, make(this.#count(probe), list, a, b, c, d, e, f, g, h))
         else if (gate.opens()) this.#runGated(probe, gate, make(probe.hits + 1, list, a, b, c, d, e, f, g, h))
+        else if (gate.isLate) this.#fate.spent(probe, gate.spent())
       }
     } finally {
       // Plain assignments first: on an exhausted stack each call here throws as well.
@@ -158,17 +161,27 @@ export class HitFunctions<P extends Hittable> {
     return hits
   }
 
+  /** What a condition takes counts as well. */
   #runGated(probe: P, gate: Gate, info: EndingInfo): void {
-    if (!gate.lets(info)) return info.end()
-    this.#count(probe)
-    this.#run(probe, info)
-    const why = gate.spent()
-    if (why !== '') this.#fate.spent(probe, why)
+    const { budget } = this
+    const from = budget.share !== undefined && budget.measures(probe) ? now() : -1
+    if (gate.lets(info)) {
+      this.#count(probe)
+      this.#call(probe, info)
+      const why = gate.spent()
+      if (why !== '') this.#fate.spent(probe, why)
+    } else info.end()
+    if (from !== -1) this.#charge(probe, from)
   }
 
   #run(probe: P, info: EndingInfo): void {
     const { budget } = this
     const from = budget.share !== undefined && budget.measures(probe) ? now() : -1
+    this.#call(probe, info)
+    if (from !== -1) this.#charge(probe, from)
+  }
+
+  #call(probe: P, info: EndingInfo): void {
     const { handler, context } = probe
     try {
       this.#fate.returned(probe, context === undefined ? handler(info) : context.run(probe, handler, info))
@@ -177,12 +190,11 @@ export class HitFunctions<P extends Hittable> {
     } finally {
       info.end()
     }
-    if (from !== -1) this.#charge(probe, from)
   }
 
   #charge(probe: P, from: number): void {
     const { budget } = this
     const tripped = budget.took(probe, from)
-    if (tripped) this.#fate.spent(tripped, budget.whyTripped)
+    if (tripped) this.#fate.overran(tripped, budget.whyTripped)
   }
 }

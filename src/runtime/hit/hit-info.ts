@@ -1,6 +1,6 @@
 import { getname } from '../say/place.ts'
 import { defaultLog } from '../say/log.ts'
-import { boundedCopy, boundedFields, LIMITS } from '../snapshot/bounded-copy.ts'
+import { boundedCopy, boundedFields, limitsOf } from '../snapshot/bounded-copy.ts'
 import { inALine } from '../snapshot/in-a-line.ts'
 import { join, OwnWeakMap } from '../guard/builtins.ts'
 import { builderOf, compiled, literalOf, put, readAll, type Read, type Values } from '../sites/build-values.ts'
@@ -155,7 +155,7 @@ class HitInfo implements EndingInfo {
   get snapshot(): ProbeInfo['snapshot'] {
     // How many there are, as `undefined` is a value, too.
     return (...args: [value?: unknown, limits?: Partial<SnapshotLimits>]) =>
-      args.length === 0 ? this.toJSON() : boundedCopy(args[0], { ...LIMITS, ...args[1] })
+      args.length === 0 ? this.toJSON() : boundedCopy(args[0], limitsOf(args[1]))
   }
 
   get log(): ProbeInfo['log'] {

@@ -76,6 +76,22 @@ function sourceOf(expression: RegExp): string {
   return text
 }
 
+/** The usual limits, and those that are given as numbers. */
+export function limitsOf(given: Partial<SnapshotLimits> | undefined): SnapshotLimits {
+  const limit = (name: keyof SnapshotLimits): number => {
+    const value: unknown = given?.[name]
+    return typeof value === 'number' && value >= 0 ? value : LIMITS[name]
+  }
+  return {
+    depth: limit('depth'),
+    items: limit('items'),
+    fields: limit('fields'),
+    text: limit('text'),
+    objects: limit('objects'),
+    time: limit('time'),
+  }
+}
+
 /**
  * A copy of a value that holds plain objects, arrays and simple values only, of bounded size, without secrets. Nothing of the program
  * runs to make it: no getter, no proxy, no `toJSON`. What is left out is said in its place: `<getter>`, `<circular>`, `<12 more>`.

@@ -29,7 +29,13 @@ export function applyData(file: string, text: string, probes: Probes): void {
   const entries = entriesOf(file, text)
   const wrong = (index: number, what: string): never => refuse(file, `probes[${index}] ${what}`)
   for (const [index, entry] of entries.entries()) check(entry, (what) => wrong(index, what))
-  for (const entry of entries) turnOn(entry, probes)
+  for (const [index, entry] of entries.entries()) {
+    try {
+      turnOn(entry, probes)
+    } catch (error) {
+      wrong(index, `(${entry.at as string}): ${(error as Error).message}`)
+    }
+  }
 }
 
 function entriesOf(file: string, text: string): readonly Entry[] {

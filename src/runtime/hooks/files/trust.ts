@@ -94,7 +94,8 @@ function mistrust(file: string, stats: Stats, isTrusted: boolean): string {
   if (faults.length === 0) return denied.length === 0 ? '' : uncheckable(denied)
   const whats = faults.map(({ what }) => what).join(', ')
   const remedies = faults.map(({ remedy }) => remedy).join(' && ')
-  return `refused: it is code, and ${whats}; ${remedies}, or start with PROBES_TRUST=1 to run it all the same`
+  const what = file.endsWith('.json') ? 'it decides what of the program is shown' : 'it is code'
+  return `refused: ${what}, and ${whats}; ${remedies}, or start with PROBES_TRUST=1 to load it all the same`
 }
 
 function uncheckable(denied: readonly string[]): string {
