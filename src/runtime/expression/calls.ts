@@ -1,6 +1,6 @@
 import { isArray, uncurried } from '../guard/builtins.ts'
 import { getOwnPropertyDescriptor, hasOwn, indexOf, slice, toLowerCase, trim } from '../guard/builtins.ts'
-import { isLargeBigint } from '../guard/large.ts'
+import { isLargeBigint } from '../snapshot/large-bigint.ts'
 import { isMap, isSet } from '../guard/kinds-of-object.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
 import { isSecretName } from '../snapshot/secrets.ts'

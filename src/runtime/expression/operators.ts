@@ -1,5 +1,5 @@
 import { uncurried } from '../guard/builtins.ts'
-import { isLargeBigint } from '../guard/large.ts'
+import { isLargeBigint } from '../snapshot/large-bigint.ts'
 import { isDate } from '../guard/kinds-of-object.ts'
 import { readProperty } from './read-property.ts'
 import { Unreadable } from './unreadable.ts'

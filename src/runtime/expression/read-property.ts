@@ -1,5 +1,5 @@
 import { getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isArray, stringify, uncurried } from '../guard/builtins.ts'
-import { isLargeBigint } from '../guard/large.ts'
+import { isLargeBigint } from '../snapshot/large-bigint.ts'
 import { isArrayBuffer, isError, isMap, isSet, isTypedArray } from '../guard/kinds-of-object.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
 import { withoutSecretParts } from '../snapshot/secret-parts.ts'

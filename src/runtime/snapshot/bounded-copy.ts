@@ -13,7 +13,7 @@ import {
 import { now } from '../guard/clock.ts'
 import { clipped } from '../say/sink.ts'
 import { isTypedArray } from '../guard/kinds-of-object.ts'
-import { isLargeBigint } from '../guard/large.ts'
+import { isLargeBigint } from './large-bigint.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
 import { isSecretName, isSecretText, REDACTED } from './secrets.ts'
 import { withoutSecretParts } from './secret-parts.ts'
