@@ -7,7 +7,7 @@ import { Unreadable } from './unreadable.ts'
 const timeOf = uncurried(Date.prototype.getTime)
 
 /** A larger power would take seconds, and the memory of the process. */
-const LARGEST_POWER = 64n
+const LARGEST_POWER = 64
 /** In characters. To compare texts, to join them or to read a number takes the longer the longer they are. */
 const LONGEST_TEXT = 1_000_000
 const LONGEST_NUMBER = 1000

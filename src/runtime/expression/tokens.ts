@@ -1,4 +1,5 @@
 import { append, charCodeAt, indexOf, slice } from '../guard/builtins.ts'
+import { taken } from '../guard/taken.ts'
 import { ExpressionError } from './expression-error.ts'
 
 /** A word of an expression. */
@@ -17,7 +18,7 @@ const SIGNS =
   ' === !== >>> **= &&= ||= ??= ... ?. == != <= >= && || ?? ** => ++ -- << >> += -= *= /= %= + - * / % < > ! ( ) [ ] . ? : , = & | ^ ~ { } ; ` @ '
 const LONGEST_SIGN = 3
 
-const toBigInt = BigInt
+const toBigInt = taken('BigInt')
 const fromCode = String.fromCodePoint
 
 /** @throws {ExpressionError} */
@@ -99,7 +100,7 @@ const HEX = 'abcdefABCDEFxX'
 
 function bigOf(digits: string): bigint | undefined {
   try {
-    return toBigInt(digits)
+    return toBigInt?.(digits)
   } catch {
     return undefined
   }
