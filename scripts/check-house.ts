@@ -14,6 +14,7 @@ const ROOMS = [
   'src/plugin/modules',
   'src/plugin/chunks',
   'src/plugin/options',
+  'src/cli',
   'src/cache',
   'src/transform',
   'src/transform/emit',
