@@ -1,4 +1,4 @@
-import { readFileSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { process } from './guard/host-process.ts'
 import { types } from 'node:util'
 import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
@@ -7,6 +7,7 @@ import { givenPath } from './hooks/files/given-path.ts'
 import { makeHandlerContext } from './hooks/handler-context.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { whenRunning } from './hooks/when-running.ts'
+import { writeStderr } from './hooks/write-stderr.ts'
 import { realmRuntime } from './realm.ts'
 import { debugs } from './say/debug.ts'
 import { environment, environmentOf } from './say/environment.ts'
@@ -20,14 +21,11 @@ import type { Probes } from './api/types.ts'
 
 // Taken at load: a program may replace them.
 const { parse } = JSON
-const STDERR = 2
 // Not imported: Node warns of it where a snapshot is made, which is done in a main thread.
 const { isMainThread, threadId } = threads() ?? { isMainThread: true, threadId: 0 }
 
-// The descriptor, not the stream: what a stream's reader or disk does later is reported to the program.
-const write = writeSync
 environmentOf(process)
-writeWith((line) => void write(STDERR, `${line}\n`))
+writeWith((line) => writeStderr(`${line}\n`))
 // None where a classic script of a page has no modules of Node.
 if (types as typeof types | undefined) {
   tellKindsBy(types)

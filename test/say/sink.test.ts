@@ -1,4 +1,7 @@
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { closeSync, existsSync, mkdtempSync, openSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runChild } from './child.ts'
 
@@ -15,6 +18,20 @@ const SAYS_MUCH = [
 describe('a stderr that cannot be written', () => {
   it('whose reader has gone', async () => {
     expect(await runChild(SAYS_MUCH, [], 'gone')).toMatchObject({ stdout: 'alive 2\n', code: 0, signal: null })
+  })
+
+  it.skipIf(process.platform !== 'linux')('whose reader has stalled, so that the pipe is full (Linux)', async () => {
+    const lines = [
+      `probes.log('work.mjs:2', '${'x'.repeat(900)}')`,
+      `for (let i = 0; i < 2000; i++) work(i)`,
+      `console.log('alive', probes.list()[0].hits)`,
+    ]
+    const path = join(mkdtempSync(join(tmpdir(), 'probes-fifo-')), 'stderr')
+    execFileSync('mkfifo', [path])
+    // Open for both, so that nobody waits for a reader, and nobody reads.
+    const fifo = openSync(path, 'r+')
+    expect(await runChild(lines, [], fifo)).toMatchObject({ stdout: 'alive 2000\n', code: 0, signal: null })
+    closeSync(fifo)
   })
 
   it.skipIf(!existsSync('/dev/full'))('on a full disk (needs /dev/full)', async () => {

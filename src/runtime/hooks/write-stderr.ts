@@ -1,0 +1,38 @@
+import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs'
+import { process } from '../guard/host-process.ts'
+
+// Taken at load: a program may replace them.
+const write = writeSync
+const open = openSync
+const close = closeSync
+const stat = fstatSync
+
+const STDERR = 2
+/** The same pipe once more, with flags of its own: those of the descriptor are the program's. Other systems give the same one again. */
+const AGAIN = process.platform === 'linux' ? '/proc/self/fd/2' : ''
+const NOT_WAITING = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)
+
+/**
+ * Writes a line to stderr. The descriptor, not the stream: what a stream's reader or disk does later is reported to the program. A pipe that
+ * is full, as its reader has stalled, is not waited for: the line is lost. A socket is, which cannot be opened once more.
+ * @throws what the file system says
+ */
+export function writeStderr(line: string): void {
+  const pipe = AGAIN === '' ? undefined : openPipe()
+  if (pipe === undefined) return void write(STDERR, line)
+  try {
+    write(pipe, line)
+  } finally {
+    // Not kept: who closes stderr wants its reader to see the end.
+    close(pipe)
+  }
+}
+
+/** `undefined` where stderr is something else, which does not fill up, or may not be opened. */
+function openPipe(): number | undefined {
+  try {
+    return stat(STDERR).isFIFO() ? open(AGAIN, NOT_WAITING) : undefined
+  } catch {
+    return undefined
+  }
+}
