@@ -10,7 +10,9 @@ const stat = fstatSync
 const STDERR = 2
 /** The same pipe once more, with flags of its own: those of the descriptor are the program's. Other systems give the same one again. */
 const AGAIN = process.platform === 'linux' ? '/proc/self/fd/2' : ''
-const NOT_WAITING = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)
+// No modules of Node are there where a classic script runs in a page.
+const flags = constants as Partial<typeof constants> | undefined
+const NOT_WAITING = (flags?.O_WRONLY ?? 0) | (flags?.O_NONBLOCK ?? 0)
 
 /**
  * Writes a line to stderr. The descriptor, not the stream: what a stream's reader or disk does later is reported to the program. A pipe that
