@@ -1,4 +1,3 @@
-import { OwnWeakMap } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
 
 // Taken at load: the program may put its own in its place.
@@ -59,7 +58,8 @@ class Window {
   }
 }
 
-interface Cost {
+/** What one probe takes. */
+export interface Cost {
   readonly window: Window
   /** One call in so many is measured. */
   stride: number
@@ -71,11 +71,10 @@ interface Cost {
 }
 
 /** Watches over the time that all handlers take together. */
-export class Budget<P extends { readonly isOver: boolean }> {
+export class Budget<P extends { readonly isOver: boolean; cost: Cost | undefined }> {
   /** The share of one core that they may take; `undefined` for as much as they like. */
   share: number | undefined = undefined
   readonly #all = new Window()
-  readonly #costs = new OwnWeakMap<P, Cost>()
   #costliest: P | undefined
 
   get whyTripped(): string {
@@ -84,8 +83,7 @@ export class Budget<P extends { readonly isOver: boolean }> {
 
   /** Whether this call is to be measured. Asked only where there is a share. */
   measures(probe: P): boolean {
-    let cost = this.#costs.get(probe)
-    if (!cost) this.#costs.set(probe, (cost = { window: new Window(), stride: 1, left: 1, recent: 0, at: 0 }))
+    const cost = (probe.cost ??= { window: new Window(), stride: 1, left: 1, recent: 0, at: 0 })
     if (--cost.left > 0) return false
     cost.left = cost.stride
     return true
@@ -98,20 +96,20 @@ export class Budget<P extends { readonly isOver: boolean }> {
   took(probe: P, from: number): P | undefined {
     const at = now()
     const time = at - from
-    const cost = this.#costs.get(probe)!
+    const cost = probe.cost!
     const { stride } = cost
     cost.stride = cost.left = time >= SHORT ? 1 : stride < MOST_SKIPPED ? stride * 2 : MOST_SKIPPED
     // An outlier says nothing of those that were not measured.
     const others = (stride - 1) * (time < SHORT ? time : SHORT)
     cost.recent = cost.window.add(at, time, others)
     cost.at = at
-    const costliest = this.#costliest && this.#costs.get(this.#costliest)
+    const costliest = this.#costliest?.cost
     if (!costliest || this.#costliest!.isOver || cost.recent >= costliest.recent || at - costliest.at > WINDOW) this.#costliest = probe
     if (this.#all.add(at, time, others) <= this.share! * WINDOW) return undefined
     const tripped = this.#costliest!
     this.#costliest = undefined
     // What it took is no fault of the others, which still have to keep within the budget.
-    this.#all.subtract(this.#costs.get(tripped)!.window, at)
+    this.#all.subtract(tripped.cost!.window, at)
     return tripped
   }
 }

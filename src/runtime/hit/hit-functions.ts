@@ -6,7 +6,7 @@ import type { Inside } from '../guard/inside.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { MOST_APART, type Values } from '../sites/build-values.ts'
 import type { FrameMapper } from '../stack/stack.ts'
-import { Budget } from './budget.ts'
+import { Budget, type Cost } from './budget.ts'
 import type { Gate } from './gate.ts'
 import { makerOf, type EndingInfo, type MakeInfo } from './hit-info.ts'
 import { Reserve } from './reserve.ts'
@@ -24,6 +24,8 @@ export interface Hittable {
   readonly gate: Gate | undefined
   /** What its handler is called in, where it may start something that goes on. */
   readonly context: HandlerContext | undefined
+  /** What its handler takes, where there is a budget. */
+  cost: Cost | undefined
 }
 
 /** The probes of a function, by number of the site: replaced, never changed, so that a hit in progress keeps what it began with. */
