@@ -62,8 +62,9 @@ export interface Choice {
  * on and the call of a copy has been counted, V8 puts the copy in the place of the call before it finds that nothing gets there,
  * and what the program itself calls is not inlined any more.
  */
-const SURELY_LONG = 1.5 * MOST_BYTES
 const TOO_LONG = `[${','.repeat(16)}]=''`
+/** In bytes of bytecode: V8 inlines no copy of that estimate, though it may be wrong by a third. */
+const SURELY_LONG = 1.5 * MOST_BYTES
 
 /** The choice that stands before the first statement of a function: `if(switch)return(function(…){copy with sites})(…);`. */
 export function choiceOf(code: string, fn: Fn, { key, name, guards, closers, isOptional }: Choice): Insertion {
