@@ -84,6 +84,12 @@ describe('info.snapshot', () => {
     expect(text.length).toBeLessThan(JSON.stringify(many).length)
   })
 
+  it('is whole where it is small, however late it is', async () => {
+    let shown: unknown
+    await during(({ snapshot, vals }) => void (shown = snapshot(vals.user, { depth: 9, time: 0 })))
+    expect(shown).toEqual({ ...USER, password: '<redacted>' })
+  })
+
   it('of a huge map looks at its first entries only', async () => {
     const huge = new Map(Array.from({ length: 1_000_000 }, (_, i) => [i, i]))
     let shown: unknown

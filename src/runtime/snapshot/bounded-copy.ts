@@ -21,6 +21,12 @@ import { withoutSecretParts } from './secret-parts.ts'
 /** Some kilobytes at the most. */
 export const LIMITS: SnapshotLimits = { depth: 3, items: 100, fields: 20, text: 255, objects: 1000, time: 10 }
 
+/**
+ * A copy of so few objects and names is whole, whatever the clock says: then the time went by in a garbage collection, or while another
+ * process had the core.
+ */
+const SMALL = 200
+
 const { isArray } = Array
 const sizeOfMap = uncurried(getterOf(Map.prototype, 'size') as () => number)
 const sizeOfSet = uncurried(getterOf(Set.prototype, 'size') as () => number)
@@ -109,6 +115,7 @@ class Copier {
   readonly #limits: SnapshotLimits
   readonly #around: object[] = []
   #copied = 0
+  #listed = 0
   #end = 0
 
   constructor(limits: SnapshotLimits) {
@@ -230,6 +237,7 @@ class Copier {
 
   /** @param into gets copies of the values of these names */
   fields(into: object, object: object, names: readonly string[], most: number, depth: number): object {
+    this.#listed += names.length
     for (let i = 0; i < names.length && i < most; i++) {
       const name = names[i]!
       const property = getOwnPropertyDescriptor(object, name)
@@ -242,7 +250,7 @@ class Copier {
   #isLate(): boolean {
     const time = now()
     if (this.#end === 0) this.#end = time + this.#limits.time
-    return time > this.#end
+    return time > this.#end && this.#copied + this.#listed > SMALL
   }
 
   #read(property: PropertyDescriptor, name: string, depth: number): unknown {
