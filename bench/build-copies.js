@@ -12,7 +12,7 @@ const WITH_SITES = ['inactive', 'probed', 'removed', 'idle', 'cycled']
 /**
  * Compiles a file of bench/programs several times, each to a module of its own. Returns where they are, and how to find a line of the file.
  * @param {string} scratch
- * @param {'loops' | 'orders'} [program]
+ * @param {'loops' | 'orders' | 'vectors'} [program]
  */
 export async function buildCopies(scratch, program = 'loops') {
   const folder = join(scratch, program)

@@ -1,5 +1,5 @@
-// A process of its own: prints one line of JSON. Arguments: folder of the variants, name of the loop, line of the probe,
-// which of its variables to read, how many cycles, seed.
+// A process of its own: prints one line of JSON. Arguments: folder of the variants, name of the loop, lines of the probes (one after the
+// other, joined by commas), which of their variables to read, how many cycles, seed.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -8,7 +8,7 @@ import { cycleAtRandom, runFor } from './cycle-at-random.js'
 import { measureMemory } from './measure-memory.js'
 import { inTurn } from './time-calls.js'
 
-const [folder = '', name = '', line = '', local = '', cycles = '', seed = ''] = process.argv.slice(2)
+const [folder = '', name = '', places = '', local = '', cycles = '', seed = ''] = process.argv.slice(2)
 const [never, again, inactive, cycled] = await Promise.all(
   ['never', 'again', 'inactive', 'cycled'].map(async (copy) => (await import(pathToFileURL(join(folder, `${copy}.mjs`)).href))[name]),
 )
@@ -18,8 +18,10 @@ globalThis.seen = undefined
 
 /** @type {{ state: string, samples: Record<string, number[]> }[]} */
 const states = []
+const lines = places.split(',')
+let enabled = 0
 /** @param {import('unplugin-probes/runtime').Handler} handler */
-const turnOn = (handler) => probes.enable(`cycled.ts:${line}`, handler)
+const turnOn = (handler) => probes.enable(`cycled.ts:${lines[enabled++ % lines.length]}`, handler)
 const many = Number(cycles).toLocaleString('en')
 
 measure('before')

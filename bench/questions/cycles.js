@@ -9,9 +9,23 @@ import { median, ratios, shown, spread, summary } from '../statistics.js'
 
 /** Where the probe goes on and off. */
 const PLACES = /** @type {const} */ ([
-  { place: 'tight loop', program: 'loops', loop: 'foo', text: 'sum = (next ^ seed)', local: 'next' },
-  { place: 'small function', program: 'orders', loop: 'bills', text: 'const reduced', local: 'price' },
-  { place: 'larger function', program: 'orders', loop: 'bills', text: 'pieces += item.count', local: 'net' },
+  { place: 'tight loop', program: 'loops', loop: 'foo', texts: ['sum = (next ^ seed)'], local: 'next' },
+  { place: 'small function', program: 'orders', loop: 'bills', texts: ['const reduced'], local: 'price' },
+  { place: 'larger function', program: 'orders', loop: 'bills', texts: ['pieces += item.count'], local: 'net' },
+  {
+    place: 'six small methods',
+    program: 'vectors',
+    loop: 'turns',
+    texts: [
+      'y = this.y + other.y',
+      'y = this.y * factor',
+      'y = this.z * other.x',
+      'y = this.y * other.y',
+      'y = this.up.dot',
+      'z = this.x * other.y',
+    ],
+    local: 'x',
+  },
 ])
 
 /** @type {import('../types.ts').Question} */
@@ -21,12 +35,12 @@ const cycles = {
   async measure({ runtime, folder: scratch, quick, wants }) {
     /** @type {Row[]} */
     const rows = []
-    for (const { place, program, loop, text, local } of PLACES.filter((one) => wants(one.place))) {
+    for (const { place, program, loop, texts, local } of PLACES.filter((one) => wants(one.place))) {
       const { folder, lineOf } = await buildCopies(scratch, program)
       /** @type {Measured[]} */
       const processes = []
       for (let seed = 1; seed <= (quick ? 1 : 6); seed++) {
-        const args = [folder, loop, lineOf(text), local, quick ? '100' : '1000', String(seed)]
+        const args = [folder, loop, texts.map(lineOf).join(','), local, quick ? '100' : '1000', String(seed)]
         processes.push(await runScript(runtime, 'measure-cycles.js', args, { flags: runtime.name === 'bun' ? [] : ['--expose-gc'] }))
       }
       rows.push(noiseRow(place, processes))
