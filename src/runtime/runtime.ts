@@ -1,19 +1,17 @@
 import type { Site } from '../site-table/site.ts'
 import type { Handler, Probe, ProbeOptions, Probes } from './api/types.ts'
 import { matchesFile, parseAddress, segments } from './board/address.ts'
-import { Gate, LATE } from './hit/gate.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord } from './board/probe-record.ts'
-import { logHandler, snapshotHandler, WrongHandler, WrongOption } from './codeless/handlers.ts'
-import { isShare, usualBudget, usualRate } from './codeless/defaults.ts'
-import { readOptions } from './codeless/limits.ts'
+import { equipProbe, type Wanted } from './codeless/equip-probe.ts'
+import { logHandler, snapshotHandler, WrongOption } from './codeless/handlers.ts'
+import { SharedLimits } from './codeless/shared-limits.ts'
 import { tallyOf } from './codeless/tally.ts'
+import { usable } from './codeless/usable-handler.ts'
 import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
-import { kindOfFunction } from './guard/kinds-of-function.ts'
 import { taken } from './guard/taken.ts'
-import { after } from './guard/timers.ts'
 import type { HooksHost, HooksOptions, Stage } from './hooks/hooks-host.ts'
-import { describeError, describeValue } from './say/describe.ts'
+import { describeValue } from './say/describe.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
 import { describeProbe, describeProbes, getname } from './say/place.ts'
 import { callerFile } from './stack/caller.ts'
@@ -47,18 +45,6 @@ interface Load {
   readonly limited: Map<string, ProbeRecord>
 }
 
-/** What is wanted of a probe. */
-interface Wanted {
-  readonly address: string
-  readonly options: ProbeOptions | undefined
-  /** Names of options that are its kind's own. */
-  readonly more: readonly string[]
-  /** Whether it writes lines, of which there should not be too many. */
-  readonly writes: boolean
-  /** Throws a `WrongOption` if it cannot be made. */
-  readonly handler: (probe: ProbeRecord) => Handler
-}
-
 /** All that a realm has of us. */
 export class Runtime implements HooksHost {
   readonly probes: Probes = this.#facade(undefined)
@@ -69,7 +55,7 @@ export class Runtime implements HooksHost {
   /** Of the program itself, by address: the probe with limits that was enabled last. */
   readonly #limited: Map<string, ProbeRecord> = new OwnMap()
   readonly #records = new OwnWeakMap<Probe, ProbeRecord>()
-  #isBudgetSet = false
+  readonly #shared: SharedLimits
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']
   #debug: ((line: string) => void) | undefined
@@ -77,6 +63,7 @@ export class Runtime implements HooksHost {
   constructor() {
     this.#log = { report: (line) => defaultLog.report(line), debug: (line) => this.#debug?.(line) }
     this.board = new ProbeBoard(this.#log)
+    this.#shared = new SharedLimits(this.board, this.board.time, (line) => this.#log.report(line))
   }
 
   /** A second bundle may bring what the first had not. */
@@ -114,7 +101,9 @@ export class Runtime implements HooksHost {
 
   stage(source: string): Stage {
     const load: Load = { state: 'staged', staged: [], limited: new OwnMap() }
+    this.ours(() => this.#shared.know())
     return {
+      time: this.board.time,
       probes: this.#facade(load),
       commit: () => this.ours(() => this.#commit(source, load)),
       discard: () => {
@@ -194,7 +183,7 @@ export class Runtime implements HooksHost {
       call: (...args: never[]) => Probe,
       address: string,
       options: ProbeOptions | undefined,
-      handler: Wanted['handler'],
+      handler: Wanted<ProbeRecord>['handler'],
       { more = [], writes = false }: { more?: readonly string[]; writes?: boolean } = {},
     ): Probe => {
       const { isInHandler } = this.board
@@ -228,7 +217,8 @@ export class Runtime implements HooksHost {
       count,
       disable: (address) => this.ours(() => this.#disable(address, load)),
       disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
-      budget: (share) => this.ours(() => this.#setBudget(share)),
+      budget: (share) => this.ours(() => this.#shared.setBudget(share)),
+      timeLimit: (milliseconds) => this.ours(() => this.#shared.setTime(milliseconds)),
       list: () => this.ours(() => this.#list(load)),
       sites: (file) => this.ours(() => this.#sites(file)),
       watch: (file, options) => this.watch(file, { origin: 'call', trust: options?.trust === true }),
@@ -248,20 +238,19 @@ export class Runtime implements HooksHost {
     return list
   }
 
-  #setBudget(share: number): void {
-    this.#isBudgetSet = true
-    if (share === Infinity) this.board.budget = undefined
-    else if (isShare(share)) this.board.budget = share
-    else this.#log.report(`budget wants a share of one core, above 0 and up to 1, or Infinity for none, not ${describeValue(share)}`)
-  }
-
-  #enable(wanted: Wanted, load: Load | undefined, isInHandler: boolean, file: string | undefined): Probe {
+  #enable(wanted: Wanted<ProbeRecord>, load: Load | undefined, isInHandler: boolean, file: string | undefined): Probe {
     const { address } = wanted
-    if (!this.#isBudgetSet) this.board.budget = usualBudget((line) => this.#log.report(line))
-    this.#isBudgetSet = true
+    this.#shared.know()
     const probe = new ProbeRecord(address, parseAddress(address), load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
     if (file !== undefined) probe.origin = parseAddress(`${file}:1`)?.path
-    const wrong = this.#equip(probe, wanted, load, isInHandler)
+    const wrong = equipProbe(probe, wanted, {
+      known: load?.limited ?? this.#limited,
+      isReload: load !== undefined,
+      isLoading: load?.state === 'staged',
+      isInHandler,
+      say: (line) => this.#log.report(line),
+      limit: (why) => this.ours(() => this.board.limit(probe, why)),
+    })
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
     else if (wrong !== undefined) this.#refuse(probe, 'error', wrong)
     else if (probe.gate && probe.gate.spent() !== '') this.#refuse(probe, 'limited', probe.gate.spent())
@@ -276,44 +265,6 @@ export class Runtime implements HooksHost {
     }
     this.#records.set(probe.handle, probe)
     return load ? probe.handle : probe.shown.seen()
-  }
-
-  /**
-   * Gives a probe its handler and its limits. What a load of a hooks file or a handler adds anew goes on where it was.
-   * @returns what is wrong, if anything is
-   */
-  #equip(probe: ProbeRecord, wanted: Wanted, load: Load | undefined, isInHandler: boolean): string | undefined {
-    const tell = (line: string): void => this.#log.report(`${probe.text}: ${line}`)
-    try {
-      probe.handler = wanted.handler(probe)
-      const { limits, ttl } = readOptions(wanted.options, wanted.more, wanted.writes ? usualRate() : undefined, tell)
-      if (limits) {
-        const known = load?.limited ?? this.#limited
-        const last = known.get(probe.text)
-        const goesOn = isInHandler || (load !== undefined && last?.isOver === true)
-        probe.gate = new Gate(
-          limits,
-          (dropped, why) => {
-            probe.shown.drop(dropped)
-            if (why !== '') tell(`${why}; what does not fit is dropped`)
-          },
-          goesOn ? last?.gate : undefined,
-        )
-        known.set(probe.text, probe)
-      }
-      if (ttl !== undefined)
-        after(
-          ttl,
-          () => this.ours(() => this.board.limit(probe, LATE)),
-          (error) => tell(describeError(error)),
-        )
-      return undefined
-    } catch (error) {
-      if (error instanceof WrongOption && !(error instanceof WrongHandler) && load?.state === 'staged') throw error
-      if (error instanceof WrongOption) return error.message
-      // A getter of the options, for instance.
-      return `its options cannot be read: ${describeError(error)}`
-    }
   }
 
   #refuse(probe: ProbeRecord, status: 'removed' | 'limited' | 'error', reason: string): void {
@@ -376,20 +327,5 @@ export class Runtime implements HooksHost {
       this.#watched.delete(path)
       stop()
     })
-  }
-}
-
-/** @throws {WrongHandler} if it cannot be a handler */
-function usable(handler: Handler): Handler {
-  if (typeof handler !== 'function') throw new WrongHandler(`its handler is ${describeValue(handler)}, not a function`)
-  switch (kindOfFunction(handler)) {
-    case 'revoked':
-      throw new WrongHandler('its handler is a proxy that has been revoked, which nobody can call')
-    case 'class':
-      throw new WrongHandler('its handler is a class, which only new can call; write a function or an async function')
-    case 'generator':
-      throw new WrongHandler('its handler is a generator function, whose body no call runs; write a function or an async function')
-    default:
-      return handler
   }
 }

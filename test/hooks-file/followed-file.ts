@@ -78,6 +78,7 @@ export class FollowedFile implements HooksHost {
         return []
       },
       discard: () => this.discards++,
+      time: { tick: () => true, run: (work) => work(), beginAnew: () => {} },
     }
   }
 

@@ -205,6 +205,15 @@ export interface Probes {
    * @example probes.budget(0.05)
    */
   budget(share: number): void
+  /**
+   * Sets how long code of hooks files may run without a pause: a handler, a load, a cleanup, what follows an `await` or comes from a
+   * timer. Their loops and functions look at the clock, and throw an `OverTimeError` (`HOOKS_TIME`) when it is over. Packages that a
+   * hooks file imports, and handlers that the program itself enables, do not.
+   * @param milliseconds above 0; `Infinity` for no limit
+   * @default 50 where `NODE_ENV` is `production`, else 1000; the environment's `PROBES_TIME_LIMIT` (`50`, `off`) has the first word
+   * @example probes.timeLimit(200)
+   */
+  timeLimit(milliseconds: number): void
   /** Turns off the probes with this address, or bound where this address points; returns how many. */
   disable(address: string): number
   /** Turns every probe off; returns how many. */

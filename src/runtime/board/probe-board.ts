@@ -4,6 +4,7 @@ import { later } from '../guard/timers.ts'
 import type { HandlerContext, MakeHandlerContext } from '../guard/handler-context.ts'
 import { startsWork } from '../guard/kinds-of-function.ts'
 import { Inside } from '../guard/inside.ts'
+import { OwnTime } from '../hit/own-time.ts'
 import { HitFunctions } from '../hit/hit-functions.ts'
 import type { Log } from '../say/log.ts'
 import { describeProbe } from '../say/place.ts'
@@ -38,6 +39,7 @@ export interface SourceLooks {
 /** Which files are loaded, which probes are wanted, and where these are bound. */
 export class ProbeBoard {
   readonly inside: Inside = new Inside(() => this.#wiring.flush())
+  readonly time: OwnTime = new OwnTime()
   readonly #log: Log
   readonly #files = new OwnMap<string, LoadedFile>()
   readonly #probes = new OwnSet<ProbeRecord>()
@@ -70,7 +72,7 @@ export class ProbeBoard {
       },
       log,
     )
-    this.#hits = new HitFunctions(this.inside, this.#fate)
+    this.#hits = new HitFunctions(this.inside, this.time, this.#fate)
     this.#wiring = new Wiring(this.inside, this.#hits, (probes) => {
       for (let i = 0; i < probes.length; i++) this.remove(probes[i]!, 'error', FROZEN)
     })

@@ -8,7 +8,12 @@ const LINES_A_SECOND = 10
 /** Of all handlers together: a share of one core that a server can spare when it is busy. */
 const BUDGET = 0.1
 
-const VARIABLE = 'PROBES_BUDGET'
+/** What runs of a hooks file without a pause, in milliseconds: where many wait for answers, and where one person waits for a debugger. */
+const TIME_IN_PRODUCTION = 50
+const TIME = 1000
+
+const BUDGET_VARIABLE = 'PROBES_BUDGET'
+const TIME_VARIABLE = 'PROBES_TIME_LIMIT'
 
 function isProduction(): boolean {
   return environment('NODE_ENV') === 'production'
@@ -26,16 +31,38 @@ export function usualRate(): number | undefined {
  */
 export function usualBudget(tell: (line: string) => void): number | undefined {
   const usual = isProduction() ? BUDGET : undefined
-  const said = environment(VARIABLE) ?? ''
+  const said = environment(BUDGET_VARIABLE) ?? ''
   if (said === '') return usual
-  if (switchIn(VARIABLE) === 'no') return undefined
+  if (switchIn(BUDGET_VARIABLE) === 'no') return undefined
   const end = indexOf(said, '%')
   const share = end === -1 ? +said : +slice(said, 0, end) / 100
   if (isShare(share)) return share
   tell(
-    `${VARIABLE} is ${describeValue(said)}, neither a share of one core such as 0.1 or 10% nor off; ${usual === undefined ? 'there is no budget' : `it is ${usual}`}`,
+    `${BUDGET_VARIABLE} is ${describeValue(said)}, neither a share of one core such as 0.1 or 10% nor off; ${usual === undefined ? 'there is no budget' : `it is ${usual}`}`,
   )
   return usual
+}
+
+/**
+ * How long code of a hooks file may run without a pause, in milliseconds, as the environment says: `PROBES_TIME_LIMIT`, milliseconds such
+ * as `50`, or `off`; `undefined` for no limit.
+ * @param tell told if nobody can understand what it says
+ */
+export function usualTime(tell: (line: string) => void): number | undefined {
+  const usual = isProduction() ? TIME_IN_PRODUCTION : TIME
+  const said = environment(TIME_VARIABLE) ?? ''
+  if (said === '') return usual
+  if (switchIn(TIME_VARIABLE) === 'no') return undefined
+  const end = indexOf(said, 'ms')
+  const time = +(end === -1 ? said : slice(said, 0, end))
+  if (isTime(time)) return time
+  tell(`${TIME_VARIABLE} is ${describeValue(said)}, neither milliseconds such as 50 nor off; it is ${usual}`)
+  return usual
+}
+
+/** Whether a number can be a limit of time. */
+export function isTime(time: unknown): time is number {
+  return typeof time === 'number' && time > 0 && time < Infinity
 }
 
 /** Whether a number can be a budget. */

@@ -3,6 +3,7 @@ import { append, OwnWeakMap } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
 import type { HandlerContext } from '../guard/handler-context.ts'
 import type { Inside } from '../guard/inside.ts'
+import type { OwnTime } from './own-time.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { MOST_APART, type Values } from '../sites/build-values.ts'
 import type { FrameMapper } from '../stack/stack.ts'
@@ -55,14 +56,16 @@ export class HitFunctions<P extends Hittable> {
   context: HandlerContext | undefined
   readonly budget: Budget<P> = new Budget()
   readonly #inside: Inside
+  readonly #time: OwnTime
   readonly #fate: Fate<P>
   readonly #made = new OwnWeakMap<LoadedFunction, TiedHit<P>>()
   /** For functions with one site, which passes no number, and for those with more. */
   readonly #onlySites: Reserve<TiedHit<P>>
   readonly #numberedSites: Reserve<TiedHit<P>>
 
-  constructor(inside: Inside, fate: Fate<P>) {
+  constructor(inside: Inside, time: OwnTime, fate: Fate<P>) {
     this.#inside = inside
+    this.#time = time
     this.#fate = fate
     this.#onlySites = new Reserve(() => this.#make(true))
     this.#numberedSites = new Reserve(() => this.#make(false))
@@ -185,11 +188,13 @@ export class HitFunctions<P extends Hittable> {
 
   #call(probe: P, info: EndingInfo): void {
     const { handler, context } = probe
+    this.#time.begin()
     try {
       this.#fate.returned(probe, context === undefined ? handler(info) : context.run(probe, handler, info))
     } catch (error) {
       this.#fate.threw(probe, error)
     } finally {
+      this.#time.end()
       info.end()
     }
   }

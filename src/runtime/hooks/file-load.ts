@@ -48,7 +48,7 @@ export class FileLoad {
     this.#before = before
     this.#stage = stage
     this.#listener = listener
-    this.#unloading = new Unloading((line) => listener.onTrouble(line))
+    this.#unloading = new Unloading(stage.time, (line) => listener.onTrouble(line))
   }
 
   /**
@@ -58,8 +58,10 @@ export class FileLoad {
    */
   run(given: string, isTrusted: boolean): LoadUnderWay | undefined {
     const { real, text } = this.sight
+    const { probes, time } = this.#stage
     const loaded = loadHooks(real, {
-      probes: this.#unloading.within(this.#stage.probes),
+      probes: this.#unloading.within(probes),
+      time,
       text,
       isData: isData(real) || isData(given),
       isTrusted,

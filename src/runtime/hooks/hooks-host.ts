@@ -10,6 +10,18 @@ export interface Stage {
   commit(): readonly Probe[]
   /** Drops what was staged; what was on before stays on. */
   discard(): void
+  /** What its code may take. */
+  readonly time: CodeTime
+}
+
+/** The time that code of hooks files takes: over a limit it throws. */
+export interface CodeTime {
+  /** What each loop and each function of such code calls. @throws when it is over its time */
+  readonly tick: () => boolean
+  /** Runs a part of a load. */
+  run<T>(work: () => T): T
+  /** What went by was not its own. */
+  beginAnew(): void
 }
 
 /** Who names a hooks file: the plugin's option, `PROBES_HOOKS`, or a call of `probes.watch`. */

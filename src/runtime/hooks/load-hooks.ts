@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Probes } from '../api/types.ts'
+import type { CodeTime } from './hooks-host.ts'
 import type { LoadedSource, LoaderHost } from './loader/load-module.ts'
 import { LoaderError, packedLoader } from './packed-loader.ts'
 import type { ToSource } from '../say/source-place.ts'
@@ -13,6 +14,8 @@ import { isUnchecked, readCode, type CodeFile, type RefusalCode } from './files/
 export interface LoadSettings {
   /** What the file imports as `unplugin-probes/runtime`, and what its default function gets. */
   readonly probes: Probes
+  /** What its code may take. */
+  readonly time: CodeTime
   /** The file's text, as it was checked. */
   readonly text: string
   /** Whether the file is data, which never runs as code. */
@@ -50,7 +53,7 @@ export interface HooksLoading {
  * @throws {HooksError}
  */
 export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | HooksLoading {
-  const { probes, text } = settings
+  const { probes, text, time } = settings
   if (settings.isData) {
     applyData(file, text, probes)
     return { returned: undefined, uncalled: '' }
@@ -61,9 +64,10 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
     throw error instanceof LoaderError ? new HooksError('HOOKS_LOADER', file, error.message) : toHooksError(error, file, sources)
   }
   try {
-    const loaded = packedLoader().loadModule(file, loaderHost(file, settings, sources))
-    if ('later' in loaded) return { why: loaded.why, later: settled(loaded.later, (module) => callDefault(module, probes, file), fail) }
-    const called = callDefault(loaded.module, probes, file)
+    const call = (module: unknown): HooksLoaded => time.run(() => callDefault(module, probes, file))
+    const loaded = time.run(() => packedLoader().loadModule(file, loaderHost(file, settings, sources)))
+    if ('later' in loaded) return { why: loaded.why, later: settled(loaded.later, call, fail) }
+    const called = call(loaded.module)
     return isThenable(called.returned) ? { why: 'its default function is async', later: settled(called, (it) => it, fail) } : called
   } catch (error) {
     return fail(error)
@@ -72,14 +76,18 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
 
 function loaderHost(
   file: string,
-  { probes, text, isTrusted, onRead, onCompile, onRun, onTrouble }: LoadSettings,
+  { probes, time, text, isTrusted, onRead, onCompile, onRun, onTrouble }: LoadSettings,
   sources: Map<string, LoadedSource>,
 ): LoaderHost {
   const refuse = (path: string, why: string, code: RefusalCode): never => {
     throw new HooksError(code, path, why)
   }
   return {
-    virtual: { 'unplugin-probes/runtime': { __esModule: true, probes } },
+    virtual: {
+      'unplugin-probes/runtime': { __esModule: true, probes },
+      'unplugin-probes/own-time': { tick: time.tick },
+    },
+    onOthersRan: () => time.beginAnew(),
     running: runningFiles(),
     read(path) {
       if (path === file) return text
@@ -171,6 +179,7 @@ function toHooksError(error: unknown, file: string, sources: ReadonlyMap<string,
   if (compiled) return new HooksError('HOOKS_SYNTAX', compiled, `SyntaxError: ${firstLine}`)
   const thrown = thrownPlace(frames, sources)
   const place = thrown ? `${thrown.file}:${thrown.line}:${thrown.column}` : file
+  if (code === 'HOOKS_TIME') return new HooksError('HOOKS_TIME', place, firstLine)
   const isMissing = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND'
   if (!isMissing) return new HooksError(kind === 'SyntaxError' ? 'HOOKS_SYNTAX' : 'HOOKS_THROW', place, `${kind}: ${firstLine}`)
   const [, wanted = ''] = /'(\.[^']*)'/.exec(firstLine) ?? []

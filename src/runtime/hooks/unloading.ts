@@ -1,5 +1,6 @@
 import type { Probes } from '../api/types.ts'
 import { OwnWeakMap } from '../guard/builtins.ts'
+import type { CodeTime } from './hooks-host.ts'
 import { taken } from '../guard/taken.ts'
 import { describeError, describeValue } from '../say/describe.ts'
 
@@ -8,13 +9,15 @@ const AbortController = taken('AbortController')
 
 /** What one load of a hooks file wants to be done when it ends. */
 export class Unloading {
+  readonly #time: CodeTime
   readonly #say: (line: string) => void
   readonly #cleanups: (() => unknown)[] = []
   #controller: AbortController | undefined
   #isOver = false
 
   /** @param say Takes one clause about a cleanup that failed. */
-  constructor(say: (line: string) => void) {
+  constructor(time: CodeTime, say: (line: string) => void) {
+    this.#time = time
     this.#say = say
   }
 
@@ -58,7 +61,7 @@ export class Unloading {
 
   #abort(controller: AbortController): void {
     try {
-      controller.abort()
+      this.#time.run(() => controller.abort())
     } catch (error) {
       this.#failed(error)
     }
@@ -66,7 +69,7 @@ export class Unloading {
 
   #run(cleanup: () => unknown): void {
     try {
-      watchPromise(cleanup(), (error) => this.#failed(error))
+      watchPromise(this.#time.run(cleanup), (error) => this.#failed(error))
     } catch (error) {
       this.#failed(error)
     }

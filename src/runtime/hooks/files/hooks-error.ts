@@ -25,4 +25,5 @@ export type HooksErrorCode =
   | 'HOOKS_LOADER'
   | 'HOOKS_JSON'
   | 'HOOKS_SHAPE'
+  | 'HOOKS_TIME'
   | RefusalCode

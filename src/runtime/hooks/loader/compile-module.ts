@@ -4,7 +4,10 @@ import { parse } from 'sucrase/dist/esm/parser/index.js'
 import { IdentifierRole } from 'sucrase/dist/esm/parser/tokenizer/index.js'
 import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types.js'
 import type { ToSource } from '../../say/source-place.ts'
+import { guardLoops } from './guard-loops.ts'
 import { SourcePlaces, type TokenPlaces } from './source-places.ts'
+
+type File = ReturnType<typeof parse>
 
 export interface CompiledModule {
   readonly code: string
@@ -22,21 +25,28 @@ export function compileModule(source: string, file: string, isAsync: boolean): C
   const transforms: Options['transforms'] = isTypeScript ? ['typescript'] : []
   // It makes code strict, which CommonJS is not.
   if (!file.endsWith('.cjs') && /\b(?:im|ex)port\b/.test(source)) transforms.push('imports')
-  const replaced = replaceModuleSyntax(source.replace(/^#!/, '//'), isTypeScript)
+  const text = source.replace(/^#!/, '//')
+  const parsed = parsedFile(text, isTypeScript)
+  const replaced = replaceModuleSyntax(text, parsed?.tokens ?? [])
+  const guarded = parsed && guardLoops(replaced.code, parsed)
   const options: Options = { transforms, disableESTransforms: true, filePath: file }
-  const { code, tokens } = transform(replaced.code, options) as ReturnType<typeof transform> & { tokens: TokenPlaces }
+  const ready = guarded?.code ?? replaced.code
+  const { code, tokens } = transform(ready, options) as ReturnType<typeof transform> & { tokens: TokenPlaces }
   const before = `(${isAsync ? 'async ' : ''}function (exports, require, module, __filename, __dirname, jitiImport, jitiESMResolve) { `
-  const places = new SourcePlaces(code, replaced.code, tokens, before.length)
+  const places = new SourcePlaces(code, ready, tokens, before.length)
   return {
     code: `${code}\n${replaced.helpers}`,
     check: () => void new Script(`${before}${code}\n${replaced.helpers}\n});`, { filename: file }),
-    toSource: (line, column) => places.find(line, column),
+    toSource(line, column) {
+      const [inGuarded, at] = places.find(line, column)
+      return guarded ? guarded.toSource(inGuarded, at) : [inGuarded, at]
+    },
   }
 }
 
 /** The parser keeps the last text and its tokens, twice as large, in variables of its module. */
 export function releaseParser(): void {
-  tokensOf('', false)
+  parsedFile('', false)
 }
 
 // Each name is as long as what it stands for, so that columns stay.
@@ -49,11 +59,10 @@ const DECLARES_PARAMETER = /\b(?:const|let|class)\s+(?:exports|require|module|__
  * Takes out what a function in a CommonJS wrapper cannot hold: `import.meta`, `import()`,
  * and variables named as the wrapper's parameters (`const require = createRequire(import.meta.url)`).
  */
-function replaceModuleSyntax(source: string, isTypeScript: boolean): { code: string; helpers: string } {
+function replaceModuleSyntax(source: string, tokens: File['tokens']): { code: string; helpers: string } {
   const renames = DECLARES_PARAMETER.test(source)
   const untouched = { code: source, helpers: '' }
   if (!renames && !/\bimport\s*[.(]/.test(source)) return untouched
-  const tokens = tokensOf(source, isTypeScript)
   let code = source
   const helpers = new Set<string>()
   const replace = (start: number, end: number, text: string, helper?: string): void => {
@@ -72,12 +81,12 @@ function replaceModuleSyntax(source: string, isTypeScript: boolean): { code: str
   return { code, helpers: [...helpers].join(';') }
 }
 
-function tokensOf(source: string, isTypeScript: boolean): ReturnType<typeof parse>['tokens'] {
+function parsedFile(source: string, isTypeScript: boolean): File | undefined {
   try {
-    return parse(source, false, isTypeScript, false).tokens
+    return parse(source, false, isTypeScript, false)
   } catch {
     // The transform will say what is wrong, and where.
-    return []
+    return undefined
   }
 }
 

@@ -45,6 +45,8 @@ export interface LoaderHost {
   onTooMany(most: number): void
   /** Told each file that was read, when it is compiled, before it runs, also when the load fails later. It may throw. */
   onCompile(source: LoadedSource): void
+  /** Time has gone by in the loader, or in modules that Node has loaded. */
+  onOthersRan(): void
 }
 
 /** A module that has run, or one that will have, and why not yet: a clause that begins with "it". */
@@ -112,8 +114,10 @@ function jitiFor(file: string, host: LoaderHost, program: ProgramModules, read: 
     if (isPath(id)) packages.check(pathOf(id))
     return String(id)
   }
-  const ofNode = <M>(id: string | URL, module: M): M =>
-    /^(?:node:)?module$/.test(String(id)) ? (checkingModule(module as object, (path) => packages.check(path)) as M) : module
+  const ofNode = <M>(id: string | URL, module: M): M => {
+    host.onOthersRan()
+    return /^(?:node:)?module$/.test(String(id)) ? (checkingModule(module as object, (path) => packages.check(path)) as M) : module
+  }
   const jiti = createJiti(
     file,
     {
@@ -130,6 +134,7 @@ function jitiFor(file: string, host: LoaderHost, program: ProgramModules, read: 
         host.onCompile({ file: filename, toSource: (line, column) => compiled?.toSource(line, column) ?? [line, column] })
         compiled = compile(filename, source, isAsync)
         compiled.check()
+        host.onOthersRan()
         return { code: compiled.code }
       },
     },

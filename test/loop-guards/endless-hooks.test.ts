@@ -1,0 +1,131 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { addressOf, bundleServer, RunningServer } from '../hooks-file/running-server.ts'
+
+const HOOKS = 'probes.hooks.ts'
+let bundle: string
+let server: RunningServer | undefined
+
+beforeAll(async () => void (bundle = await bundleServer()))
+afterEach(() => server?.kill())
+
+function run(env: Record<string, string> = { NODE_ENV: 'production' }): RunningServer {
+  return (server = new RunningServer(bundle, { env }))
+}
+
+const AT = addressOf('greeting')
+const enable = (handler: string): string => `export default (probes: any) => { probes.enable('${AT}', ${handler}) }\n`
+
+/** What a handler can do that never ends, and what is said of it. */
+const HANDLERS: Readonly<Record<string, readonly [handler: string, says: RegExp]>> = {
+  'a loop': ['() => { while (true) {} }', /its handler threw OverTimeError: over its time: it ran for more than 50 ms/],
+  'a loop in what it calls': ['() => spin()', /its handler threw OverTimeError/],
+  'a loop that catches': ['() => { for (;;) try { spin() } catch {} }', /its handler threw OverTimeError/],
+  'a loop after an await': ['async () => { await null; while (true) {} }', /its handler rejected with OverTimeError/],
+  'a loop in a timer': ['() => { setTimeout(() => { while (true) {} }) }', /its handler later threw OverTimeError/],
+  'awaits without end': [
+    'async () => { while (true) await null }',
+    /its handler rejected with OverTimeError: over its time: nothing else had its turn/,
+  ],
+  'promises without end': [
+    '() => { const next = () => Promise.resolve().then(next); next() }',
+    /OverTimeError: over its time: nothing else had its turn/,
+  ],
+}
+
+describe('a handler that never ends is ended and off, and the server answers', () => {
+  it.each(Object.entries(HANDLERS))('%s', async (_, [handler, says]) => {
+    const it = run()
+    await it.request('/1')
+    writeFileSync(it.path(HOOKS), `${enable(handler)}function spin() { while (true) {} }\n`)
+    await it.until(/loaded: 1 probe on/)
+    expect(await it.request('/2')).toBe('hello /2')
+    await it.until(says)
+    expect(await it.request('/3')).toBe('hello /3')
+    expect(it.output).toMatch(/server\.ts:\d+ is off/)
+    rmSync(it.path(HOOKS))
+    await it.until(/removed: 0 probes off/)
+    expect(await it.stop()).toBe(0)
+  })
+})
+
+const LOADS: Readonly<Record<string, readonly [text: string, place: string]>> = {
+  'at its top level': ['while (true) {}', '1:8'],
+  'at its top level, after an await': ['await null\nfor (;;) {}', '2:7'],
+  'in its default function': ['export default () => {\n  while (true) {}\n}', '2:10'],
+  'in its async default function': ['export default async () => {\n  await null\n  while (true) {}\n}', '3:10'],
+  'in what it imports': ["import './part.ts'", ''],
+}
+
+describe('a hooks file that never ends loading is ended, and what was on stays on', () => {
+  it.each(Object.entries(LOADS))('%s', async (_, [text, place]) => {
+    const it = run()
+    await it.request('/1')
+    writeFileSync(it.path('part.ts'), 'export const one = 1\nwhile (one) {}\n')
+    writeFileSync(it.path(HOOKS), enable("() => console.log('seen')"))
+    await it.until(/loaded: 1 probe on/)
+    writeFileSync(it.path(HOOKS), text)
+    const where = place === '' ? 'part.ts:2:8' : `probes.hooks.ts:${place}`
+    const [line] = await it.until(/hooks .*HOOKS_TIME.*/)
+    expect(line.replace(/\d+(?= \S+ over)/, 'N')).toContain(
+      `hooks ${where}: over its time: it ran for more than 50 ms (its limit) (HOOKS_TIME); the probes that were on stay on`,
+    )
+    expect(await it.request('/2')).toBe('hello /2')
+    await it.until(/seen/)
+    expect(await it.stop()).toBe(0)
+  })
+
+  it('in a cleanup', async () => {
+    const it = run()
+    await it.request('/1')
+    writeFileSync(it.path(HOOKS), 'export default () => () => { while (true) {} }\n')
+    await it.until(/loaded/)
+    rmSync(it.path(HOOKS))
+    await it.until(/a cleanup failed: OverTimeError: over its time/)
+    expect(await it.request('/2')).toBe('hello /2')
+  })
+})
+
+describe('what takes long, but ends', () => {
+  const busy = (milliseconds: number): string => `for (const end = performance.now() + ${milliseconds}; performance.now() < end;);`
+
+  it('is let alone where somebody develops, and limited in production', async () => {
+    const it = run({ NODE_ENV: '' })
+    await it.request('/1')
+    writeFileSync(it.path(HOOKS), enable(`() => { ${busy(150)}\nconsole.log('done') }`))
+    await it.until(/loaded: 1 probe on/)
+    await it.request('/2')
+    await it.until(/done/)
+  })
+
+  it('has the limit that the environment says, and a hooks file', async () => {
+    const it = run({ NODE_ENV: 'production', PROBES_TIME_LIMIT: '5s', PROBES_BUDGET: 'off' })
+    await it.request('/1')
+    writeFileSync(it.path(HOOKS), enable(`() => { ${busy(150)}\nconsole.log('done') }`))
+    await it.until(/loaded: 1 probe on/)
+    await it.request('/2')
+    await it.until(/PROBES_TIME_LIMIT is "5s", neither milliseconds such as 50 nor off; it is 50/)
+    await it.until(/OverTimeError/)
+    writeFileSync(
+      it.path(HOOKS),
+      `export default (probes: any) => { probes.timeLimit(1000); probes.enable('${AT}', () => { ${busy(150)}\nconsole.log('done') }) }`,
+    )
+    await it.until(/loaded: 1 probe on[^]*loaded: 1 probe on/)
+    await it.request('/3')
+    await it.until(/done/)
+  })
+
+  it('one step that is long does not end it', async () => {
+    const it = run({ NODE_ENV: 'production', PROBES_BUDGET: 'off' })
+    await it.request('/1')
+    writeFileSync(
+      it.path(HOOKS),
+      enable(
+        `() => { for (let i = 0; i < 20; i++) if (i === 10) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)\nconsole.log('done') }`,
+      ),
+    )
+    await it.until(/loaded: 1 probe on/)
+    await it.request('/2')
+    await it.until(/done/)
+  })
+})
