@@ -2,16 +2,17 @@ import type { Site } from '../site-table/site.ts'
 import type { Handler, Probe, ProbeOptions, Probes } from './api/types.ts'
 import { matchesFile, parseAddress, segments } from './board/address.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
-import { ProbeRecord } from './board/probe-record.ts'
+import { ProbeRecord, type CodeOwner } from './board/probe-record.ts'
 import { equipProbe, type Wanted } from './codeless/equip-probe.ts'
 import { logHandler, snapshotHandler, WrongOption } from './codeless/handlers.ts'
 import { SharedLimits } from './codeless/shared-limits.ts'
 import { tallyOf } from './codeless/tally.ts'
 import { usable } from './codeless/usable-handler.ts'
-import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
+import { append, includes, indexOf, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
+import { saysItStartsWork } from './guard/kinds-of-function.ts'
 import { taken } from './guard/taken.ts'
 import type { HooksHost, HooksOptions, Stage } from './hooks/hooks-host.ts'
-import { describeValue } from './say/describe.ts'
+import { describeError, describeValue } from './say/describe.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
 import { describeProbe, describeProbes, getname } from './say/place.ts'
 import { callerFile } from './stack/caller.ts'
@@ -38,7 +39,7 @@ function neverAborting(): AbortSignal | undefined {
 }
 
 /** Where a set of probes comes from: a hooks file, at one of its loads. */
-interface Load {
+interface Load extends CodeOwner {
   state: 'staged' | 'committed' | 'over'
   readonly staged: ProbeRecord[]
   /** By address, the probe with limits that was enabled last. */
@@ -100,10 +101,19 @@ export class Runtime implements HooksHost {
   }
 
   stage(source: string): Stage {
-    const load: Load = { state: 'staged', staged: [], limited: new OwnMap() }
+    const load: Load = { state: 'staged', staged: [], limited: new OwnMap(), isFollowed: false, strayed: this.#strays(source) }
+    const { board } = this
     this.ours(() => this.#shared.know())
     return {
-      time: this.board.time,
+      code: {
+        tick: board.time.tick,
+        knows: (text) =>
+          this.ours(() => {
+            if (saysItStartsWork(text) || importsFiles(text)) board.follow(load)
+          }),
+        run: (work) => board.run(load, work),
+        beginAnew: () => board.time.beginAnew(),
+      },
       probes: this.#facade(load),
       commit: () => this.ours(() => this.#commit(source, load)),
       discard: () => {
@@ -139,6 +149,16 @@ export class Runtime implements HooksHost {
     })
   }
 
+  #strays(source: string): CodeOwner['strayed'] {
+    let said = ''
+    return (error, how) => {
+      const line = `hooks ${source}: what it started ${how} ${describeError(error)} (HOOKS_THROW)`
+      // A timer can throw again and again.
+      if (line !== said) this.#log.report(line)
+      said = line
+    }
+  }
+
   #commit(source: string, load: Load): readonly Probe[] {
     const previous = this.#loads.get(source)
     const wanted = select(load.staged, (probe) => !probe.isOver)
@@ -157,6 +177,7 @@ export class Runtime implements HooksHost {
   /** Ends a load: its probes go off, what it enables later has no effect. */
   #end(load: Load, reason: string): number {
     load.state = 'over'
+    this.board.leave(load)
     const own = new OwnSet<ProbeRecord>()
     for (let i = 0; i < load.staged.length; i++) own.add(load.staged[i]!)
     const { probes } = this.board
@@ -328,4 +349,9 @@ export class Runtime implements HooksHost {
       stop()
     })
   }
+}
+
+/** Whether code may run another file, whose text is not known yet. */
+function importsFiles(text: string): boolean {
+  return indexOf(text, `'.`) !== -1 || indexOf(text, '".') !== -1
 }

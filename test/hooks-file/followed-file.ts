@@ -78,7 +78,7 @@ export class FollowedFile implements HooksHost {
         return []
       },
       discard: () => this.discards++,
-      time: { tick: () => true, run: (work) => work(), beginAnew: () => {} },
+      code: { tick: () => true, knows: () => {}, run: (work) => work(), beginAnew: () => {} },
     }
   }
 

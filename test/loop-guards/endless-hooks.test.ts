@@ -22,6 +22,7 @@ const HANDLERS: Readonly<Record<string, readonly [handler: string, says: RegExp]
   'a loop in what it calls': ['() => spin()', /its handler threw OverTimeError/],
   'a loop that catches': ['() => { for (;;) try { spin() } catch {} }', /its handler threw OverTimeError/],
   'a loop after an await': ['async () => { await null; while (true) {} }', /its handler rejected with OverTimeError/],
+  'a loop in a timer that what it calls sets': ['() => later()', /its handler later threw OverTimeError/],
   'a loop in a timer': ['() => { setTimeout(() => { while (true) {} }) }', /its handler later threw OverTimeError/],
   'awaits without end': [
     'async () => { while (true) await null }',
@@ -37,7 +38,7 @@ describe('a handler that never ends is ended and off, and the server answers', (
   it.each(Object.entries(HANDLERS))('%s', async (_, [handler, says]) => {
     const it = run()
     await it.request('/1')
-    writeFileSync(it.path(HOOKS), `${enable(handler)}function spin() { while (true) {} }\n`)
+    writeFileSync(it.path(HOOKS), `${enable(handler)}function spin() { while (true) {} }\nfunction later() { setTimeout(spin) }\n`)
     await it.until(/loaded: 1 probe on/)
     expect(await it.request('/2')).toBe('hello /2')
     await it.until(says)
@@ -83,6 +84,34 @@ describe('a hooks file that never ends loading is ended, and what was on stays o
     rmSync(it.path(HOOKS))
     await it.until(/a cleanup failed: OverTimeError: over its time/)
     expect(await it.request('/2')).toBe('hello /2')
+  })
+})
+
+/** What a hooks file can start at its top level. */
+const STARTS: Readonly<Record<string, readonly [text: string, says: RegExp]>> = {
+  'a timer that loops': ['setTimeout(() => { while (true) {} })', /what it started later threw OverTimeError: over its time/],
+  'a timer that throws again and again': [
+    "setInterval(() => { throw new TypeError('stray') }, 5)",
+    /what it started later threw TypeError: stray/,
+  ],
+  'a promise that nobody awaits': [
+    "void Promise.reject(new TypeError('stray')).then(() => 1)",
+    /what it started left a promise unhandled, which rejected with TypeError: stray/,
+  ],
+  'in what it imports': ["import './part.ts'", /what it started later threw TypeError: part/],
+}
+
+describe('what a hooks file starts at its top level does not end the process', () => {
+  it.each(Object.entries(STARTS))('%s', async (_, [text, says]) => {
+    const it = run()
+    await it.request('/1')
+    writeFileSync(it.path('part.ts'), "export const timer = setTimeout(() => { throw new TypeError('part') })\n")
+    writeFileSync(it.path(HOOKS), `${text}\n${enable("() => console.log('seen')")}`)
+    await it.until(/loaded: 1 probe on/)
+    await it.until(says)
+    expect(await it.request('/2')).toBe('hello /2')
+    await it.until(/seen/)
+    expect(it.output.match(/what it started/g)).toHaveLength(1)
   })
 })
 

@@ -20,7 +20,7 @@ import { Doubts } from './doubts.ts'
 import { HandlerFate } from './fate.ts'
 import { anchorOf, type Anchor } from './follow.ts'
 import { locate } from './locate.ts'
-import type { ProbeRecord } from './probe-record.ts'
+import { ProbeRecord, type CodeOwner } from './probe-record.ts'
 import { whyNoAddress } from './why-no-address.ts'
 import { Wiring } from './wiring.ts'
 
@@ -85,13 +85,16 @@ export class ProbeBoard {
 
   /** Whether a handler runs, or something that one has started. */
   get isInHandler(): boolean {
-    return this.inside.depth > 0 || (this.#hits.context?.isInside() ?? false)
+    return this.inside.depth > 0 || this.#hits.context?.owner() instanceof ProbeRecord
   }
 
   /** What a platform can find out from files; the first one stays. */
   learn({ mapFrame, mapPlace, sources, makeHandlerContext }: SourceLooks): void {
-    this.#context ??= makeHandlerContext?.((probe, error, how) =>
-      this.inside.run(() => this.#fate.strayed(probe as ProbeRecord, error, how)),
+    this.#context ??= makeHandlerContext?.((owner, error, how) =>
+      this.inside.run(() => {
+        if (owner instanceof ProbeRecord) this.#fate.strayed(owner, error, how)
+        else (owner as CodeOwner).strayed(error, how)
+      }),
     )
     this.#hits.mapFrame ??= mapFrame
     this.#binder.mapPlace ??= mapPlace
@@ -206,7 +209,7 @@ export class ProbeBoard {
   add(probe: ProbeRecord): void {
     if (this.#separate.retry()) this.#rebindSeparate()
     this.#probes.add(probe)
-    if (startsWork(probe.handler)) this.#follow(probe)
+    if (probe.owner?.isFollowed || startsWork(probe.handler)) this.#follow(probe)
     this.#bind(probe)
     if (probe.isUnknown) this.doubts.add(probe)
   }
@@ -253,6 +256,23 @@ export class ProbeBoard {
     if (!this.#context || probe.context || probe.isOver) return
     this.#context.begin(probe)
     probe.context = this.#hits.context = this.#context
+  }
+
+  /** From now on what this code starts is known to be its. */
+  follow(owner: CodeOwner): void {
+    if (!this.#context || owner.isFollowed) return
+    this.#context.begin(owner)
+    owner.isFollowed = true
+    this.#hits.context = this.#context
+  }
+
+  /** Code whose time is limited. */
+  run<T>(owner: CodeOwner, work: () => T): T {
+    return this.time.run(() => (owner.isFollowed ? this.#context!.run(owner, work, undefined) : work()))
+  }
+
+  leave(owner: CodeOwner): void {
+    if (owner.isFollowed) this.#context?.end(owner)
   }
 
   #rebindSeparate(): void {

@@ -8,13 +8,21 @@ import type { Cost } from '../hit/budget.ts'
 import type { Gate } from '../hit/gate.ts'
 import { HandleWriter } from './probe-handle.ts'
 
+/** A load of a hooks file, as far as its code has consequences. */
+export interface CodeOwner {
+  /** Whether what it starts is known to be its. */
+  isFollowed: boolean
+  /** Something that it has started has come to an error that nothing caught. */
+  strayed(error: unknown, how: string): void
+}
+
 /** A probe as the runtime keeps it; users see its `handle`. */
 export class ProbeRecord {
   readonly text: string
   readonly address: Address | undefined
   handler: Handler = () => undefined
   /** The hooks file that it belongs to; `undefined` for those of the program itself. */
-  readonly owner: object | undefined
+  readonly owner: CodeOwner | undefined
   /** What its user has of it. */
   readonly shown: HandleWriter
   hits = 0
@@ -34,7 +42,7 @@ export class ProbeRecord {
   /** Whether its user was told where it is: then what changes is news. */
   isTold = false
 
-  constructor(text: string, address: Address | undefined, owner: object | undefined, disable: (probe: ProbeRecord) => void) {
+  constructor(text: string, address: Address | undefined, owner: CodeOwner | undefined, disable: (probe: ProbeRecord) => void) {
     this.text = text
     this.address = address
     this.owner = owner

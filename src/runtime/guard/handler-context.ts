@@ -1,18 +1,21 @@
-/** Tells what runs only because a handler ran, however much later: what follows its first `await`, its timers, what these start. */
+/**
+ * Tells what runs only because a handler ran, or a load of a hooks file, however much later: what follows its first `await`, its timers,
+ * what these start. An owner is a probe or a load.
+ */
 export interface HandlerContext {
-  /** Calls a handler so that all that it starts is known to be its probe's. */
-  run<T>(probe: object, handler: (info: T) => unknown, info: T): unknown
-  /** Whether what runs now was started by a handler. */
-  isInside(): boolean
-  /** From now on handlers of this probe are called by `run`. */
-  begin(probe: object): void
-  /** The probe is off. */
-  end(probe: object): void
+  /** Calls a function so that all that it starts is known to be its owner's. */
+  run<T, R>(owner: object, call: (info: T) => R, info: T): R
+  /** Who has started what runs now. */
+  owner(): object | undefined
+  /** From now on functions of this owner are called by `run`. */
+  begin(owner: object): void
+  /** The probe is off, or the load is over. */
+  end(owner: object): void
 }
 
 /**
  * Makes one, where a platform can tell.
- * @param onStray told an error that nothing has caught, of what a handler has started, and how it came
+ * @param onStray told an error that nothing has caught, of what an owner has started, and how it came
  * @returns `undefined` where there is none
  */
-export type MakeHandlerContext = (onStray: (probe: object, error: unknown, how: string) => void) => HandlerContext | undefined
+export type MakeHandlerContext = (onStray: (owner: object, error: unknown, how: string) => void) => HandlerContext | undefined

@@ -57,8 +57,11 @@ const STARTS: readonly string[] = [
 
 /** Whether a function may start something that goes on when it has returned, as far as its text tells. */
 export function startsWork(value: object): boolean {
-  if (isProxy(value)) return false
-  const text = textOf(value)
+  return !isProxy(value) && saysItStartsWork(textOf(value))
+}
+
+/** Whether code may start something that goes on when it has run. */
+export function saysItStartsWork(text: string): boolean {
   for (let i = 0; i < STARTS.length; i++) if (indexOf(text, STARTS[i]!) !== -1) return true
   return false
 }

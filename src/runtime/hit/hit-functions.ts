@@ -130,7 +130,7 @@ export class HitFunctions<P extends Hittable> {
     g: unknown,
     h: unknown,
   ): void {
-    if (this.context !== undefined && this.context.isInside()) return
+    if (this.context !== undefined && this.context.owner() !== undefined) return
     const inside = this.#inside
     inside.isOn = true
     inside.depth++

@@ -48,7 +48,7 @@ export class FileLoad {
     this.#before = before
     this.#stage = stage
     this.#listener = listener
-    this.#unloading = new Unloading(stage.time, (line) => listener.onTrouble(line))
+    this.#unloading = new Unloading(stage.code, (line) => listener.onTrouble(line))
   }
 
   /**
@@ -58,10 +58,10 @@ export class FileLoad {
    */
   run(given: string, isTrusted: boolean): LoadUnderWay | undefined {
     const { real, text } = this.sight
-    const { probes, time } = this.#stage
+    const { probes, code } = this.#stage
     const loaded = loadHooks(real, {
       probes: this.#unloading.within(probes),
-      time,
+      code,
       text,
       isData: isData(real) || isData(given),
       isTrusted,

@@ -4,7 +4,7 @@ import type { HandlerContext, MakeHandlerContext } from '../guard/handler-contex
 import { process } from '../guard/host-process.ts'
 import { after } from '../guard/timers.ts'
 
-/** So long after the last such probe went off, what its handlers have started may still be under way. In milliseconds. */
+/** So long after the last such owner went off, what it has started may still be under way. In milliseconds. */
 const LINGER = 30_000
 
 type Storage = AsyncLocalStorage<object>
@@ -29,43 +29,43 @@ function asyncHooks(): typeof import('node:async_hooks') | undefined {
 export const makeHandlerContext: MakeHandlerContext = (onStray) => (storages ? new StorageContext(onStray) : undefined)
 
 class StorageContext implements HandlerContext {
-  readonly #onStray: (probe: object, error: unknown, how: string) => void
+  readonly #onStray: (owner: object, error: unknown, how: string) => void
   readonly #users = new OwnSet<object>()
   #storage: Storage | undefined
   #unguard: () => void = () => {}
   #stay: () => void = () => {}
 
-  constructor(onStray: (probe: object, error: unknown, how: string) => void) {
+  constructor(onStray: (owner: object, error: unknown, how: string) => void) {
     this.#onStray = onStray
   }
 
-  run<T>(probe: object, handler: (info: T) => unknown, info: T): unknown {
+  run<T, R>(owner: object, call: (info: T) => R, info: T): R {
     const storage = this.#storage
-    return storage ? run!(storage, probe, () => handler(info)) : handler(info)
+    return storage ? (run!(storage, owner, () => call(info)) as R) : call(info)
   }
 
-  isInside(): boolean {
-    return this.#storage !== undefined && this.#probe() !== undefined
+  owner(): object | undefined {
+    return this.#storage && getStore!(this.#storage)
   }
 
-  begin(probe: object): void {
+  begin(owner: object): void {
     this.#stay()
-    this.#users.add(probe)
+    this.#users.add(owner)
     if (this.#storage || isUnsafe()) return
     const storage = new storages!<object>()
     // Node begins to follow what is asynchronous at the first run.
-    run!(storage, probe, () => undefined)
+    run!(storage, owner, () => undefined)
     this.#storage = storage
     this.#unguard = guardErrors((error, how) => {
-      const owner = this.#probe()
+      const owner = this.owner()
       if (!owner) return false
       if (how !== '') this.#onStray(owner, error, how)
       return true
     })
   }
 
-  end(probe: object): void {
-    if (!this.#users.delete(probe) || this.#users.size > 0) return
+  end(owner: object): void {
+    if (!this.#users.delete(owner) || this.#users.size > 0) return
     this.#stay = after(
       LINGER,
       () => this.#leave(),
@@ -78,10 +78,6 @@ class StorageContext implements HandlerContext {
     this.#unguard()
     disable!(this.#storage)
     this.#storage = undefined
-  }
-
-  #probe(): object | undefined {
-    return this.#storage && getStore!(this.#storage)
   }
 }
 

@@ -10,15 +10,17 @@ export interface Stage {
   commit(): readonly Probe[]
   /** Drops what was staged; what was on before stays on. */
   discard(): void
-  /** What its code may take. */
-  readonly time: CodeTime
+  /** How its code runs. */
+  readonly code: HooksCode
 }
 
-/** The time that code of hooks files takes: over a limit it throws. */
-export interface CodeTime {
-  /** What each loop and each function of such code calls. @throws when it is over its time */
+/** The code of a load: it has its time, and what it starts is known to be its. */
+export interface HooksCode {
+  /** What each loop and each function of it calls. @throws when it is over its time */
   readonly tick: () => boolean
-  /** Runs a part of a load. */
+  /** Told the text of a file of it that is about to run. */
+  knows(text: string): void
+  /** Runs a part of it. */
   run<T>(work: () => T): T
   /** What went by was not its own. */
   beginAnew(): void

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Probes } from '../api/types.ts'
-import type { CodeTime } from './hooks-host.ts'
+import type { HooksCode } from './hooks-host.ts'
 import type { LoadedSource, LoaderHost } from './loader/load-module.ts'
 import { LoaderError, packedLoader } from './packed-loader.ts'
 import type { ToSource } from '../say/source-place.ts'
@@ -14,8 +14,8 @@ import { isUnchecked, readCode, type CodeFile, type RefusalCode } from './files/
 export interface LoadSettings {
   /** What the file imports as `unplugin-probes/runtime`, and what its default function gets. */
   readonly probes: Probes
-  /** What its code may take. */
-  readonly time: CodeTime
+  /** How the file's code runs. */
+  readonly code: HooksCode
   /** The file's text, as it was checked. */
   readonly text: string
   /** Whether the file is data, which never runs as code. */
@@ -53,7 +53,7 @@ export interface HooksLoading {
  * @throws {HooksError}
  */
 export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | HooksLoading {
-  const { probes, text, time } = settings
+  const { probes, text, code } = settings
   if (settings.isData) {
     applyData(file, text, probes)
     return { returned: undefined, uncalled: '' }
@@ -64,8 +64,9 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
     throw error instanceof LoaderError ? new HooksError('HOOKS_LOADER', file, error.message) : toHooksError(error, file, sources)
   }
   try {
-    const call = (module: unknown): HooksLoaded => time.run(() => callDefault(module, probes, file))
-    const loaded = time.run(() => packedLoader().loadModule(file, loaderHost(file, settings, sources)))
+    code.knows(text)
+    const call = (module: unknown): HooksLoaded => code.run(() => callDefault(module, probes, file))
+    const loaded = code.run(() => packedLoader().loadModule(file, loaderHost(file, settings, sources)))
     if ('later' in loaded) return { why: loaded.why, later: settled(loaded.later, call, fail) }
     const called = call(loaded.module)
     return isThenable(called.returned) ? { why: 'its default function is async', later: settled(called, (it) => it, fail) } : called
@@ -76,7 +77,7 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
 
 function loaderHost(
   file: string,
-  { probes, time, text, isTrusted, onRead, onCompile, onRun, onTrouble }: LoadSettings,
+  { probes, code, text, isTrusted, onRead, onCompile, onRun, onTrouble }: LoadSettings,
   sources: Map<string, LoadedSource>,
 ): LoaderHost {
   const refuse = (path: string, why: string, code: RefusalCode): never => {
@@ -85,9 +86,9 @@ function loaderHost(
   return {
     virtual: {
       'unplugin-probes/runtime': { __esModule: true, probes },
-      'unplugin-probes/own-time': { tick: time.tick },
+      'unplugin-probes/own-time': { tick: code.tick },
     },
-    onOthersRan: () => time.beginAnew(),
+    onOthersRan: () => code.beginAnew(),
     running: runningFiles(),
     read(path) {
       if (path === file) return text

@@ -1,6 +1,6 @@
 import type { Probes } from '../api/types.ts'
 import { OwnWeakMap } from '../guard/builtins.ts'
-import type { CodeTime } from './hooks-host.ts'
+import type { HooksCode } from './hooks-host.ts'
 import { taken } from '../guard/taken.ts'
 import { describeError, describeValue } from '../say/describe.ts'
 
@@ -9,15 +9,15 @@ const AbortController = taken('AbortController')
 
 /** What one load of a hooks file wants to be done when it ends. */
 export class Unloading {
-  readonly #time: CodeTime
+  readonly #code: HooksCode
   readonly #say: (line: string) => void
   readonly #cleanups: (() => unknown)[] = []
   #controller: AbortController | undefined
   #isOver = false
 
   /** @param say Takes one clause about a cleanup that failed. */
-  constructor(time: CodeTime, say: (line: string) => void) {
-    this.#time = time
+  constructor(code: HooksCode, say: (line: string) => void) {
+    this.#code = code
     this.#say = say
   }
 
@@ -61,7 +61,7 @@ export class Unloading {
 
   #abort(controller: AbortController): void {
     try {
-      this.#time.run(() => controller.abort())
+      this.#code.run(() => controller.abort())
     } catch (error) {
       this.#failed(error)
     }
@@ -69,7 +69,7 @@ export class Unloading {
 
   #run(cleanup: () => unknown): void {
     try {
-      watchPromise(this.#time.run(cleanup), (error) => this.#failed(error))
+      watchPromise(this.#code.run(cleanup), (error) => this.#failed(error))
     } catch (error) {
       this.#failed(error)
     }
