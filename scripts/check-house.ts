@@ -36,6 +36,7 @@ const ROOMS = [
   'src/runtime/hooks/data',
   'src/runtime/hooks/loader',
   'src/runtime/hooks/files',
+  'src/runtime/hooks/process',
   'src/runtime/hooks/chokidar',
   'src/runtime/say',
   'src/runtime/guard',

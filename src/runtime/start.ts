@@ -1,6 +1,6 @@
 import './index.ts'
 import { bordered } from './guard/border.ts'
-import { whenRunning } from './hooks/when-running.ts'
+import { whenRunning } from './hooks/process/when-running.ts'
 import { realmRuntime } from './realm.ts'
 import { describeError } from './say/describe.ts'
 import { environment } from './say/environment.ts'

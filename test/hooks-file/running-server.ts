@@ -84,6 +84,11 @@ export class RunningServer {
     return this.#exit
   }
 
+  /** Waits for the process to end. */
+  ended(): Promise<number | null> {
+    return this.#exit
+  }
+
   kill(): void {
     this.#process.kill('SIGKILL')
   }

@@ -115,6 +115,34 @@ describe('what a hooks file starts at its top level does not end the process', (
   })
 })
 
+const EXITS = ['process.exit(3)', 'process . exit()', 'process\n.exit ( 0 )', 'process?.exit()', 'process.abort()']
+
+describe('a hooks file does not end the process in production', () => {
+  it.each(EXITS)('%j', async (call) => {
+    const it = run()
+    await it.request('/1')
+    writeFileSync(it.path(HOOKS), `const last = 1\n${call}\n`)
+    const name = call.includes('abort') ? 'abort' : 'exit'
+    await it.until(
+      new RegExp(`hooks probes.hooks.ts:2:1: process.${name} in a hooks file is refused in production.*HOOKS_EXIT.*no probe is on`),
+    )
+    writeFileSync(it.path(HOOKS), enable(`() => { ${call} }`))
+    await it.until(/loaded: 1 probe on/)
+    expect(await it.request('/2')).toBe('hello /2')
+    await it.until(new RegExp(`its handler threw Error: process.${name} in a hooks file is refused in production`))
+    expect(await it.request('/3')).toBe('hello /3')
+  })
+
+  it('but where it is meant, or somebody develops', async () => {
+    for (const env of [{ NODE_ENV: 'production', PROBES_UNSAFE: '1' }, { NODE_ENV: 'test' }] as Record<string, string>[]) {
+      const it = run(env)
+      await it.request('/1')
+      writeFileSync(it.path(HOOKS), 'process.exit(3)')
+      expect(await it.ended()).toBe(3)
+    }
+  })
+})
+
 describe('what takes long, but ends', () => {
   const busy = (milliseconds: number): string => `for (const end = performance.now() + ${milliseconds}; performance.now() < end;);`
 

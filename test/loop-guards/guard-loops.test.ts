@@ -1,7 +1,7 @@
 import { transform } from 'sucrase'
 import { parse } from 'sucrase/dist/esm/parser/index.js'
 import { describe, expect, it } from 'vitest'
-import { guardLoops, OWN_TIME } from '../../src/runtime/hooks/loader/guard-loops.ts'
+import { guardLoops, OWN_NAMES } from '../../src/runtime/hooks/loader/guard-loops.ts'
 
 function guarded(source: string): string {
   return guardLoops(source, parse(source, false, true, false)).code
@@ -16,7 +16,7 @@ function run(source: string, most = Infinity): { it: unknown; ticks: number } {
     return true
   }
   const module: { it?: unknown } = {}
-  const require = (id: string): unknown => (id === OWN_TIME ? { tick } : undefined)
+  const require = (id: string): unknown => (id === OWN_NAMES ? { $tick: tick } : undefined)
   // oxlint-disable-next-line no-new-func -- the text is a test's own
   new Function('require', 'module', code)(require, module)
   return { it: module.it, ticks }
@@ -115,7 +115,7 @@ describe('what ends is as without', () => {
 
   it('is short, and leaves a file without any as it is', () => {
     expect(guarded('for (const a of b) { while (c) d() }')).toBe(
-      'var $tick=require("unplugin-probes/own-time").tick;for (const a of b) {$tick(); while ($tick(),c) d() }',
+      'var{$tick}=require("unplugin-probes/own-names");for (const a of b) {$tick(); while ($tick(),c) d() }',
     )
     expect(guarded('probes.count("a.ts:1")')).toBe('probes.count("a.ts:1")')
   })

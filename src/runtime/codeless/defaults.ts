@@ -1,6 +1,6 @@
 import { indexOf, slice } from '../guard/builtins.ts'
 import { describeValue } from '../say/describe.ts'
-import { environment, switchIn } from '../say/environment.ts'
+import { environment, isProduction, switchIn } from '../say/environment.ts'
 
 /** Of log and snapshot, hits a second: a line on a line of code that is hit 20,000 times a second takes a server's answers from 16 to 300 ms, 10 lines a second do not. */
 const LINES_A_SECOND = 10
@@ -14,10 +14,6 @@ const TIME = 1000
 
 const BUDGET_VARIABLE = 'PROBES_BUDGET'
 const TIME_VARIABLE = 'PROBES_TIME_LIMIT'
-
-function isProduction(): boolean {
-  return environment('NODE_ENV') === 'production'
-}
 
 /** Hits a second of a probe that writes lines and says nothing of its rate; no limit where somebody develops. */
 export function usualRate(): number | undefined {

@@ -7,6 +7,7 @@ import type { ToSource } from '../say/source-place.ts'
 import { runningFiles } from './running-files.ts'
 import { HooksError } from './files/hooks-error.ts'
 import { applyData, isData } from './data/json-hooks.ts'
+import { EXITS } from './process/end-process.ts'
 import { isOfPackage } from './files/given-path.ts'
 import { isUnchecked, readCode, type CodeFile, type RefusalCode } from './files/trust.ts'
 
@@ -86,7 +87,7 @@ function loaderHost(
   return {
     virtual: {
       'unplugin-probes/runtime': { __esModule: true, probes },
-      'unplugin-probes/own-time': { tick: code.tick },
+      'unplugin-probes/own-names': { $tick: code.tick, ...EXITS },
     },
     onOthersRan: () => code.beginAnew(),
     running: runningFiles(),
@@ -180,7 +181,7 @@ function toHooksError(error: unknown, file: string, sources: ReadonlyMap<string,
   if (compiled) return new HooksError('HOOKS_SYNTAX', compiled, `SyntaxError: ${firstLine}`)
   const thrown = thrownPlace(frames, sources)
   const place = thrown ? `${thrown.file}:${thrown.line}:${thrown.column}` : file
-  if (code === 'HOOKS_TIME') return new HooksError('HOOKS_TIME', place, firstLine)
+  if (code === 'HOOKS_TIME' || code === 'HOOKS_EXIT') return new HooksError(code, place, firstLine)
   const isMissing = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND'
   if (!isMissing) return new HooksError(kind === 'SyntaxError' ? 'HOOKS_SYNTAX' : 'HOOKS_THROW', place, `${kind}: ${firstLine}`)
   const [, wanted = ''] = /'(\.[^']*)'/.exec(firstLine) ?? []

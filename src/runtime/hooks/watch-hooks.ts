@@ -5,7 +5,7 @@ import { indexOf, startsWith } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
 import { after } from '../guard/timers.ts'
 import { describeError } from '../say/describe.ts'
-import { atExit, atRest } from './at-exit.ts'
+import { atExit, atRest } from './process/at-exit.ts'
 import { FileLoad, type LoadUnderWay } from './file-load.ts'
 import { FolderWatch } from './files/folder-watch.ts'
 import { ABSENT, FollowedFiles, type Sight } from './files/followed-files.ts'
@@ -14,10 +14,12 @@ import { LikelyFiles } from './files/likely-files.ts'
 import { isDenied, unclearTrust } from './files/trust.ts'
 import type { HooksHost, HooksOptions } from './hooks-host.ts'
 import { HooksError } from './files/hooks-error.ts'
+import { isData } from './data/json-hooks.ts'
 import { prepareHooks } from './load-hooks.ts'
 import { neverHit } from './never-hit.ts'
+import { LoadMarks } from './process/load-marks.ts'
 import { isProgramFile } from './running-files.ts'
-import { whenRunning } from './when-running.ts'
+import { whenRunning } from './process/when-running.ts'
 
 /** After this time a load that goes on is worth a line. */
 const SLOW_LOAD = 2000
@@ -211,12 +213,23 @@ class HooksFile {
     let late: LoadUnderWay | undefined
     let failure: unknown
     try {
-      late = load.run(this.#given, this.#options.trust === true)
+      late = this.#run(load, sight)
     } catch (error) {
       failure = error
     }
     if (late) void this.#follow(files, load, late, atStart)
     else this.#end(files, load, failure, () => this.#commit(load, atStart, ''))
+  }
+
+  /** @throws {HooksError} */
+  #run(load: FileLoad, { real, text, mtime }: Sight): LoadUnderWay | undefined {
+    const run = (): LoadUnderWay | undefined => load.run(this.#given, this.#options.trust === true)
+    if (isData(real)) return run()
+    const marks = new LoadMarks(real)
+    const content = `${text}\0${mtime}`
+    const why = marks.whyNot(content)
+    if (why !== '') throw new HooksError('HOOKS_CRASHED', real, `not loaded: ${why}; mend it and save it, then it is loaded again`)
+    return marks.during(content, run)
   }
 
   /** A load that goes on. Nobody waits for this: it must not reject. */

@@ -26,6 +26,11 @@ export function environment(name: string): string | undefined {
   }
 }
 
+/** Whether others than developers depend on the program. */
+export function isProduction(): boolean {
+  return environment('NODE_ENV') === 'production'
+}
+
 /** What a variable that is a switch says: nothing, yes, no, or what nobody understands. */
 export type Said = '' | 'yes' | 'no' | 'unclear'
 

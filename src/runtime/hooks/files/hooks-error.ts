@@ -26,4 +26,6 @@ export type HooksErrorCode =
   | 'HOOKS_JSON'
   | 'HOOKS_SHAPE'
   | 'HOOKS_TIME'
+  | 'HOOKS_CRASHED'
+  | 'HOOKS_EXIT'
   | RefusalCode

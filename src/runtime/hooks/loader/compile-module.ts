@@ -28,7 +28,7 @@ export function compileModule(source: string, file: string, isAsync: boolean): C
   const text = source.replace(/^#!/, '//')
   const parsed = parsedFile(text, isTypeScript)
   const replaced = replaceModuleSyntax(text, parsed?.tokens ?? [])
-  const guarded = parsed && guardLoops(replaced.code, parsed)
+  const guarded = parsed && guardLoops(replaced.code, parsed, replaced.ours)
   const options: Options = { transforms, disableESTransforms: true, filePath: file }
   const ready = guarded?.code ?? replaced.code
   const { code, tokens } = transform(ready, options) as ReturnType<typeof transform> & { tokens: TokenPlaces }
@@ -52,17 +52,20 @@ export function releaseParser(): void {
 // Each name is as long as what it stands for, so that columns stay.
 const META = `function $importMt(){return $importMt.it??={url:require('node:url').pathToFileURL(__filename).href,filename:__filename,dirname:__dirname,resolve:jitiESMResolve}}`
 const IMPORT = `async function $imprt(id){const it=await jitiImport(id);return it?.__esModule||it?.[Symbol.toStringTag]==='Module'?it:{...it,default:it}}`
+/** Ours in place of the process's. */
+const EXITS: Readonly<Record<string, string>> = { exit: '$processExit', abort: '$processAbort' }
 const PARAMETER = /^(?:exports|require|module|__filename|__dirname)$/
 const DECLARES_PARAMETER = /\b(?:const|let|class)\s+(?:exports|require|module|__filename|__dirname)\b/
 
 /**
  * Takes out what a function in a CommonJS wrapper cannot hold: `import.meta`, `import()`,
- * and variables named as the wrapper's parameters (`const require = createRequire(import.meta.url)`).
+ * and variables named as the wrapper's parameters (`const require = createRequire(import.meta.url)`); and what would end the process.
  */
-function replaceModuleSyntax(source: string, tokens: File['tokens']): { code: string; helpers: string } {
+function replaceModuleSyntax(source: string, tokens: File['tokens']): { code: string; helpers: string; ours: ReadonlySet<string> } {
   const renames = DECLARES_PARAMETER.test(source)
-  const untouched = { code: source, helpers: '' }
-  if (!renames && !/\bimport\s*[.(]/.test(source)) return untouched
+  const ours = new Set<string>()
+  const untouched = { code: source, helpers: '', ours }
+  if (!renames && !/\bimport\s*[.(]|\bprocess\b/.test(source)) return untouched
   let code = source
   const helpers = new Set<string>()
   const replace = (start: number, end: number, text: string, helper?: string): void => {
@@ -76,9 +79,20 @@ function replaceModuleSyntax(source: string, tokens: File['tokens']): { code: st
     if (text === 'import' && next === TokenType.dot && tokens[i - 1]?.type !== TokenType.dot)
       replace(start, tokens[i + 2]!.end, '$importMt()', META)
     else if (type === TokenType._import && next === TokenType.parenL) replace(start, end, '$imprt', IMPORT)
-    else if (renames && isVariable(identifierRole) && PARAMETER.test(text)) replace(start, start + 1, '$')
+    else if (text === 'process' && (next === TokenType.dot || next === TokenType.questionDot) && tokens[i - 1]?.type !== TokenType.dot) {
+      const { start: from = 0, end: to = 0 } = tokens[i + 2] ?? {}
+      const exit = tokens[i + 3]?.type === TokenType.parenL ? EXITS[source.slice(from, to)] : undefined
+      if (exit !== undefined) {
+        replace(start, to, exit + lineBreaksIn(source.slice(start, to)))
+        ours.add(exit)
+      }
+    } else if (renames && isVariable(identifierRole) && PARAMETER.test(text)) replace(start, start + 1, '$')
   }
-  return { code, helpers: [...helpers].join(';') }
+  return { code, helpers: [...helpers].join(';'), ours }
+}
+
+function lineBreaksIn(text: string): string {
+  return text.replace(/[^\n]/g, '')
 }
 
 function parsedFile(source: string, isTypeScript: boolean): File | undefined {

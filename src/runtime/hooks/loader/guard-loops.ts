@@ -17,14 +17,15 @@ export interface GuardedSource {
   toSource(line: number, column: number): readonly [line: number, column: number]
 }
 
-/** What the text imports the clock as. */
-export const OWN_TIME = 'unplugin-probes/own-time'
+/** What the text imports from us: the clock, and what stands in place of the process's own. */
+export const OWN_NAMES = 'unplugin-probes/own-names'
 
 /**
  * Puts a call of `tick` at the head of each loop and of each function, so that none runs for ever: there is no other way to stop what
  * never returns. Loops over iterables have it in their body, the others in their condition.
+ * @param ours other names that the text needs
  */
-export function guardLoops(source: string, file: File): GuardedSource {
+export function guardLoops(source: string, file: File, ours: Iterable<string> = []): GuardedSource {
   let tick = '$tick'
   while (source.includes(tick)) tick += '_'
   const guards = new Guards(source, file.tokens, `${tick}()`)
@@ -35,8 +36,9 @@ export function guardLoops(source: string, file: File): GuardedSource {
   for (const { startTokenIndex: start, endTokenIndex: end, isFunctionScope } of file.scopes.slice(0, -1))
     if (isFunctionScope) guards.addToFunction(start, end)
   const { added } = guards
-  if (added.length === 0) return { code: source, toSource: (line, column) => [line, column] }
-  added.push(guards.atStart(0, `var ${tick}=require(${JSON.stringify(OWN_TIME)}).tick;`))
+  const names = [...(added.length > 0 ? [tick === '$tick' ? tick : `$tick:${tick}`] : []), ...ours]
+  if (names.length === 0) return { code: source, toSource: (line, column) => [line, column] }
+  added.push(guards.atStart(0, `var{${names.join()}}=require(${JSON.stringify(OWN_NAMES)});`))
   added.sort((a, b) => a.at - b.at)
   return { code: withAdditions(source, added), toSource: placesWithout(source, added) }
 }

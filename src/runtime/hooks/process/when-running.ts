@@ -1,6 +1,6 @@
-import { process } from '../guard/host-process.ts'
-import { bordered } from '../guard/border.ts'
-import { snapshotInTheMaking, type StartupSnapshot } from '../guard/snapshot-in-the-making.ts'
+import { process } from '../../guard/host-process.ts'
+import { bordered } from '../../guard/border.ts'
+import { snapshotInTheMaking, type StartupSnapshot } from '../../guard/snapshot-in-the-making.ts'
 
 /** What waits until a program starts from the snapshot that is in the making. */
 let waiting: (() => void)[] | undefined

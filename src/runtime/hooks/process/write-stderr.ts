@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs'
-import { process } from '../guard/host-process.ts'
+import { process } from '../../guard/host-process.ts'
 
 // Taken at load: a program may replace them.
 const write = writeSync

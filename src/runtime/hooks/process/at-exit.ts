@@ -1,7 +1,7 @@
-import { ofProcess, process } from '../guard/host-process.ts'
-import { bordered } from '../guard/border.ts'
-import { OwnSet } from '../guard/builtins.ts'
-import { taken } from '../guard/taken.ts'
+import { ofProcess, process } from '../../guard/host-process.ts'
+import { bordered } from '../../guard/border.ts'
+import { OwnSet } from '../../guard/builtins.ts'
+import { taken } from '../../guard/taken.ts'
 
 // Taken at load: a program may replace them, by fake timers for instance.
 const host = process

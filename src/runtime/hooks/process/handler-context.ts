@@ -1,8 +1,8 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
-import { defineProperty, getOwnPropertyDescriptor, OwnSet, uncurried } from '../guard/builtins.ts'
-import type { HandlerContext, MakeHandlerContext } from '../guard/handler-context.ts'
-import { process } from '../guard/host-process.ts'
-import { after } from '../guard/timers.ts'
+import { defineProperty, getOwnPropertyDescriptor, OwnSet, uncurried } from '../../guard/builtins.ts'
+import type { HandlerContext, MakeHandlerContext } from '../../guard/handler-context.ts'
+import { process } from '../../guard/host-process.ts'
+import { after } from '../../guard/timers.ts'
 
 /** So long after the last such owner went off, what it has started may still be under way. In milliseconds. */
 const LINGER = 30_000
