@@ -44,7 +44,7 @@ export class Transforms {
     this.#options = options
     this.#imports = imports
     this.#report = report
-    this.#start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables, options.trust, host.starter)
+    this.#start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables, options, host.starter)
     this.#project = new Project(host.root, options)
   }
 

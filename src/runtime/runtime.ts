@@ -242,7 +242,7 @@ export class Runtime implements HooksHost {
       timeLimit: (milliseconds) => this.ours(() => this.#shared.setTime(milliseconds)),
       list: () => this.ours(() => this.#list(load)),
       sites: (file) => this.ours(() => this.#sites(file)),
-      watch: (file, options) => this.watch(file, { origin: 'call', trust: options?.trust === true }),
+      watch: (file, options) => this.watch(file, { origin: 'call', trust: options?.trust === true, owner: options?.owner }),
       unwatch: (file) => this.ours(() => this.#unwatch(file)),
       tables: (tables) => this.ours(() => this.#takeTables(tables)),
       getname,

@@ -11,17 +11,17 @@ import { defaultLog } from './say/log.ts'
  * The environment's `PROBES_HOOKS` and `PROBES_TABLES` have the last word on the paths, `PROBES=off` on whether at all. Never throws.
  * @param hooks path of the hooks file, relative to the working directory
  * @param tables where the build has put the site tables; read when a probe first needs one
- * @param settings `trust`: the hooks file runs whoever can write it
+ * @param settings `trust`: the hooks file runs whoever can write it; `owner`: it has to belong to root
  */
-export function start(hooks: string, tables?: string, { trust = false }: { trust?: boolean } = {}): void {
+export function start(hooks: string, tables?: string, settings: { trust?: boolean; owner?: 'root' } = {}): void {
   const report = bordered((error: unknown) => defaultLog.report(`${hooks} is not watched: ${describeError(error)}`))
   const begin = (): void => {
     const runtime = realmRuntime()
     const separate = environment('PROBES_TABLES') || tables
     if (separate) runtime.probes.tables(separate)
     const wanted = environment('PROBES_HOOKS')
-    if (wanted) runtime.watch(wanted, { origin: 'environment', trust })
-    else runtime.watch(hooks, { origin: 'option', trust })
+    if (wanted) runtime.watch(wanted, { origin: 'environment', ...settings })
+    else runtime.watch(hooks, { origin: 'option', ...settings })
   }
   bordered(() => whenRunning(bordered(begin, report)), report)()
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { HooksHost, Stage } from '../../src/runtime/hooks/hooks-host.ts'
+import type { HooksHost, HooksOptions, Stage } from '../../src/runtime/hooks/hooks-host.ts'
 import { watchHooks } from '../../src/runtime/hooks/watch-hooks.ts'
 import type { Probe, Probes } from '../../src/runtime/api/types.ts'
 
@@ -21,9 +21,9 @@ export class FollowedFile implements HooksHost {
   readonly stop: () => void
 
   /** @param files Written before the hooks file, the first one, is followed. */
-  constructor(name: string, files: Record<string, string> = {}) {
+  constructor(name: string, files: Record<string, string> = {}, options: Omit<HooksOptions, 'origin'> = {}) {
     for (const [file, text] of Object.entries(files)) this.write(file, text)
-    this.stop = watchHooks(this.path(name), this, { origin: 'option' })
+    this.stop = watchHooks(this.path(name), this, { origin: 'option', ...options })
   }
 
   path(name: string): string {

@@ -14,8 +14,8 @@ afterEach(() => {
   server?.kill()
 })
 
-function follow(name: string, files: Record<string, string> = {}): FollowedFile {
-  file = new FollowedFile(name, files)
+function follow(name: string, files: Record<string, string> = {}, options: { owner?: 'root' } = {}): FollowedFile {
+  file = new FollowedFile(name, files, options)
   return file
 }
 
@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('a hooks file that others can put 
       give(it.path(path), OTHER, OTHER)
       await it.untilSaid('HOOKS_ACCESS')
       expect(it.lines.find((line) => line.includes('HOOKS_ACCESS'))).toMatch(
-        new RegExp(`belongs to user ${OTHER}, not to ${user} or root; chown ${user} ${it.path(path)}, or`),
+        new RegExp(`belongs to user ${OTHER}, not to ${user === 0 ? 'root' : `${user} or root`}; chown ${user} ${it.path(path)}, or`),
       )
       give(it.path(path), user, user)
     }
@@ -258,4 +258,64 @@ describe.skipIf(process.platform === 'win32')('trust that the user gives', () =>
     chownSync(server.path('conf'), OTHER + 1, OTHER)
     await server.until(new RegExp(`belongs to user ${OTHER + 1}, not to ${OTHER} or root; chown ${OTHER} `))
   })
+})
+
+describe.skipIf(process.platform === 'win32')('a hooks file that others can write by now', () => {
+  const IMPORTING = `import './part.ts'\n${enabling('on')}`
+
+  it.each([
+    ['itself', 'conf/hooks.ts', 0o666],
+    ['the folder above', 'conf', 0o777],
+    ['a folder further above', '.', 0o777],
+  ])('%s: is off, and on again when that is mended', async (_, name, mode) => {
+    const it = follow('conf/hooks.ts', { 'conf/hooks.ts': enabling('on') })
+    expect(it.on).toEqual(['on'])
+    chmodSync(it.path(name), mode)
+    await it.until(() => it.on.length === 0)
+    expect(it.lines.filter((line) => line.includes('refused: it is code, and others can write'))).toEqual([
+      expect.stringMatching(/ \(HOOKS_ACCESS\): 1 probe off$/),
+    ])
+    chmodSync(it.path(name), name.endsWith('.ts') ? 0o644 : 0o755)
+    await it.untilOn('on')
+  })
+
+  it('what it imports: is off', async () => {
+    const it = follow('hooks.ts', { 'hooks.ts': IMPORTING, 'part.ts': '' })
+    expect(it.on).toEqual(['on'])
+    chmodSync(it.path('part.ts'), 0o666)
+    await it.untilSaid('is not trusted any more: 1 probe off')
+    expect(it.on).toEqual([])
+  })
+
+  it('a new text that imports such a file leaves on what was on', async () => {
+    const it = follow('hooks.ts', { 'hooks.ts': enabling('on'), 'part.ts': '' })
+    chmodSync(it.path('part.ts'), 0o666)
+    it.write('hooks.ts', IMPORTING)
+    await it.untilSaid('HOOKS_ACCESS')
+    expect(it.on).toEqual(['on'])
+  })
+})
+
+/** Runs as a user who is not root, who owns the hooks file or does not. */
+describe.skipIf(!isRoot)('a hooks file that has to belong to root', () => {
+  it.each(['option', 'environment'] as const)('by the %s', async (by) => {
+    const bundled = await bundleServer('./probes.hooks.ts', by === 'option' ? { owner: 'root' } : {})
+    const env: Record<string, string> = by === 'option' ? {} : { PROBES_OWNER: 'root' }
+    server = new RunningServer(bundled, { uid: OTHER, env, prepare: (folder) => writeFileSync(join(folder, 'probes.hooks.ts'), '') })
+    const [line] = await server.until(/hooks .*HOOKS_ACCESS.*/)
+    expect(line).toContain(`refused: it is code, and ${server.folder} belongs to user ${OTHER}, not to root; chown 0 ${server.folder}, or`)
+    chownSync(server.folder, 0, 0)
+    chmodSync(server.folder, 0o755)
+    await server.until(/hooks \S+ loaded: /)
+  })
+})
+
+it('an owner that nobody knows is said', async () => {
+  process.env['PROBES_OWNER'] = 'admin'
+  try {
+    const it = follow('hooks.ts', { 'hooks.ts': enabling('on') })
+    await it.untilSaid('PROBES_OWNER is "admin"; the only one that it can ask for is root')
+  } finally {
+    delete process.env['PROBES_OWNER']
+  }
 })

@@ -18,10 +18,16 @@ export const BEGIN = 'begin'
  * The text of the module that each file imports so that hooks are watched.
  * @param starter how it asks for what lies beside the plugin
  */
-export function startModule(hooks: string, tables: string | undefined, trust: boolean | undefined, starter: string): string {
+export function startModule(
+  hooks: string,
+  tables: string | undefined,
+  settings: { readonly trust?: boolean | undefined; readonly owner?: string | undefined },
+  starter: string,
+): string {
   const paths = [hooks, ...(tables === undefined ? [] : [tables])]
-  const settings = trust ? `${tables === undefined ? ',undefined' : ''},{trust:true}` : ''
-  const call = `start(${paths.map((path) => JSON.stringify(path)).join()}${settings})`
+  const said = [...(settings.trust ? ['trust:true'] : []), ...(settings.owner === undefined ? [] : [`owner:"${settings.owner}"`])]
+  const last = said.length === 0 ? '' : `${tables === undefined ? ',undefined' : ''},{${said.join()}}`
+  const call = `start(${paths.map((path) => JSON.stringify(path)).join()}${last})`
   return `import{start}from${JSON.stringify(starter)};let a;export function ${BEGIN}(){if(!a){a=1;${call}}}`
 }
 

@@ -29,6 +29,7 @@ const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   exclude: EXCLUDED,
   hooks: { ...pathOf('one hooks file'), accepts: (value) => isText(value) && !isAddress(value) },
   trust: FLAG,
+  owner: oneOf('root'),
   grain: oneOf('statements', 'lines', 'functions'),
   tables: pathOf('a file'),
   excludeCallees: NAMES,
@@ -74,7 +75,8 @@ function pathOf(what: string): Kind {
 
 function oneOf(...texts: readonly string[]): Kind {
   const quoted = texts.map((text) => `'${text}'`)
-  const wanted = `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`
+  const before = quoted.slice(0, -1).join(', ')
+  const wanted = before === '' ? `${quoted[0]}` : `${before} or ${quoted.at(-1)}`
   return { wanted, accepts: (value) => typeof value === 'string' && texts.includes(value), texts }
 }
 

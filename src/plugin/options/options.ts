@@ -27,6 +27,13 @@ export interface Options {
    */
   readonly trust?: boolean
   /**
+   * `'root'`: a hooks file, what it imports and the folders that they lie in have to belong to root, and nobody else may be able to write
+   * them. So a fault of the program by which somebody can write files as its user turns on no code. The environment variable
+   * `PROBES_OWNER=root` says the same; not on Windows.
+   * @default the process's own user may own them, too
+   */
+  readonly owner?: 'root'
+  /**
    * How close the sites are: before each statement; before the first one of each line; before the first one of each function.
    * Coarser ones make smaller bundles. An address between sites binds to the nearest one around it, and the log says so.
    * @default 'statements'

@@ -3,6 +3,7 @@ import type { Probe } from '../api/types.ts'
 import { comeFrom, type ToSource } from '../say/source-place.ts'
 import { isOfPackage } from './files/given-path.ts'
 import type { Sight } from './files/followed-files.ts'
+import type { Trust } from './files/trust.ts'
 import type { Stage } from './hooks-host.ts'
 import { HooksError } from './files/hooks-error.ts'
 import { isData } from './data/json-hooks.ts'
@@ -56,7 +57,7 @@ export class FileLoad {
    * @returns what goes on, if anything does
    * @throws {HooksError}
    */
-  run(given: string, isTrusted: boolean): LoadUnderWay | undefined {
+  run(given: string, trust: Trust): LoadUnderWay | undefined {
     const { real, text } = this.sight
     const { probes, code } = this.#stage
     const loaded = loadHooks(real, {
@@ -64,7 +65,7 @@ export class FileLoad {
       code,
       text,
       isData: isData(real) || isData(given),
-      isTrusted,
+      trust,
       onRead: (file, imported, why) => {
         if (isOfPackage(file) && why === '') return
         this.imports.set(this.#nameOf(file), why || imported)

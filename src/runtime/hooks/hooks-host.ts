@@ -52,4 +52,6 @@ export interface HooksOptions {
   readonly origin: HooksOrigin
   /** Whether it may run whoever can write it. */
   readonly trust?: boolean | undefined
+  /** Whether it, and each folder that it lies in, has to belong to root. */
+  readonly owner?: 'root' | undefined
 }

@@ -9,7 +9,7 @@ import { HooksError } from './files/hooks-error.ts'
 import { applyData, isData } from './data/json-hooks.ts'
 import { EXITS } from './process/end-process.ts'
 import { isOfPackage } from './files/given-path.ts'
-import { isUnchecked, readCode, type CodeFile, type RefusalCode } from './files/trust.ts'
+import { isUnchecked, readCode, type CodeFile, type RefusalCode, type Trust } from './files/trust.ts'
 
 /** What one load is given besides the file. */
 export interface LoadSettings {
@@ -21,8 +21,8 @@ export interface LoadSettings {
   readonly text: string
   /** Whether the file is data, which never runs as code. */
   readonly isData: boolean
-  /** Whether files may run whoever can write them. */
-  readonly isTrusted: boolean
+  /** Who may be able to write files that run. */
+  readonly trust: Trust
   /** Told each imported file that is read: its text, or why it must not run. */
   readonly onRead: (file: string, text: string, why: string) => void
   /** Told how positions in each file that is about to run are found in its source. */
@@ -78,7 +78,7 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
 
 function loaderHost(
   file: string,
-  { probes, code, text, isTrusted, onRead, onCompile, onRun, onTrouble }: LoadSettings,
+  { probes, code, text, trust, onRead, onCompile, onRun, onTrouble }: LoadSettings,
   sources: Map<string, LoadedSource>,
 ): LoaderHost {
   const refuse = (path: string, why: string, code: RefusalCode): never => {
@@ -93,12 +93,12 @@ function loaderHost(
     running: runningFiles(),
     read(path) {
       if (path === file) return text
-      const code = readCode(path, isTrusted, isOfPackage(path) ? Infinity : undefined)
+      const code = readCode(path, trust, isOfPackage(path) ? Infinity : undefined)
       onRead(path, code.text, code.why)
       return code.why === '' ? code.text : refuse(path, code.why, code.code)
     },
     check(path) {
-      const read = lookAt(path, isTrusted)
+      const read = lookAt(path, trust)
       if (!read || read.why === '') return read?.text
       onRead(path, '', read.why)
       return refuse(path, read.why, read.code)
@@ -114,10 +114,10 @@ function loaderHost(
 }
 
 /** A file that Node will read itself; what cannot be read Node will say, if it needs the file at all. */
-function lookAt(path: string, isTrusted: boolean): CodeFile | undefined {
-  if (isUnchecked(isTrusted)) return undefined
+function lookAt(path: string, trust: Trust): CodeFile | undefined {
+  if (isUnchecked(trust)) return undefined
   try {
-    return readCode(path, isTrusted, Infinity)
+    return readCode(path, trust, Infinity)
   } catch {
     return undefined
   }

@@ -3,7 +3,7 @@ import { process } from '../guard/host-process.ts'
 import { bordered } from '../guard/border.ts'
 import { indexOf, startsWith } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
-import { after } from '../guard/timers.ts'
+import { after, every } from '../guard/timers.ts'
 import { describeError } from '../say/describe.ts'
 import { atExit, atRest } from './process/at-exit.ts'
 import { FileLoad, type LoadUnderWay } from './file-load.ts'
@@ -11,7 +11,7 @@ import { FolderWatch } from './files/folder-watch.ts'
 import { ABSENT, FollowedFiles, type Sight } from './files/followed-files.ts'
 import { givenPath, NotAPath } from './files/given-path.ts'
 import { LikelyFiles } from './files/likely-files.ts'
-import { isDenied, unclearTrust } from './files/trust.ts'
+import { isDenied, trustOf, unclearTrust } from './files/trust.ts'
 import type { HooksHost, HooksOptions } from './hooks-host.ts'
 import { HooksError } from './files/hooks-error.ts'
 import { isData } from './data/json-hooks.ts'
@@ -26,6 +26,9 @@ const SLOW_LOAD = 2000
 
 /** How often to look for a file that was saved in the wrong place, while there is none in the right one. */
 const LOOK_AROUND = 1500
+
+/** How often to look whether others can write by now what is loaded: nothing tells of that when it is a folder above. */
+const LOOK_AT_OWNERS = 5000
 
 /** How long to wait after a look that failed. */
 const TRY_AGAIN = 60
@@ -64,6 +67,7 @@ class HooksFile {
   #seen = ABSENT.print
   #seenAt = 0
   #cancelLook: () => void = () => {}
+  #stopLooking: () => void = () => {}
   #stopped = false
   /** The load that is on its way, and the one that is on. */
   #loading: FileLoad | undefined
@@ -135,7 +139,7 @@ class HooksFile {
       this.#likely = new LikelyFiles(this.#given, path)
       const unclear = unclearTrust()
       if (unclear !== '') this.#host.report(`hooks ${this.#given}: ${unclear}`)
-      return (this.#files = new FollowedFiles(path, this.#options.trust === true))
+      return (this.#files = new FollowedFiles(path, trustOf(this.#options)))
     } catch (error) {
       const { message } = error as Error
       if (message !== this.#whyNowhere) this.#host.report(`hooks ${this.#given} cannot be looked for: ${message}`)
@@ -179,14 +183,24 @@ class HooksFile {
     this.#applied = this.#seen = sight.print
     this.#abandon()
     if (sight.kind === 'content') this.#begin(files, sight, atStart)
-    else if (sight.kind === 'refused') this.#say(new HooksError(sight.code, this.#shown, sight.why))
+    else if (sight.kind === 'refused') this.#refuse(sight)
     else if (this.#loaded) {
-      this.#unsay()
-      const count = this.#host.drop(this.#given)
-      this.#host.report(`hooks ${this.#shown} removed: ${count} ${count === 1 ? 'probe' : 'probes'} off`)
-      this.#unload()
+      this.#turnOff('removed')
       this.#host.debug(`hooks: awaiting ${files.path}`)
     }
+  }
+
+  /** What others can write by now may not be what was loaded, and tells them what the program holds. */
+  #refuse({ code, why, isMistrusted }: Sight): void {
+    if (isMistrusted && this.#loaded) this.#turnOff(`${why} (${code})`)
+    else this.#say(new HooksError(code, this.#shown, why))
+  }
+
+  #turnOff(why: string): void {
+    this.#unsay()
+    const count = this.#host.drop(this.#given)
+    this.#host.report(`hooks ${this.#shown} ${why}: ${count} ${count === 1 ? 'probe' : 'probes'} off`)
+    this.#unload()
   }
 
   /** Ends a load that something newer has overtaken, though it may never end by itself. */
@@ -199,6 +213,7 @@ class HooksFile {
   #unload(): void {
     const loaded = this.#loaded
     this.#loaded = undefined
+    this.#stopLooking()
     loaded?.end()
   }
 
@@ -223,7 +238,7 @@ class HooksFile {
 
   /** @throws {HooksError} */
   #run(load: FileLoad, { real, text, mtime }: Sight): LoadUnderWay | undefined {
-    const run = (): LoadUnderWay | undefined => load.run(this.#given, this.#options.trust === true)
+    const run = (): LoadUnderWay | undefined => load.run(this.#given, trustOf(this.#options))
     if (isData(real)) return run()
     const marks = new LoadMarks(real)
     const content = `${text}\0${mtime}`
@@ -261,10 +276,16 @@ class HooksFile {
       this.#abandon()
       this.#sayCopies(load)
       this.#say(failure)
+      if (this.#isOfOthers(load, failure)) this.#turnOff('is not trusted any more')
       files.addNeeded(load, load.needed(failure))
     }
     this.#settle(files, load)
     this.look()
+  }
+
+  /** Whether a file that is imported as before can be written by others by now. */
+  #isOfOthers({ sight }: FileLoad, failure: unknown): boolean {
+    return failure instanceof HooksError && failure.code === 'HOOKS_ACCESS' && this.#loaded?.sight.text === sight.text
   }
 
   #settle(files: FollowedFiles, load: FileLoad): void {
@@ -278,6 +299,11 @@ class HooksFile {
     this.#loading = undefined
     this.#unload()
     this.#loaded = load
+    this.#stopLooking = every(
+      LOOK_AT_OWNERS,
+      () => this.look(),
+      (error) => this.#sayTrouble(error),
+    )
     const say = bordered(
       () => {
         this.#sayCopies(load)

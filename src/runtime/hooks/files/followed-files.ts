@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { readCode, whyUnreadable, type RefusalCode } from './trust.ts'
+import { readCode, whyUnreadable, type RefusalCode, type Trust } from './trust.ts'
 
 /** A save in place empties the file first: what is seen must stay so for some milliseconds. */
 const SETTLE = 10
@@ -19,6 +19,8 @@ export interface Sight {
   readonly mtime: number
   readonly why: string
   readonly code: RefusalCode
+  /** Whether it must not run because of who can write it. */
+  readonly isMistrusted: boolean
   /** For how many milliseconds it must stay so. */
   readonly settle: number
 }
@@ -32,6 +34,7 @@ export const ABSENT: Sight = {
   mtime: 0,
   why: '',
   code: 'HOOKS_ACCESS',
+  isMistrusted: false,
   settle: SETTLE_ABSENT,
 }
 
@@ -48,27 +51,27 @@ export class FollowedFiles {
   readonly path: string
   /** After a failure saving the same text again means: try again. */
   hasFailed = false
-  readonly #isTrusted: boolean
+  readonly #trust: Trust
   /** Where the file really is. */
   #folder: string
   /** Imported files, from that folder, and the state that they had when they were loaded. */
   #imports: ReadonlyMap<string, string> = new Map()
 
-  constructor(path: string, isTrusted: boolean) {
+  constructor(path: string, trust: Trust) {
     this.path = path
-    this.#isTrusted = isTrusted
+    this.#trust = trust
     this.#folder = dirname(path)
   }
 
   look(): Sight {
     try {
       const real = realpathSync(this.path)
-      const { text, mtime, why, code } = readCode(this.path, this.#isTrusted)
-      if (why !== '') return refused(why, code)
+      const { text, mtime, why, code, isMistrusted } = readCode(this.path, this.#trust)
+      if (why !== '') return { ...refused(why, code), isMistrusted }
       this.#folder = dirname(real)
       const states = this.imports.map((name) => [name, this.#stateOf(resolve(this.#folder, name))] as const)
       const settle = text === '' || states.some(([, state]) => state === '') ? SETTLE_EMPTY : SETTLE
-      return { kind: 'content', print: this.#print(text, states, mtime), real, text, mtime, why, code, settle }
+      return { kind: 'content', print: this.#print(text, states, mtime), real, text, mtime, why, code, isMistrusted, settle }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       // Anything else stays so until someone mends it.
@@ -109,7 +112,7 @@ export class FollowedFiles {
   /** The text of an imported file, `''` when it is not there. */
   #stateOf(file: string): string {
     try {
-      const { text, why } = readCode(file, this.#isTrusted)
+      const { text, why } = readCode(file, this.#trust)
       return why || text
     } catch {
       return ''

@@ -4,6 +4,9 @@ import { process } from '../../guard/host-process.ts'
 import { describeValue } from '../../say/describe.ts'
 import { environment, switchIn } from '../../say/environment.ts'
 
+/** Who may be able to write a file that runs: whoever it is, the process's own user and root, or root alone. */
+export type Trust = 'anyone' | 'user' | 'root'
+
 /** Why a file of code must not run. */
 export type RefusalCode = 'HOOKS_ACCESS' | 'HOOKS_SIZE'
 
@@ -15,6 +18,8 @@ export interface CodeFile {
   /** Why it must not run, and what to do; `''` when it may. */
   readonly why: string
   readonly code: RefusalCode
+  /** Whether it must not run because of who can write it. */
+  readonly isMistrusted: boolean
 }
 
 /** In bytes. What is larger is no hooks file, and to compile it would stop the program for long. */
@@ -22,20 +27,21 @@ const MOST = 1_048_576
 
 /**
  * Reads a file that is about to run. What is checked is what is read: both go through one descriptor.
- * @param isTrusted Whether the user has said that the file may run whoever can write it.
  * @param most in bytes; no limit for what the platform itself will compile
  * @throws What the file system says.
  */
-export function readCode(path: string, isTrusted: boolean, most: number = MOST): CodeFile {
+export function readCode(path: string, trust: Trust, most: number = MOST): CodeFile {
   // A pipe that nobody writes to must not stop the program.
   const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const stats = fstatSync(fd)
     const { size, mtimeMs: mtime } = stats
-    const why = stats.isFile() ? mistrust(path, stats, isTrusted) : 'is not a file'
-    if (why !== '') return { text: '', mtime, why, code: 'HOOKS_ACCESS' }
-    if (size > most) return { text: '', mtime, why: tooLarge(size), code: 'HOOKS_SIZE' }
-    return { text: readFileSync(fd, 'utf8'), mtime, why, code: 'HOOKS_ACCESS' }
+    const known = { text: '', mtime, code: 'HOOKS_ACCESS', isMistrusted: false } as const
+    if (!stats.isFile()) return { ...known, why: 'is not a file' }
+    const why = mistrust(path, stats, trust)
+    if (why !== '') return { ...known, why, isMistrusted: true }
+    if (size > most) return { ...known, why: tooLarge(size), code: 'HOOKS_SIZE' }
+    return { ...known, why, text: readFileSync(fd, 'utf8') }
   } finally {
     closeSync(fd)
   }
@@ -59,34 +65,39 @@ export function isDenied(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === DENIED
 }
 
-/** Whether files run whoever can write them. @param isBuiltIn what the program's build or its call says; the environment has the last word */
-export function isTrusting(isBuiltIn: boolean): boolean {
+/** Who may be able to write what a program's build or a call names. The environment has the last word. */
+export function trustOf({ trust, owner }: { readonly trust?: boolean | undefined; readonly owner?: 'root' | undefined }): Trust {
   const said = switchIn(TRUST)
-  return said === '' ? isBuiltIn : said === 'yes'
+  if (said === 'yes') return 'anyone'
+  if (owner === 'root' || environment(OWNER) === 'root') return 'root'
+  return said === '' && trust === true ? 'anyone' : 'user'
 }
 
 /** Whether nobody asks who can write a file: on Windows modes say nothing. */
-export function isUnchecked(isTrusted: boolean): boolean {
-  return isTrusting(isTrusted) || process.platform === 'win32' || !process.geteuid
+export function isUnchecked(trust: Trust): boolean {
+  return trust === 'anyone' || process.platform === 'win32' || !process.geteuid
 }
 
 /** One clause about what the environment says of trust, if nobody can understand it; else `''`. */
 export function unclearTrust(): string {
+  const owner = environment(OWNER) ?? ''
+  if (owner !== '' && owner !== 'root') return `${OWNER} is ${describeValue(owner)}; the only one that it can ask for is root`
   if (switchIn(TRUST) !== 'unclear') return ''
   const said = describeValue(environment(TRUST))
   return `${TRUST} is ${said}, which is neither yes (1, true, yes, on) nor no (0, false, no, off): no file is trusted by it, nor by the option trust`
 }
 
 const TRUST = 'PROBES_TRUST'
+const OWNER = 'PROBES_OWNER'
 const MOST_LINKS = 40
 
 /**
- * A hooks file is code: only the process's own user and root may be able to write it, or to put another one in its place.
+ * A hooks file is code: only the process's own user and root, or root alone, may be able to write it, or to put another one in its place.
  * The rules are those of sshd for its keys: the file, and each folder up to the root.
  */
-function mistrust(file: string, stats: Stats, isTrusted: boolean): string {
-  if (isUnchecked(isTrusted)) return ''
-  const user = process.geteuid!()
+function mistrust(file: string, stats: Stats, trust: Trust): string {
+  if (isUnchecked(trust)) return ''
+  const user = trust === 'root' ? 0 : process.geteuid!()
   const { way, denied } = wayTo(file)
   const faults = [faultOf(file, 'it', stats, user), ...way.map(([path, its]) => faultOf(path, '', its, user))].filter(
     (fault) => fault !== undefined,
@@ -115,7 +126,7 @@ function faultOf(path: string, name: string, stats: Stats, user: number): Fault 
   const isLink = stats.isSymbolicLink()
   if (uid !== user && uid !== 0)
     return {
-      what: `${name || shown} belongs to user ${uid}, not to ${user} or root`,
+      what: `${name || shown} belongs to user ${uid}, not to ${user === 0 ? 'root' : `${user} or root`}`,
       remedy: `chown ${isLink ? '-h ' : ''}${user} ${shown}`,
     }
   if (isLink || !(mode & 0o022)) return undefined
