@@ -37,6 +37,7 @@ const ROOMS = [
   'src/runtime/hooks/loader',
   'src/runtime/hooks/files',
   'src/runtime/hooks/process',
+  'src/runtime/hooks/thread',
   'src/runtime/hooks/chokidar',
   'src/runtime/say',
   'src/runtime/guard',

@@ -4,6 +4,7 @@ import { build, type Plugin } from 'vite'
 /** What is packed, and what must be known of it. */
 const TEXTS: Readonly<Record<string, { readonly entry: string; readonly plugins: () => Plugin[]; readonly external: string[] }>> = {
   'packed:hooks-loader': { entry: 'loader/load-module.ts', plugins: () => [jitiCore, furthestError, tokenPlaces], external: [] },
+  'packed:watch-thread': { entry: 'thread/thread-main.ts', plugins: () => [], external: [] },
   'packed:chokidar': { entry: 'chokidar/watch-folders.ts', plugins: () => [ownNode], external: ['outside'] },
 }
 const packed = new Map<string, Promise<string>>()

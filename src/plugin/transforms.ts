@@ -161,11 +161,22 @@ export class Transforms {
 
   #shared(isForServer: boolean): InstrumentOptions {
     const { root, ambiguous, typed, switches, hot, importsData, bundles, serves } = this.#host
-    const { excludeCallees = [], grain = 'statements', entryDispatch = isForServer } = this.#options
+    const { excludeCallees = [], grain = 'statements', entryDispatch = isForServer, watch } = this.#options
     const replacedBy = hot && (importsData ? 'webpack' : 'vite')
     // What minifies behind webpack and Rspack may be SWC, which puts the text of functions that are called once in their place.
     const dispatch = entryDispatch && bundles && !serves && !hot && (importsData ? ('optional' as const) : true)
-    return { root, hot: replacedBy, ambiguous, typed, switches, dispatch, excludeCallees, grain, separateTable: this.#isSeparate }
+    return {
+      root,
+      hot: replacedBy,
+      ambiguous,
+      typed,
+      switches,
+      dispatch,
+      interrupts: watch === 'thread',
+      excludeCallees,
+      grain,
+      separateTable: this.#isSeparate,
+    }
   }
 
   /** The module that a file has to import besides, for the program that it is built for. */

@@ -51,6 +51,7 @@ export class Runtime implements HooksHost {
   readonly probes: Probes = this.#facade(undefined)
   readonly board: ProbeBoard
   readonly #log: Log
+  readonly #asked = new OwnSet<() => boolean>()
   readonly #watched = new OwnMap<string, () => void>()
   readonly #loads = new OwnMap<string, Load>()
   /** Of the program itself, by address: the probe with limits that was enabled last. */
@@ -86,6 +87,23 @@ export class Runtime implements HooksHost {
   /** Follows a hooks file; says why if it does not. */
   watch(file: string, options: HooksOptions): void {
     this.ours(() => this.#watch(file, options))
+  }
+
+  onAsked(look: () => boolean): () => void {
+    this.#asked.add(look)
+    return () => void this.#asked.delete(look)
+  }
+
+  /**
+   * Another thread asks, in the midst of whatever the program does, as it does not answer any more.
+   * @returns whether there is nothing left to do
+   */
+  asked(): boolean {
+    const { inside } = this.board
+    if (inside.isOn || inside.depth > 0) return false
+    let isDone = true
+    this.ours(() => this.#asked.forEach((look) => (isDone = look() && isDone)))
+    return isDone
   }
 
   report(line: string): void {
@@ -242,7 +260,8 @@ export class Runtime implements HooksHost {
       timeLimit: (milliseconds) => this.ours(() => this.#shared.setTime(milliseconds)),
       list: () => this.ours(() => this.#list(load)),
       sites: (file) => this.ours(() => this.#sites(file)),
-      watch: (file, options) => this.watch(file, { origin: 'call', trust: options?.trust === true, owner: options?.owner }),
+      watch: (file, options) =>
+        this.watch(file, { origin: 'call', trust: options?.trust === true, owner: options?.owner, watch: options?.watch }),
       unwatch: (file) => this.ours(() => this.#unwatch(file)),
       tables: (tables) => this.ours(() => this.#takeTables(tables)),
       getname,

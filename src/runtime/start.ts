@@ -11,9 +11,9 @@ import { defaultLog } from './say/log.ts'
  * The environment's `PROBES_HOOKS` and `PROBES_TABLES` have the last word on the paths, `PROBES=off` on whether at all. Never throws.
  * @param hooks path of the hooks file, relative to the working directory
  * @param tables where the build has put the site tables; read when a probe first needs one
- * @param settings `trust`: the hooks file runs whoever can write it; `owner`: it has to belong to root
+ * @param settings `trust`: the hooks file runs whoever can write it; `owner`: it has to belong to root; `watch`: a thread follows it as well
  */
-export function start(hooks: string, tables?: string, settings: { trust?: boolean; owner?: 'root' } = {}): void {
+export function start(hooks: string, tables?: string, settings: { trust?: boolean; owner?: 'root'; watch?: 'thread' } = {}): void {
   const report = bordered((error: unknown) => defaultLog.report(`${hooks} is not watched: ${describeError(error)}`))
   const begin = (): void => {
     const runtime = realmRuntime()

@@ -40,7 +40,14 @@ function modelOf(code: string, id: string, options: InstrumentOptions): { source
     const shakes = format === undefined ? ambiguous !== 'script' : format === 'module'
     const typed = options.typed === true && isTypeScript(id)
     const dispatches = Boolean(options.dispatch) && !typed && !(options.switches === 'property' || options.switches === 'scope')
-    const model = analyse(source, { excludeCallees, shakes, typed, refreshes: Boolean(options.hot), dispatches })
+    const model = analyse(source, {
+      excludeCallees,
+      shakes,
+      typed,
+      refreshes: Boolean(options.hot),
+      dispatches,
+      interrupts: options.interrupts === true,
+    })
     return repeated(model.sites) ?? { source, model }
   } catch (error) {
     if (error instanceof RangeError) return { message: 'nested too deeply', line: 1, column: 1 }

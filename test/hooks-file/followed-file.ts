@@ -54,6 +54,10 @@ export class FollowedFile implements HooksHost {
     return this.until(() => this.lines.some((line) => line.includes(text)))
   }
 
+  onAsked(): () => void {
+    return () => {}
+  }
+
   programFiles(): readonly string[] {
     return []
   }

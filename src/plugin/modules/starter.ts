@@ -21,11 +21,13 @@ export const BEGIN = 'begin'
 export function startModule(
   hooks: string,
   tables: string | undefined,
-  settings: { readonly trust?: boolean | undefined; readonly owner?: string | undefined },
+  settings: { readonly trust?: boolean | undefined; readonly owner?: string | undefined; readonly watch?: string | undefined },
   starter: string,
 ): string {
   const paths = [hooks, ...(tables === undefined ? [] : [tables])]
-  const said = [...(settings.trust ? ['trust:true'] : []), ...(settings.owner === undefined ? [] : [`owner:"${settings.owner}"`])]
+  const { trust, owner, watch } = settings
+  const texts = Object.entries({ owner, watch }).filter(([, value]) => value !== undefined)
+  const said = [...(trust ? ['trust:true'] : []), ...texts.map(([name, value]) => `${name}:"${value}"`)]
   const last = said.length === 0 ? '' : `${tables === undefined ? ',undefined' : ''},{${said.join()}}`
   const call = `start(${paths.map((path) => JSON.stringify(path)).join()}${last})`
   return `import{start}from${JSON.stringify(starter)};let a;export function ${BEGIN}(){if(!a){a=1;${call}}}`

@@ -30,6 +30,7 @@ const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   hooks: { ...pathOf('one hooks file'), accepts: (value) => isText(value) && !isAddress(value) },
   trust: FLAG,
   owner: oneOf('root'),
+  watch: oneOf('thread'),
   grain: oneOf('statements', 'lines', 'functions'),
   tables: pathOf('a file'),
   excludeCallees: NAMES,

@@ -34,6 +34,13 @@ export interface Options {
    */
   readonly owner?: 'root'
   /**
+   * `'thread'`: a thread follows the hooks file as well. When the main thread does not answer for a fifth of a second, `while (true)` for
+   * instance, what is saved or removed then is applied in the midst of what it does, by Node's inspector and without a port or a flag:
+   * a probe reports from a loop that never returns. The environment variable `PROBES_WATCH=thread` says the same. Node only.
+   * @default a program that hangs sees no hooks file
+   */
+  readonly watch?: 'thread'
+  /**
    * How close the sites are: before each statement; before the first one of each line; before the first one of each function.
    * Coarser ones make smaller bundles. An address between sites binds to the nearest one around it, and the log says so.
    * @default 'statements'

@@ -227,9 +227,13 @@ export interface Probes {
    * @param file Path, relative to the working directory.
    * @param options `trust: true` loads it although others than the process's user and root can write it, or a folder that it lies in.
    * Whoever can write it then runs code in this process. @default it is refused, unless the environment says `PROBES_TRUST=1`.
-   * `owner: 'root'` refuses it also where the process's own user can write it (`PROBES_OWNER=root`)
+   * `owner: 'root'` refuses it also where the process's own user can write it (`PROBES_OWNER=root`).
+   * `watch: 'thread'` has a thread follow it as well, which reaches a program that hangs (`PROBES_WATCH=thread`)
    */
-  watch(file: string, options?: { readonly trust?: boolean | undefined; readonly owner?: 'root' | undefined }): void
+  watch(
+    file: string,
+    options?: { readonly trust?: boolean | undefined; readonly owner?: 'root' | undefined; readonly watch?: 'thread' | undefined },
+  ): void
   /** Stops watching and turns that file's probes off. Without a path: all watched files. */
   unwatch(file?: string): void
   /**

@@ -37,6 +37,8 @@ export interface HooksHost {
   drop(source: string): number
   /** The files that the program has loaded with sites, relative to the root of its build. */
   programFiles(): readonly string[]
+  /** Called when a main thread that hangs is to look: whether there is nothing left to do. @returns forgets it */
+  onAsked(look: () => boolean): () => void
   /** One line to stderr, `probes: ` is put before it. */
   report(line: string): void
   /** How many of these probes are on, and lines that say where each is bound, or why it is not. */
@@ -54,4 +56,6 @@ export interface HooksOptions {
   readonly trust?: boolean | undefined
   /** Whether it, and each folder that it lies in, has to belong to root. */
   readonly owner?: 'root' | undefined
+  /** `thread`: also by a thread, which reaches a program that hangs. */
+  readonly watch?: 'thread' | undefined
 }

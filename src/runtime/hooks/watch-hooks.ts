@@ -3,7 +3,7 @@ import { process } from '../guard/host-process.ts'
 import { bordered } from '../guard/border.ts'
 import { indexOf, startsWith } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
-import { after, every } from '../guard/timers.ts'
+import { after } from '../guard/timers.ts'
 import { describeError } from '../say/describe.ts'
 import { atExit, atRest } from './process/at-exit.ts'
 import { FileLoad, type LoadUnderWay } from './file-load.ts'
@@ -19,6 +19,7 @@ import { prepareHooks } from './load-hooks.ts'
 import { neverHit } from './never-hit.ts'
 import { LoadMarks } from './process/load-marks.ts'
 import { isProgramFile } from './running-files.ts'
+import { hangWatch, type Following } from './thread/hang-watch.ts'
 import { whenRunning } from './process/when-running.ts'
 
 /** After this time a load that goes on is worth a line. */
@@ -26,9 +27,6 @@ const SLOW_LOAD = 2000
 
 /** How often to look for a file that was saved in the wrong place, while there is none in the right one. */
 const LOOK_AROUND = 1500
-
-/** How often to look whether others can write by now what is loaded: nothing tells of that when it is a folder above. */
-const LOOK_AT_OWNERS = 5000
 
 /** How long to wait after a look that failed. */
 const TRY_AGAIN = 60
@@ -61,13 +59,13 @@ class HooksFile {
   /** Known as soon as there is a working directory, and kept then: a program may go elsewhere. */
   #files: FollowedFiles | undefined
   #likely: LikelyFiles | undefined
+  #hangs: Following | undefined
   #lookedAround = -Infinity
   #saysAwaiting = true
   #applied = ABSENT.print
   #seen = ABSENT.print
   #seenAt = 0
   #cancelLook: () => void = () => {}
-  #stopLooking: () => void = () => {}
   #stopped = false
   /** The load that is on its way, and the one that is on. */
   #loading: FileLoad | undefined
@@ -101,7 +99,7 @@ class HooksFile {
       const files = this.#locate()
       if (!files) return
       const sight = files.look()
-      this.#watch.follow(files.paths())
+      this.#follows(files.paths())
       const isNew = sight.print !== this.#seen
       if (isNew) {
         this.#seen = sight.print
@@ -125,10 +123,23 @@ class HooksFile {
     this.#stopped = true
     this.#cancelLook()
     this.#watch.close()
+    this.#hangs?.close()
     this.#abandon()
     this.#unsay()
     this.#host.drop(this.#given)
     this.#unload()
+  }
+
+  #follows(paths: readonly string[]): void {
+    this.#watch.follow(paths)
+    this.#hangs ??= hangWatch(this.#options.watch, this.#host, {
+      look: () => {
+        this.look()
+        return this.#applied === this.#seen
+      },
+      say: (why) => this.#host.report(`hooks ${this.#shown}: no thread watches it, so a program that hangs cannot see it: ${why}`),
+    })
+    this.#hangs.follow(paths)
   }
 
   /** Finds out where the file is awaited. */
@@ -213,7 +224,6 @@ class HooksFile {
   #unload(): void {
     const loaded = this.#loaded
     this.#loaded = undefined
-    this.#stopLooking()
     loaded?.end()
   }
 
@@ -299,11 +309,6 @@ class HooksFile {
     this.#loading = undefined
     this.#unload()
     this.#loaded = load
-    this.#stopLooking = every(
-      LOOK_AT_OWNERS,
-      () => this.look(),
-      (error) => this.#sayTrouble(error),
-    )
     const say = bordered(
       () => {
         this.#sayCopies(load)

@@ -16,6 +16,8 @@ export interface Analysis {
   readonly refreshes: boolean
   /** Whether small functions may choose on entry between their body and a copy that has the sites. */
   readonly dispatches: boolean
+  /** Whether probes can be turned on while a function runs that calls nothing. */
+  readonly interrupts: boolean
   /** Whether unused declarations at the top of a file without imports and exports are dropped. */
   readonly shakes: boolean
 }
@@ -23,7 +25,7 @@ export interface Analysis {
 const COMMONJS = /\b(?:require|module|exports)\b/
 
 /** What a file holds: its functions, their sites, and which variables each function refers to. */
-export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, dispatches, shakes }: Analysis): FileModel {
+export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, dispatches, interrupts, shakes }: Analysis): FileModel {
   const walk = new Walk(source, TextUses.for(excludeCallees, refreshes), typed, dispatches)
   const { found } = walk
   const { head, tail, moduleScope } = walk.walkFile(shakes && !COMMONJS.test(source.text))
@@ -50,7 +52,7 @@ export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, 
   const closers = left.length > 0 ? found.closers.filter(({ site }) => !isLeft(site)) : found.closers
   for (const { fn } of found.sites) fn.sites = 0
   for (const { fn } of sites) fn.sites++
-  for (const candidate of found.candidates ?? []) candidate.fn.dispatch = dispatchOf(candidate, source)
+  for (const candidate of found.candidates ?? []) candidate.fn.dispatch = dispatchOf(candidate, source, interrupts)
   const marks = left.length > 0 ? found.marks.filter(({ at }) => !isLeftAt(at)) : found.marks
   const { root } = walk
   return {

@@ -66,6 +66,11 @@ export interface InstrumentOptions {
    * @default false
    */
   readonly dispatch?: boolean | 'optional' | 'everywhere'
+  /**
+   * Whether a probe can be turned on in the midst of what a function does, where nothing else runs: then each of its loops has its sites,
+   * also where the function has a copy. @default false
+   */
+  readonly interrupts?: boolean
   /** What ends a line in the source map, where tools disagree: a lone `\\r`, U+2028, U+2029. @default 'feeds' */
   readonly mapLines?: MapLines
   /** Map of the transforms that ran before, so that addresses mean the file as it was written. */

@@ -46,3 +46,9 @@ declare module 'sucrase/dist/esm/parser/tokenizer/index.js' {
 declare module 'sucrase/dist/esm/parser/tokenizer/types.js' {
   export { TokenType } from 'sucrase/dist/types/parser/tokenizer/types.js'
 }
+
+declare module 'packed:watch-thread' {
+  /** `thread-main.ts` as one CommonJS text. */
+  const text: string
+  export default text
+}

@@ -28,8 +28,9 @@ export function isCandidate(fn: Fn, node: TypeScript.FunctionLikeDeclaration): n
 /**
  * How a function becomes one that chooses on entry: as written while no probe is on in it, else a copy of its body that has the sites.
  * `undefined` where a copy on one line could not be the same.
+ * @param interrupts whether a probe can be turned on in the midst of any loop
  */
-export function dispatchOf({ fn, node }: Candidate, source: SourceFile): Dispatch | undefined {
+export function dispatchOf({ fn, node }: Candidate, source: SourceFile, interrupts: boolean): Dispatch | undefined {
   const parameters = parametersOf(node)
   // A derived constructor has no `this` to hand on before `super()`, whether it calls it or not.
   if (!parameters || fn.thisFrom !== -1) return undefined
@@ -38,7 +39,7 @@ export function dispatchOf({ fn, node }: Candidate, source: SourceFile): Dispatc
   const start = first.getStart(source)
   if (READ_BY_TOOLS.test(source.text.slice(first.pos, start))) return undefined
   const end = node.body.end - 1
-  const survey = new Survey(source, ts.isFunctionExpression(node) ? node.name?.text : undefined)
+  const survey = new Survey(source, ts.isFunctionExpression(node) ? node.name?.text : undefined, interrupts)
   for (const statement of node.body.statements) if (statement.pos >= first.pos && !survey.visit(statement)) return undefined
   // A stack tells the copy from the body by its name: it has none.
   if (survey.loops.length > 0 && (fn.name === '' || ts.isFunctionExpression(node))) return undefined
@@ -73,13 +74,15 @@ class Survey {
   readonly semicolons: number[] = []
   /** Whose text is no code, in source order: strings and the like, and types. */
   readonly literals: Range[] = []
-  /** Loops that can be long, as they call what may do anything: a probe can be turned on meanwhile. */
+  /** Loops in which a probe can be turned on meanwhile: those that call what may do anything, or all. */
   readonly loops: Range[] = []
   #calls = 0
   readonly #source: SourceFile
   readonly #ownName: string | undefined
+  readonly #interrupts: boolean
 
-  constructor(source: SourceFile, ownName: string | undefined) {
+  constructor(source: SourceFile, ownName: string | undefined, interrupts: boolean) {
+    this.#interrupts = interrupts
     this.#source = source
     this.#ownName = ownName
   }
@@ -96,7 +99,7 @@ class Survey {
     const before = this.#calls
     if (isLongCall(node)) this.#calls++
     const isWhole = this.#children(node)
-    if (this.#calls > before && ts.isIterationStatement(node, false))
+    if ((this.#interrupts || this.#calls > before) && ts.isIterationStatement(node, false))
       this.loops.push({ start: node.getStart(this.#source) + 1, end: node.end })
     if (isWhole && endsWithSemicolon(node) && this.#source.text[node.end - 1] !== ';') this.semicolons.push(node.end)
     return isWhole
