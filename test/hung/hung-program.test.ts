@@ -106,7 +106,11 @@ describe('a program that does not hang', () => {
 
   it('says why there is no thread', async () => {
     const flag = ['--permission', '--experimental-permission'].find((name) => process.allowedNodeEnvironmentFlags.has(name))!
-    const it = await run({ watch: 'thread' }, {}, [flag, '--allow-fs-read=*'])
+    const it = await run({ watch: 'thread' }, {}, [
+      flag,
+      '--allow-fs-read=*',
+      ...['--allow-net'].filter((name) => process.allowedNodeEnvironmentFlags.has(name)),
+    ])
     await it.until(/no thread watches it, so a program that hangs cannot see it: it does not go together with Node's permission model/)
     expect(await it.request('/')).toBe('fine')
   })

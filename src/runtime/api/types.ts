@@ -137,6 +137,15 @@ export interface ProbeOptions {
   readonly inFlight?: number | undefined
   /** How long the probe lives: milliseconds, or a text such as `'30s'`, `'10m'`, `'2h'`. @default no limit */
   readonly ttl?: number | string | undefined
+  /**
+   * How the statement begins that has to stand there, whatever its spaces are. Where another one does, the program is not the one that
+   * the address was written for: the probe is not on, and `reason` says what is there now and where the statement has moved.
+   * @default whatever stands there
+   * @example probes.log('cart.ts:20', 'total {total}', { expect: 'const total = sum(' })
+   */
+  readonly expect?: string | undefined
+  /** Whether the probe goes where the statement of `expect` has moved in its file, the nearest that reads so. @default false */
+  readonly follow?: boolean | undefined
 }
 
 /** What a snapshot shows, besides which hits it sees. */

@@ -5,7 +5,7 @@ import type { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { SourceDisk } from '../sites/source-disk.ts'
 import { matchesFile, nearestFiles, segments, type Address, type Where } from './address.ts'
-import { findAnchor, type Anchor } from './follow.ts'
+import { asExpected, findAnchor, type Anchor, type Expected } from './follow.ts'
 import { hasFunction, locate, noFunctionIn, type Located } from './locate.ts'
 
 /** What stands at a place of a bundle, if its source map tells; a text says why it does not. */
@@ -43,8 +43,8 @@ export class Binder {
     return select(this.#files(), (file) => (isNamed ? matchesFile(file.path, { path, isAbsolute }) : hasFunction(file, where)))
   }
 
-  /** @param text the address as it was given @param anchors where it was in older texts of files: it follows its statements */
-  bind(text: string, address: Address, anchors: readonly Anchor[]): Bound {
+  /** @param text the address as it was given @param anchors where it was in older texts of files: it follows its statements @param expected what has to stand there */
+  bind(text: string, address: Address, anchors: readonly Anchor[], expected?: Expected): Bound {
     const notes: string[] = []
     let { where } = address
     let files = this.matching(address)
@@ -64,7 +64,8 @@ export class Binder {
       const file = files[i]!
       const own = select(anchors, (anchor) => anchor.site.fn.file === file.path)
       const moved = followed(file, own)
-      const located = moved ?? locate(file, where)
+      const pointed = moved ?? locate(file, where)
+      const located = expected && file.lost === undefined ? asExpected(file, pointed, expected) : pointed
       if (!moved && own.length > 0) append(notes, lostStatement(own[0]!))
       for (let k = 0; k < located.sites.length; k++) append(sites, located.sites[k]!)
       appendNew(notes, located.note)

@@ -1,4 +1,5 @@
-import { append, find, select } from '../guard/builtins.ts'
+import { append, find, join, select, slice, startsWith, stringify, transform } from '../guard/builtins.ts'
+import { placeOf, statementAt } from '../say/place.ts'
 import type { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 
@@ -30,4 +31,74 @@ export function findAnchor({ site, text, turn }: Anchor, file: LoadedFile): Load
     if (isSameFunction && other.public.text === text) append(alike, other)
   }
   return turn < alike.length ? alike[turn] : find(alike, () => true)
+}
+
+/** The statement that a probe is meant for, as its user has it. */
+export interface Expected {
+  /** How it begins. */
+  readonly text: string
+  /** Whether the probe goes where it has moved. */
+  readonly follows: boolean
+}
+
+/** Where an address points in one file, and why it is not where it says. */
+interface Pointed {
+  readonly sites: readonly LoadedSite[]
+  readonly note: string
+}
+
+/** Of the sites that an address means those where the expected statement stands; where it has moved, if there are none. */
+export function asExpected(file: LoadedFile, pointed: Pointed, { text, follows }: Expected): Pointed {
+  const fit = select(pointed.sites, (site) => reads(site, text))
+  if (fit.length > 0) return { sites: fit, note: pointed.note }
+  const there = pointed.sites[0]
+  if (file.sites[0]?.public.text === '')
+    return { sites: [], note: `the build left the statements' texts out, so nobody can tell whether ${stringify(text)} stands there` }
+  const alike = select(file.sites, (site) => reads(site, text))
+  const found = follows && there ? nearestTo(there.line, alike) : follows ? alike[0] : undefined
+  if (found) {
+    const which = alike.length === 1 ? '' : `, the ${there ? 'nearest' : 'first'} of ${alike.length} that read so`
+    return { sites: [found], note: `${stringify(text)} is not there; followed it to ${placeOf(found.public)}${which}` }
+  }
+  const now = there ? `there is now ${statementAt(there.public)}` : pointed.note
+  const places = join(
+    transform(alike, (site) => placeOf(site.public)),
+    ', ',
+  )
+  const where = alike.length > 0 ? `it is at ${places}` : `no statement of ${file.path} reads so`
+  return { sites: [], note: `${stringify(text)} is not there (expect): ${now}; ${where}` }
+}
+
+function nearestTo(line: number, sites: readonly LoadedSite[]): LoadedSite | undefined {
+  let nearest = sites[0]
+  for (let i = 1; i < sites.length; i++) if (distance(line, sites[i]!) < distance(line, nearest!)) nearest = sites[i]
+  return nearest
+}
+
+function distance(line: number, site: LoadedSite): number {
+  return site.line < line ? line - site.line : site.line - line
+}
+
+/** Whether a statement begins so, whatever its spaces and line breaks are. Of a long one the build keeps the beginning. */
+function reads({ public: { text } }: LoadedSite, expected: string): boolean {
+  const wanted = folded(expected)
+  if (wanted === '' || text === '') return false
+  if (text[text.length - 1] !== '…') return startsWith(folded(text), wanted)
+  const known = folded(slice(text, 0, -1))
+  return startsWith(known, wanted) || startsWith(wanted, known)
+}
+
+/** Without regular expressions, whose last match is the program's. */
+function folded(text: string): string {
+  let result = ''
+  let isSpace = false
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]!
+    if (character === ' ' || character === '\n' || character === '\r' || character === '\t') isSpace = result !== ''
+    else {
+      result += isSpace ? ` ${character}` : character
+      isSpace = false
+    }
+  }
+  return result[result.length - 1] === ';' ? slice(result, 0, -1) : result
 }

@@ -318,7 +318,7 @@ export class ProbeBoard {
       probe.reason = whyNoAddress(text)
       return
     }
-    const { status, sites, reason } = this.#binder.bind(text, address, anchors)
+    const { status, sites, reason } = this.#binder.bind(text, address, anchors, probe.expected)
     probe.status = status
     probe.reason = reason
     if (sites.length > 0) this.#wiring.attach(probe, sites)

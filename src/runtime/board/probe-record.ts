@@ -4,6 +4,7 @@ import type { HandlerContext } from '../guard/handler-context.ts'
 import type { Past } from '../say/place.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import type { Address } from './address.ts'
+import type { Expected } from './follow.ts'
 import type { Cost } from '../hit/budget.ts'
 import type { Gate } from '../hit/gate.ts'
 import { HandleWriter } from './probe-handle.ts'
@@ -35,6 +36,8 @@ export class ProbeRecord {
   origin: readonly string[] | undefined = undefined
   /** Decides which hits its handler sees. */
   gate: Gate | undefined = undefined
+  /** What has to stand where it is bound. */
+  expected: Expected | undefined = undefined
   /** What its handler is called in, where it may start something that goes on. */
   context: HandlerContext | undefined = undefined
   /** What its handler takes, where there is a budget. */

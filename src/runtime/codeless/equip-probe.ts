@@ -25,6 +25,7 @@ interface Equipped {
   readonly shown: { drop(hits: number): void }
   handler: Handler
   gate: Gate | undefined
+  expected: { readonly text: string; readonly follows: boolean } | undefined
 }
 
 /** Where a probe is added. */
@@ -53,7 +54,8 @@ export function equipProbe<P extends Equipped>(
   const tell = (line: string): void => say(`${probe.text}: ${line}`)
   try {
     probe.handler = handler(probe)
-    const { limits, ttl } = readOptions(options, more, writes ? usualRate() : undefined, tell)
+    const { limits, ttl, expected } = readOptions(options, more, writes ? usualRate() : undefined, tell)
+    probe.expected = expected
     if (limits) {
       const last = known.get(probe.text)
       const goesOn = isInHandler || (isReload && last?.isOver === true)

@@ -1,18 +1,19 @@
 import type { ProbeOptions } from '../api/types.ts'
 import type { Limits } from '../hit/gate.ts'
-import { includes, join, keys, slice } from '../guard/builtins.ts'
+import { includes, join, keys, slice, trim } from '../guard/builtins.ts'
 import { describeValue } from '../say/describe.ts'
 import { conditionOf, WrongOption, type Say } from './handlers.ts'
 
-/** What options say of which hits a probe sees, and how long it lives. */
+/** What options say of which hits a probe sees, how long it lives, and what has to stand where it is. */
 export interface ReadOptions {
   /** `undefined` where all hits are seen. */
   readonly limits: Limits | undefined
   /** In milliseconds. */
   readonly ttl: number | undefined
+  readonly expected: { readonly text: string; readonly follows: boolean } | undefined
 }
 
-const NAMES: readonly string[] = ['when', 'hits', 'perSecond', 'inFlight', 'ttl']
+const NAMES: readonly string[] = ['when', 'hits', 'perSecond', 'inFlight', 'ttl', 'expect', 'follow']
 
 /**
  * @param more names that a kind of probe has besides
@@ -21,7 +22,7 @@ const NAMES: readonly string[] = ['when', 'hits', 'perSecond', 'inFlight', 'ttl'
  * @throws {WrongOption}
  */
 export function readOptions(options: ProbeOptions | undefined, more: readonly string[], rate: number | undefined, tell: Say): ReadOptions {
-  if (options === undefined) return { limits: rate === undefined ? undefined : { perSecond: rate }, ttl: undefined }
+  if (options === undefined) return { limits: rate === undefined ? undefined : { perSecond: rate }, ttl: undefined, expected: undefined }
   if (typeof options !== 'object' || options === null) throw new WrongOption(`its options are ${describeValue(options)}, not an object`)
   const names = keys(options)
   for (let i = 0; i < names.length; i++) {
@@ -30,7 +31,7 @@ export function readOptions(options: ProbeOptions | undefined, more: readonly st
         `there is no option ${describeValue(names[i])}; known are ${join(NAMES, ', ')}${more.length > 0 ? ', ' : ''}${join(more, ', ')}`,
       )
   }
-  const { when, hits, perSecond, inFlight, ttl } = options
+  const { when, hits, perSecond, inFlight, ttl, expect, follow } = options
   const limits: Limits = {
     when: when === undefined ? undefined : conditionOf(when, tell),
     hits: whole('hits', hits),
@@ -40,7 +41,16 @@ export function readOptions(options: ProbeOptions | undefined, more: readonly st
   }
   const isLimited =
     when !== undefined || hits !== undefined || limits.perSecond !== undefined || inFlight !== undefined || ttl !== undefined
-  return { limits: isLimited ? limits : undefined, ttl: limits.ttl }
+  return { limits: isLimited ? limits : undefined, ttl: limits.ttl, expected: expectedOf(expect, follow) }
+}
+
+function expectedOf(expect: unknown, follow: unknown): ReadOptions['expected'] {
+  if (follow !== undefined && typeof follow !== 'boolean') throw new WrongOption(`follow is ${describeValue(follow)}, not true or false`)
+  if (expect === undefined && follow) throw new WrongOption('follow needs expect: the statement that it is to follow')
+  if (expect === undefined) return undefined
+  if (typeof expect !== 'string' || trim(expect) === '')
+    throw new WrongOption(`expect is ${describeValue(expect)}, not the beginning of a statement such as "const total ="`)
+  return { text: expect, follows: follow === true }
 }
 
 function whole(name: string, value: unknown): number | undefined {
