@@ -1,10 +1,12 @@
 import type { Site } from '../site-table/site.ts'
 import type { Handler, Probe, ProbeOptions, Probes } from './api/types.ts'
 import { matchesFile, parseAddress, segments } from './board/address.ts'
+import type { Gate } from './hit/gate.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord, type CodeOwner } from './board/probe-record.ts'
 import { equipProbe, type Wanted } from './codeless/equip-probe.ts'
 import { logHandler, snapshotHandler, WrongOption } from './codeless/handlers.ts'
+import { limitFile } from './codeless/file-limits.ts'
 import { SharedLimits } from './codeless/shared-limits.ts'
 import { tallyOf } from './codeless/tally.ts'
 import { usable } from './codeless/usable-handler.ts'
@@ -44,6 +46,8 @@ interface Load extends CodeOwner {
   readonly staged: ProbeRecord[]
   /** By address, the probe with limits that was enabled last. */
   readonly limited: Map<string, ProbeRecord>
+  /** The limits of all of its probes together. */
+  gate: Gate | undefined
 }
 
 /** All that a realm has of us. */
@@ -119,7 +123,14 @@ export class Runtime implements HooksHost {
   }
 
   stage(source: string): Stage {
-    const load: Load = { state: 'staged', staged: [], limited: new OwnMap(), isFollowed: false, strayed: this.#strays(source) }
+    const load: Load = {
+      state: 'staged',
+      staged: [],
+      limited: new OwnMap(),
+      gate: undefined,
+      isFollowed: false,
+      strayed: this.#strays(source),
+    }
     const { board } = this
     this.ours(() => this.#shared.know())
     return {
@@ -257,6 +268,7 @@ export class Runtime implements HooksHost {
       disable: (address) => this.ours(() => this.#disable(address, load)),
       disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
       budget: (share) => this.ours(() => this.#shared.setBudget(share)),
+      limits: (limits) => this.ours(() => limitFile(load, limits, this.#ofLoad(load), say)),
       timeLimit: (milliseconds) => this.ours(() => this.#shared.setTime(milliseconds)),
       list: () => this.ours(() => this.#list(load)),
       sites: (file) => this.ours(() => this.#sites(file)),
@@ -270,6 +282,15 @@ export class Runtime implements HooksHost {
         return signal() as AbortSignal
       },
     }
+  }
+
+  /** Ends all probes of a load. */
+  #ofLoad(load: Load | undefined): (why: string) => void {
+    return (why) =>
+      this.ours(() => {
+        const own = select(this.board.probes, ({ owner }) => owner === load)
+        for (let i = 0; i < own.length; i++) this.board.limit(own[i]!, why)
+      })
   }
 
   #list(load: Load | undefined): Probe[] {
@@ -288,6 +309,7 @@ export class Runtime implements HooksHost {
       isReload: load !== undefined,
       isLoading: load?.state === 'staged',
       isInHandler,
+      gate: load?.gate,
       say: (line) => this.#log.report(line),
       limit: (why) => this.ours(() => this.board.limit(probe, why)),
     })

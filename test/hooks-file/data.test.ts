@@ -49,6 +49,65 @@ describe('a hooks file of a running server that is data', () => {
     await server.until(/removed: 2 probes off/)
   })
 
+  it('has limits of all probes together', async () => {
+    server = new RunningServer(bundle)
+    const path = join(server.folder, 'probes.hooks.json')
+    await server.until(/^port/m)
+    const [first, second] = [addressOf('greeting'), addressOf('served')]
+    writeFileSync(
+      path,
+      JSON.stringify({
+        limits: { hits: 3 },
+        probes: [
+          { at: first, log: 'first' },
+          { at: second, log: 'second' },
+        ],
+      }),
+    )
+    await server.until(/loaded: 2 probes on/)
+    for (const id of ['/1', '/2', '/3']) await server.request(id)
+    await server.until(/is over after 1 hit: its limit of 3 hits is reached, that of its hooks file/)
+    await server.until(/is over after 2 hits: its limit of 3 hits is reached, that of its hooks file/)
+    expect(server.output.match(/\) (?:first|second)$/gm)).toHaveLength(3)
+    server.forget()
+    writeFileSync(
+      path,
+      JSON.stringify({
+        limits: { ttl: '300ms' },
+        probes: [
+          { at: first, count: true },
+          { at: second, count: true },
+        ],
+      }),
+    )
+    await server.until(/loaded: 2 probes on/)
+    await server.until(/is over after 0 hits: its ttl is over, that of its hooks file[^]*its ttl is over, that of its hooks file/)
+    for (const [limits, why] of [
+      [{ inFlight: 2 }, /its limits: there is no limit "inFlight" of a hooks file; known are hits, perSecond, ttl \(HOOKS_SHAPE\)/],
+      [{ hits: 0 }, /its limits: hits is 0, not a whole number from 1/],
+      [[], /its limits are a list, not an object/],
+    ] as const) {
+      server.forget()
+      writeFileSync(path, JSON.stringify({ limits, probes: [] }))
+      await server.until(why)
+    }
+  })
+
+  it('so does code', async () => {
+    server = new RunningServer(bundle, { env: { PROBES_HOOKS: './probes.hooks.ts' } })
+    const path = join(server.folder, 'probes.hooks.ts')
+    await server.until(/^port/m)
+    const at = addressOf('greeting')
+    const body = `probes.limits({ perSecond: 0.001 }); for (const tag of ['a', 'b']) probes.enable('${at}', () => console.log('seen', tag))`
+    writeFileSync(path, `export default (probes) => { ${body} }`)
+    await server.until(/loaded: 2 probes on/)
+    for (const id of ['/1', '/2', '/3']) await server.request(id)
+    await server.until(/all probes of a hooks file together: it is hit more than 0.001 times a second \(perSecond\)/)
+    expect(server.output.match(/^seen/gm)).toHaveLength(1)
+    writeFileSync(path, `export default (probes) => {\n  probes.limits({ hits: -1 })\n}`)
+    await server.until(/probes.hooks.ts:2:10: ProbeOptionError: hits is -1.*the probes that were on stay on/)
+  })
+
   it('so does a mistake in a template of one that is code', async () => {
     server = new RunningServer(bundle, { env: { PROBES_HOOKS: './probes.hooks.ts' } })
     const path = join(server.folder, 'probes.hooks.ts')
@@ -93,7 +152,7 @@ const WRONG: [text: string, says: RegExp][] = [
   ['{ "probes": [] } x', /^hooks\.json:1:18 it is no JSON: "x" cannot stand here$/],
   ['[]', /^hooks\.json it holds a list, not an object with probes$/],
   ['5', /it holds 5, not/],
-  ['{ "probe": [] }', /there is no field "probe"; known are \$schema, comment, probes/],
+  ['{ "probe": [] }', /there is no field "probe"; known are \$schema, comment, limits, probes/],
   ['{}', /its probes are missing, not a list/],
   ['{ "probes": {} }', /its probes are an object, not a list/],
   ['{ "probes": ["hot.ts:9"] }', /probes\[0\] is "hot\.ts:9", not an object/],

@@ -215,6 +215,13 @@ export interface Probes {
    */
   budget(share: number): void
   /**
+   * Limits all probes together that this hooks file enables after it. Over one of them all are off, with the status `limited`; more hits
+   * a second are dropped. Only in a hooks file.
+   * @throws in a hooks file that is being loaded, what is no limit: what was on before stays on
+   * @example probes.limits({ ttl: '10m', hits: 10_000, perSecond: 100 })
+   */
+  limits(limits: Pick<ProbeOptions, 'hits' | 'perSecond' | 'ttl'>): void
+  /**
    * Sets how long code of hooks files may run without a pause: a handler, a load, a cleanup, what follows an `await` or comes from a
    * timer. Their loops and functions look at the clock, and throw an `OverTimeError` (`HOOKS_TIME`) when it is over. Packages that a
    * hooks file imports, and handlers that the program itself enables, do not.

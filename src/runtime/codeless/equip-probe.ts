@@ -36,6 +36,8 @@ interface Surroundings<P> {
   readonly isReload: boolean
   readonly isLoading: boolean
   readonly isInHandler: boolean
+  /** Of all probes of its hooks file. */
+  readonly gate: Gate | undefined
   readonly say: Say
   /** Its time is over. */
   readonly limit: (why: string) => void
@@ -49,21 +51,21 @@ interface Surroundings<P> {
 export function equipProbe<P extends Equipped>(
   probe: P,
   { options, more, writes, handler }: Wanted<P>,
-  { known, isReload, isLoading, isInHandler, say, limit }: Surroundings<P>,
+  { known, isReload, isLoading, isInHandler, gate, say, limit }: Surroundings<P>,
 ): string | undefined {
   const tell = (line: string): void => say(`${probe.text}: ${line}`)
   try {
     probe.handler = handler(probe)
     const { limits, ttl, expected } = readOptions(options, more, writes ? usualRate() : undefined, tell)
     probe.expected = expected
-    if (limits) {
+    if (limits || gate) {
       const last = known.get(probe.text)
       const goesOn = isInHandler || (isReload && last?.isOver === true)
       const onDrop = (dropped: number, why: string): void => {
         probe.shown.drop(dropped)
         if (why !== '') tell(`${why}; what does not fit is dropped`)
       }
-      probe.gate = new Gate(limits, onDrop, goesOn ? last?.gate : undefined)
+      probe.gate = new Gate(limits ?? {}, onDrop, goesOn ? last?.gate : undefined, gate)
       known.set(probe.text, probe)
     }
     if (ttl !== undefined)

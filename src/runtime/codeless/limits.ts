@@ -13,6 +13,7 @@ export interface ReadOptions {
   readonly expected: { readonly text: string; readonly follows: boolean } | undefined
 }
 
+const SHARED: readonly string[] = ['hits', 'perSecond', 'ttl']
 const NAMES: readonly string[] = ['when', 'hits', 'perSecond', 'inFlight', 'ttl', 'expect', 'follow']
 
 /**
@@ -42,6 +43,18 @@ export function readOptions(options: ProbeOptions | undefined, more: readonly st
   const isLimited =
     when !== undefined || hits !== undefined || limits.perSecond !== undefined || inFlight !== undefined || ttl !== undefined
   return { limits: isLimited ? limits : undefined, ttl: limits.ttl, expected: expectedOf(expect, follow) }
+}
+
+/**
+ * Of all probes of a hooks file together.
+ * @throws {WrongOption}
+ */
+export function readSharedLimits(options: unknown): Pick<Limits, 'hits' | 'perSecond' | 'ttl'> {
+  const names = typeof options === 'object' && options !== null ? keys(options) : []
+  for (let i = 0; i < names.length; i++)
+    if (!includes(SHARED, names[i]!))
+      throw new WrongOption(`there is no limit ${describeValue(names[i])} of a hooks file; known are ${join(SHARED, ', ')}`)
+  return readOptions(options as ProbeOptions, [], undefined, () => {}).limits ?? {}
 }
 
 function expectedOf(expect: unknown, follow: unknown): ReadOptions['expected'] {

@@ -41,6 +41,7 @@ export class Gate {
   readonly #limits: Limits
   readonly #onDrop: (dropped: number, why: string) => void
   readonly #meter: Meter
+  readonly #outer: Gate | undefined
   /** The most hits at once: a rate below one a second lets one through, when it has come together. */
   readonly #most: number
   readonly #end: number | undefined
@@ -48,8 +49,10 @@ export class Gate {
   /**
    * @param onDrop told how many hits were dropped; the first time with the reason, later with `''`
    * @param before of the same address, if its probe is over
+   * @param outer of all probes of its hooks file
    */
-  constructor(limits: Limits, onDrop: (dropped: number, why: string) => void, before?: Gate) {
+  constructor(limits: Limits, onDrop: (dropped: number, why: string) => void, before?: Gate, outer?: Gate) {
+    this.#outer = outer
     const { perSecond = 0, ttl } = limits
     this.#limits = limits
     if (ttl !== undefined) this.#end = now() + ttl
@@ -60,6 +63,18 @@ export class Gate {
 
   /** Whether there is room for a hit; asked before anything is made for it. */
   opens(): boolean {
+    return this.#opens() && (this.#outer === undefined || this.#outerOpens(this.#outer))
+  }
+
+  #outerOpens(outer: Gate): boolean {
+    if (outer.#opens()) return true
+    if (outer.isLate) return !(this.isLate = true)
+    this.dropped++
+    this.#onDrop(this.dropped, '')
+    return false
+  }
+
+  #opens(): boolean {
     const { perSecond, inFlight } = this.#limits
     const meter = this.#meter
     if (inFlight !== undefined && meter.flying >= inFlight)
@@ -80,6 +95,7 @@ export class Gate {
     const meter = this.#meter
     if (hits !== undefined && meter.seen >= hits) return false
     if (when && !when(info)) return false
+    if (this.#outer && !this.#outer.lets(info)) return false
     meter.seen++
     meter.room--
     return true
@@ -89,7 +105,8 @@ export class Gate {
   spent(): string {
     const { hits } = this.#limits
     if (this.isLate) return LATE
-    return hits !== undefined && this.#meter.seen >= hits ? `its limit of ${hits} ${hits === 1 ? 'hit' : 'hits'} is reached` : ''
+    if (hits !== undefined && this.#meter.seen >= hits) return `its limit of ${hits} ${hits === 1 ? 'hit' : 'hits'} is reached`
+    return this.#outer && this.#outer.spent() !== '' ? `${this.#outer.spent()}, that of its hooks file` : ''
   }
 
   /** A promise of the handler is awaited. */

@@ -173,9 +173,10 @@ export class HitFunctions<P extends Hittable> {
     if (gate.lets(info)) {
       this.#count(probe)
       this.#call(probe, info)
-      const why = gate.spent()
-      if (why !== '') this.#fate.spent(probe, why)
     } else info.end()
+    // Another probe may have had the last hit that there was for both.
+    const why = gate.spent()
+    if (why !== '') this.#fate.spent(probe, why)
     if (from !== -1) this.#charge(probe, from)
   }
 

@@ -26,9 +26,10 @@ const KINDS: readonly string[] = ['log', 'snapshot', 'count']
  * @throws {HooksError} if it is no JSON, or of another shape; then nothing of it is on
  */
 export function applyData(file: string, text: string, probes: Probes): void {
-  const entries = entriesOf(file, text)
+  const { probes: entries, limits } = contentOf(file, text)
   const wrong = (index: number, what: string): never => refuse(file, `probes[${index}] ${what}`)
   for (const [index, entry] of entries.entries()) check(entry, (what) => wrong(index, what))
+  if (limits !== undefined) applyLimits(file, limits, probes)
   for (const [index, entry] of entries.entries()) {
     try {
       turnOn(entry, probes)
@@ -38,7 +39,17 @@ export function applyData(file: string, text: string, probes: Probes): void {
   }
 }
 
-function entriesOf(file: string, text: string): readonly Entry[] {
+function applyLimits(file: string, limits: unknown, probes: Probes): void {
+  if (typeof limits !== 'object' || limits === null || isArray(limits))
+    refuse(file, `its limits are ${describeData(limits)}, not an object`)
+  try {
+    probes.limits(limits as ProbeOptions)
+  } catch (error) {
+    refuse(file, `its limits: ${(error as Error).message}`)
+  }
+}
+
+function contentOf(file: string, text: string): { readonly probes: readonly Entry[]; readonly limits: unknown } {
   let data: unknown
   try {
     data = parse(withoutMark(text))
@@ -49,10 +60,11 @@ function entriesOf(file: string, text: string): readonly Entry[] {
   }
   if (typeof data !== 'object' || data === null || isArray(data))
     return refuse(file, `it holds ${describeData(data)}, not an object with probes`)
-  const unknown = keys(data).find((name) => !['$schema', 'comment', 'probes'].includes(name))
-  if (unknown !== undefined) return refuse(file, `there is no field ${describeValue(unknown)}; known are $schema, comment, probes`)
-  const { probes } = data as { probes?: unknown }
-  return isArray(probes) ? (probes as readonly Entry[]) : refuse(file, `its probes are ${describeData(probes)}, not a list`)
+  const unknown = keys(data).find((name) => !['$schema', 'comment', 'limits', 'probes'].includes(name))
+  if (unknown !== undefined) return refuse(file, `there is no field ${describeValue(unknown)}; known are $schema, comment, limits, probes`)
+  const { probes, limits } = data as { probes?: unknown; limits?: unknown }
+  if (!isArray(probes)) return refuse(file, `its probes are ${describeData(probes)}, not a list`)
+  return { probes: probes as readonly Entry[], limits }
 }
 
 /** Windows' editors begin files by one. */
