@@ -107,7 +107,7 @@ function parsed(text: string | undefined): Entry | null | undefined {
 /** The specifier is a part of the code, and asking for it makes the site module known. */
 function isUsable({ siteModuleId, key, file, switchCount, table }: Entry, options: InstrumentOptions): boolean {
   if (siteModuleId === undefined) return true
-  const siteTable = { key, file, n: switchCount, ...(options.separateTable ? {} : { t: table }) }
+  const siteTable = { key, file, n: switchCount, ...(options.separateTable ? {} : { t: table }), sealed: options.sealed === true }
   return siteModuleId === options.siteModuleId?.(key, definitionsText([siteTable], 'globalThis'), switchCount)
 }
 

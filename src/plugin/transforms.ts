@@ -109,7 +109,7 @@ export class Transforms {
       outcome = result.siteCount
       const { key, file, switchCount: n, table: t } = result
       // What is read at build time brings its switches along.
-      if (!isRead) made = { key, file, n, ...(this.#isSeparate ? {} : { t }) }
+      if (!isRead) made = { key, file, n, ...(this.#isSeparate ? {} : { t }), ...(how.sealed ? { sealed: true } : {}) }
       return { code: result.code, map: withMap ? result.map : null, meta: { [META]: { outcome, made } } }
     } catch (error) {
       if (error instanceof Refusal) throw error
@@ -161,12 +161,14 @@ export class Transforms {
 
   #shared(isForServer: boolean): InstrumentOptions {
     const { root, ambiguous, typed, switches, hot, importsData, bundles, serves } = this.#host
-    const { excludeCallees = [], grain = 'statements', entryDispatch = isForServer, watch } = this.#options
+    const { excludeCallees = [], grain = 'statements', entryDispatch = isForServer, watch, seal } = this.#options
     const replacedBy = hot && (importsData ? 'webpack' : 'vite')
     // What minifies behind webpack and Rspack may be SWC, which puts the text of functions that are called once in their place.
     const dispatch = entryDispatch && bundles && !serves && !hot && (importsData ? ('optional' as const) : true)
+    const sealed = seal === true && !isForServer && !serves && !hot
     return {
       root,
+      sealed,
       hot: replacedBy,
       ambiguous,
       typed,

@@ -268,6 +268,7 @@ export class Runtime implements HooksHost {
       disable: (address) => this.ours(() => this.#disable(address, load)),
       disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
       budget: (share) => this.ours(() => this.#shared.setBudget(share)),
+      seal: () => this.ours(() => this.board.seal('the switches are sealed (probes.seal), so that nothing can be turned on any more')),
       limits: (limits) => this.ours(() => limitFile(load, limits, this.#ofLoad(load), say)),
       timeLimit: (milliseconds) => this.ours(() => this.#shared.setTime(milliseconds)),
       list: () => this.ours(() => this.#list(load)),
@@ -314,6 +315,7 @@ export class Runtime implements HooksHost {
       limit: (why) => this.ours(() => this.board.limit(probe, why)),
     })
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
+    else if (this.board.sealed !== '') this.#refuse(probe, 'error', this.board.sealed)
     else if (wrong !== undefined) this.#refuse(probe, 'error', wrong)
     else if (probe.gate && probe.gate.spent() !== '') this.#refuse(probe, 'limited', probe.gate.spent())
     else if (load?.state === 'over') this.#refuse(probe, 'removed', 'the hooks file that enables it is not loaded any more')

@@ -31,6 +31,15 @@ export const TABLE_VERSION = 4
 /** Beside the tables, the function that does what all site modules of this `TABLE_VERSION` do. */
 export const DEFINE = 'define4'
 
+/** The same for files whose switches nobody can change, unless the page was opened before it began. */
+export const SEAL = 'seal4'
+
+/** Beside the tables, whether the page was opened before its first sealed file began. */
+export const IS_OPEN = 'isOpen'
+
+/** The property of the global object that opens a page, if it is `true` before the first sealed file begins. */
+export const OPENS = 'unpluginProbesOpen'
+
 /** What a site module registers. */
 export interface SiteTable {
   /** `TABLE_VERSION` of who made it. */

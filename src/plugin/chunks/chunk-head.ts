@@ -26,7 +26,7 @@ export function chunkHead(code: string, fileOf: (key: string) => KnownFile | und
   }
   for (const other of others) {
     for (const [key, count] of switchesIn(other)) {
-      if (!definitions.has(key)) definitions.set(key, { key, n: fileOf(key)?.n ?? count })
+      if (!definitions.has(key)) definitions.set(key, { key, n: fileOf(key)?.n ?? count, sealed: fileOf(key)?.sealed === true })
     }
   }
   return definitions.size === 0 ? '' : definitionsText([...definitions.values()], globalObjectFor(code))

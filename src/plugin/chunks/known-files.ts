@@ -1,7 +1,10 @@
 import type { SiteTable } from '../../site-table/site-table.ts'
 
 /** What the definition of a file's switches is made from. */
-export type KnownFile = Omit<SiteTable, 'v'>
+export type KnownFile = Omit<SiteTable, 'v'> & {
+  /** Whether nobody can change its switches. */
+  readonly sealed?: boolean
+}
 
 /** The instrumented files of a build, by the key that is in the names of their switches: whoever moves code takes these names along. */
 export class KnownFiles {

@@ -31,6 +31,7 @@ const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   trust: FLAG,
   owner: oneOf('root'),
   watch: oneOf('thread'),
+  seal: FLAG,
   grain: oneOf('statements', 'lines', 'functions'),
   tables: pathOf('a file'),
   excludeCallees: NAMES,

@@ -41,6 +41,14 @@ export interface Options {
    */
   readonly watch?: 'thread'
   /**
+   * Whether the switches of a page are constants: else any script of the page can put a function into one, and read what the sites of that
+   * function pass. Nothing can be turned on then, unless the page was opened before it began: by a script before its first module that sets
+   * `unpluginProbesOpen = true`, which a server puts only into the pages of those who may. Builds for a server and development servers
+   * are not sealed.
+   * @default false
+   */
+  readonly seal?: boolean
+  /**
    * How close the sites are: before each statement; before the first one of each line; before the first one of each function.
    * Coarser ones make smaller bundles. An address between sites binds to the nearest one around it, and the log says so.
    * @default 'statements'

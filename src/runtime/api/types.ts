@@ -230,6 +230,12 @@ export interface Probes {
    * @example probes.timeLimit(200)
    */
   timeLimit(milliseconds: number): void
+  /**
+   * Turns everything off for good and makes the switches constants: no script of the page can put a function into one any more, and no
+   * probe can be turned on; `enable` says so. Files that come later are sealed when they do.
+   * @example if (!location.search.includes('probes')) probes.seal()
+   */
+  seal(): void
   /** Turns off the probes with this address, or bound where this address points; returns how many. */
   disable(address: string): number
   /** Turns every probe off; returns how many. */

@@ -59,6 +59,9 @@ export class ProbeBoard {
   readonly #starting = new OwnSet<LoadedFile>()
   /** Whether files are replaced while the program runs. */
   isHot = false
+  /** Why nothing can be turned on any more; `''` where it can. */
+  sealed = ''
+  #onSeal: () => void = () => {}
 
   constructor(log: Log) {
     this.#log = log
@@ -101,6 +104,28 @@ export class ProbeBoard {
     this.#disk.readBy(sources)
   }
 
+  /** @param seal what else is to be fixed then: where the tables of files arrive that come later */
+  whenSealed(seal: () => void): void {
+    this.#onSeal = seal
+  }
+
+  /** From now on nobody can turn anything on: neither we nor a script that writes to switches. @param why a clause */
+  seal(why: string): void {
+    if (this.sealed !== '') return
+    this.sealed = why
+    this.batch(() => {
+      const { probes } = this
+      for (let i = 0; i < probes.length; i++) this.remove(probes[i]!, 'error', why)
+    })
+    this.#files.forEach(({ table }) => this.#wiring.seal(table))
+    this.#onSeal()
+  }
+
+  /** Switches that have no table with them. */
+  sealSwitches(key: string, n: number): void {
+    this.#wiring.seal({ key, n })
+  }
+
   /** The probes that are not removed, oldest first. */
   get probes(): readonly ProbeRecord[] {
     return itemsOf(this.#probes)
@@ -127,6 +152,7 @@ export class ProbeBoard {
     if (known) return known.loadAgain(table)
     const file = new LoadedFile(table, this.#separate, this.#disk)
     this.#files.set(table.key, file)
+    if (this.sealed !== '') this.#wiring.seal(table)
     this.#starts(file)
     this.doubts.cameFile()
     // What is nearest to their paths is another file now.

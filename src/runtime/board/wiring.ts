@@ -2,6 +2,7 @@ import { append, OwnMap, OwnSet, OwnWeakMap, select, transform } from '../guard/
 import type { Inside } from '../guard/inside.ts'
 import type { HitFunctions } from '../hit/hit-functions.ts'
 import { Switches } from '../hit/switches.ts'
+import { switchName, type SiteTable } from '../../site-table/site-table.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import type { ProbeRecord } from './probe-record.ts'
 
@@ -34,6 +35,12 @@ export class Wiring {
     const { sites } = probe
     probe.sites = []
     for (let i = 0; i < sites.length; i++) this.#change(sites[i]!, (probes) => select(probes, (other) => other !== probe))
+  }
+
+  /** The switches of a file are off for good. */
+  seal({ key, n, s }: Pick<SiteTable, 'key' | 'n' | 's'>): void {
+    // Those in a scope of its own no other script reaches.
+    if (!s) for (let i = 0; i < n; i++) this.#switches.seal(switchName(key, i))
   }
 
   /** Makes several changes one: the switches follow when all are made. */

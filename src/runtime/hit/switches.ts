@@ -49,6 +49,13 @@ export class Switches {
     write(name, hasTimers && FRESH_CELLS > 0 ? this.#lastOf(name) : undefined)
   }
 
+  /** Off for good: nobody can change it any more. */
+  seal(name: string): void {
+    this.#on.delete(name)
+    this.#lasts.delete(name)
+    defineProperty(realm, name, { __proto__: null, value: undefined, writable: false, configurable: false } as PropertyDescriptor)
+  }
+
   #lastOf(name: string): Hit | undefined {
     let last = this.#lasts.get(name)
     if (!last) this.#lasts.set(name, (last = this.#reserve.take()))

@@ -37,7 +37,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const isScript = format === 'script'
   const { maxValues = '', excludeCallees = [], grain = 'statements', mapLines = 'feeds' } = options
   const switches = options.switches === 'property' && model.declaresGlobalThis ? 'file' : (options.switches ?? 'file')
-  const rest = `${options.hot ? ' hot' : ''}${options.dispatch ? ` dispatch ${options.dispatch}` : ''}${switches === 'scope' ? ' scope' : ''}${options.interrupts ? ' interrupts' : ''}`
+  const rest = `${options.hot ? ' hot' : ''}${options.dispatch ? ` dispatch ${options.dispatch}` : ''}${switches === 'scope' ? ' scope' : ''}${options.interrupts ? ' interrupts' : ''}${options.sealed ? ' sealed' : ''}`
   const key = freshKey(code, file, `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}${rest}`)
   const { original } = options
   const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions)
@@ -108,7 +108,7 @@ class Head {
   siteModule(t: string): string {
     const { separateTable, switches } = this.#options
     const table = { key: this.#key, file: this.#subject.file, n: this.#switchCount, ...(separateTable ? {} : { t }) }
-    if (switches !== 'scope') return definitionsText([table], this.#globalObject())
+    if (switches !== 'scope') return definitionsText([{ ...table, sealed: this.#options.sealed === true }], this.#globalObject())
     // No `let`: a constant of a script is one for V8, too.
     const declaration = this.#isInlined ? `const ${scopeName(this.#key)}` : 'export const s'
     return `${declaration}=${scopeText(table, this.#globalObject())};`

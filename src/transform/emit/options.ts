@@ -71,6 +71,8 @@ export interface InstrumentOptions {
    * also where the function has a copy. @default false
    */
   readonly interrupts?: boolean
+  /** Whether nobody can change the switches, unless the page was opened before its first file began. @default false */
+  readonly sealed?: boolean
   /** What ends a line in the source map, where tools disagree: a lone `\\r`, U+2028, U+2029. @default 'feeds' */
   readonly mapLines?: MapLines
   /** Map of the transforms that ran before, so that addresses mean the file as it was written. */

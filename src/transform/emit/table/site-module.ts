@@ -1,7 +1,11 @@
-import { DEFINE, memberName, TABLE_VERSION, TABLES, type SiteTable } from '../../../site-table/site-table.ts'
+import { DEFINE, IS_OPEN, memberName, OPENS, SEAL, TABLE_VERSION, TABLES, type SiteTable } from '../../../site-table/site-table.ts'
 
 /** What is defined of a file: without its path only its switches, else with its site table, whose `t` may be kept apart. */
-export type Definition = Pick<SiteTable, 'key' | 'n'> & Partial<Pick<SiteTable, 'file' | 't'>>
+export type Definition = Pick<SiteTable, 'key' | 'n'> &
+  Partial<Pick<SiteTable, 'file' | 't'>> & {
+    /** Whether nobody can change its switches. */
+    readonly sealed?: boolean
+  }
 
 /**
  * The source text that defines the switches of files and registers their site tables. Imports nothing, may run more than once.
@@ -10,7 +14,8 @@ export type Definition = Pick<SiteTable, 'key' | 'n'> & Partial<Pick<SiteTable, 
 export function definitionsText(definitions: readonly Definition[], globalObject: string): string {
   const calls = definitions.map(callOf)
   // The first one leaves what it does for the others: the engine compiles it once. A declaration, as the completion value of a script can be seen.
-  return `{let g=${globalObject},f=g.${TABLES}?.${DEFINE}||${DEFINER},p=${calls.length === 1 ? calls[0] : `(${calls.join()})`}}`
+  const [name, text] = definitions.some(({ sealed }) => sealed) ? [SEAL, SEALER] : [DEFINE, DEFINER]
+  return `{let g=${globalObject},f=g.${TABLES}?.${name}||${text},p=${calls.length === 1 ? calls[0] : `(${calls.join()})`}}`
 }
 
 function callOf({ key, n, file, t }: Definition): string {
@@ -19,6 +24,7 @@ function callOf({ key, n, file, t }: Definition): string {
 }
 
 const DEFINER = definer()
+const SEALER = sealer()
 
 function definer(): string {
   // One descriptor for all: a large program has tens of thousands of switches.
@@ -29,6 +35,21 @@ function definer(): string {
   // Where the runtime is, it takes them; the methods of an array may be the program's.
   const leave = `if(file===void 0)return;t={v:${TABLE_VERSION},key,file,n,t};q.live?q.push(t):(o.value=t,o.enumerable=true,d(q,q.length,o))`
   return `function f(g,key,n,file,t){let ${define};${switches};${place};${leave}}`
+}
+
+/**
+ * As above, but what it defines stays as it is for good: a script of the page that put a function into a switch would read what its sites
+ * pass. The object for the tables and this function are as fixed, for files that come later. A page that was opened has usual switches.
+ */
+function sealer(): string {
+  const define = `d=({}).constructor.defineProperty||Object.defineProperty,p="$p"+key+"_",q=g.${TABLES},w,k`
+  const property = (value: string): string => `{__proto__:null,value:${value},writable:w,configurable:w}`
+  const decide = `w=q?q.${IS_OPEN}:g.${OPENS}===true;w===void 0&&(w=g.${OPENS}===true)`
+  const place = `q||d(g,"${TABLES}",${property('q=[]')});"${IS_OPEN}"in q||d(q,"${IS_OPEN}",{__proto__:null,value:w});"${SEAL}"in q||d(q,"${SEAL}",{__proto__:null,value:f})`
+  // What is there by the name of a switch before its file may be somebody else's.
+  const switches = `for(let i=0;i<n;i++)k=p+i.toString(36),w&&k in g||d(g,k,${property('void 0')})`
+  const leave = `if(!w||file===void 0)return;k={v:${TABLE_VERSION},key,file,n,t};q.live?q.push(k):d(q,q.length,{__proto__:null,value:k,writable:w,configurable:w,enumerable:w})`
+  return `function f(g,key,n,file,t){let ${define};${decide};${place};${switches};${leave}}`
 }
 
 /**

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createContext, runInContext } from 'node:vm'
+import { build as esbuild } from 'esbuild'
+import type { Browser, Page } from 'playwright-core'
+import esbuildProbes from 'unplugin-probes/esbuild'
+import type { Probes } from 'unplugin-probes/runtime'
+import viteProbes from 'unplugin-probes/vite'
+import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { Project } from '../hosts/project.ts'
+import { hasBrowser, launch, open, serve } from './pages.ts'
+
+declare const probes: Probes
+
+const RUNTIME = join(import.meta.dirname, '../../dist/runtime.script.js')
+const page = (before: string): string =>
+  `<!doctype html><meta charset="utf-8"><body><script>${before}</script><script type="module" src="/src/main.ts"></script>`
+const FILES = {
+  'index.html': page(''),
+  'src/main.ts': `import { work } from './work.ts'
+Object.assign(globalThis, { work, later: async () => Object.assign(globalThis, await import('./later.ts')) })
+document.title = String(work('secret'))
+`,
+  'src/work.ts': `export function work(text: string): number {
+  const { length } = text
+  return length
+}
+`,
+  'src/later.ts': `export function late(text: string): number {
+  const { length } = text
+  return length + 1
+}
+`,
+}
+
+let browser: Browser
+const closing: (() => unknown)[] = []
+beforeAll(async () => void (hasBrowser && (browser = await launch())))
+afterAll(() => browser?.close())
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function openPage(before = '', seal = true): Promise<Page> {
+  const project = new Project(undefined, { ...FILES, 'index.html': page(before) })
+  const root = project.path('')
+  await build({
+    root,
+    logLevel: 'error',
+    build: { minify: true },
+    plugins: [viteProbes({ include: ['src/**/*.ts'], seal, summary: false })],
+  })
+  const { url, server } = await serve(join(root, 'dist'))
+  closing.push(() => server.close())
+  const { page: opened } = await open(browser, url)
+  await opened.waitForFunction(() => document.title === '6')
+  return opened
+}
+
+/** What a script of the page can do: it puts a function into all switches that are there, or that a text names. */
+function steal(names: readonly string[]): string[] {
+  const seen: string[] = []
+  Object.assign(globalThis, { seen })
+  const all = [...Object.getOwnPropertyNames(globalThis).filter((name) => /^\$p[\da-z]+_/.test(name)), ...names]
+  for (const name of all) {
+    const put = (...values: unknown[]): void => void seen.push(values.map(String).join())
+    try {
+      Object.defineProperty(globalThis, name, { value: put, writable: true, configurable: true })
+    } catch {
+      Reflect.set(globalThis, name, put)
+    }
+  }
+  return all
+}
+
+describe.skipIf(!hasBrowser)('a page that is sealed', () => {
+  it('gives no script what its sites pass, of files that come later neither', async () => {
+    const it = await openPage()
+    const found = await it.evaluate(steal, [])
+    expect(found.length).toBeGreaterThan(1)
+    expect(await it.evaluate(`work('again')`)).toBe(5)
+    const chunk = await it.evaluate(
+      async () =>
+        (await (globalThis as never as { later(): Promise<object> }).later()) &&
+        performance.getEntriesByType('resource').map(({ name }) => name),
+    )
+    const text = await (await fetch((chunk as string[]).find((name) => name.includes('later'))!)).text()
+    expect(await it.evaluate(`late('again')`)).toBe(6)
+    expect(await it.evaluate('seen')).toEqual([])
+    // Known before it came: whoever has the text of a chunk knows the names of its switches.
+    const other = await openPage()
+    const [name = ''] = /\$p[\da-z]+_0/.exec(text) ?? []
+    expect(await other.evaluate(steal, [name])).toContain(name)
+    await other.evaluate('later()')
+    expect(await other.evaluate(`late('again')`)).toBe(6)
+    expect(await other.evaluate('seen')).toEqual([])
+  })
+
+  it("without it they are anybody's", async () => {
+    const it = await openPage('', false)
+    await it.evaluate(steal, [])
+    expect(await it.evaluate(`work('again')`)).toBe(5)
+    expect(await it.evaluate('seen.length')).toBeGreaterThan(0)
+  })
+
+  it('says why nothing can be turned on', async () => {
+    const it = await openPage()
+    await it.addScriptTag({ path: RUNTIME })
+    const probe = await it.evaluate(() => {
+      const { status, reason } = probes.enable('src/work.ts:2', () => {})
+      return [status, reason]
+    })
+    expect(probe).toEqual([
+      'error',
+      'its build has sealed this page (seal), and nobody opened it before it began (unpluginProbesOpen = true)',
+    ])
+    expect(await it.evaluate(`work('again')`)).toBe(5)
+    // It is decided.
+    await it.evaluate('unpluginProbesOpen = true')
+    await it.evaluate('later()')
+    expect(await it.evaluate(`probes.enable('src/later.ts:2', () => {}).status`)).toBe('error')
+  })
+
+  it('is a usual one where it was opened before it began', async () => {
+    const it = await openPage('unpluginProbesOpen = true')
+    await it.addScriptTag({ path: RUNTIME })
+    await it.evaluate(
+      `seen = []; probe = probes.enable('src/work.ts:3', ({ vals }) => void seen.push(vals.length)); lateOne = probes.enable('src/later.ts:3', ({ vals }) => void seen.push(vals.text))`,
+    )
+    await it.evaluate(`work('again')`)
+    await it.evaluate('later()')
+    await it.evaluate(`late('late')`)
+    expect(await it.evaluate('[probe.status, lateOne.status, ...seen]')).toEqual(['on', 'on', 5, 'late'])
+    await it.evaluate('probes.seal()')
+    await it.evaluate(`work('again'); late('late')`)
+    expect(await it.evaluate('[probe.status, lateOne.status, ...seen]')).toEqual(['error', 'error', 5, 'late'])
+  })
+})
+
+/** A realm of its own with a program in it, and the runtime. */
+async function realm(seal: boolean): Promise<{ run: (code: string) => unknown; late: string }> {
+  const project = new Project(undefined, FILES)
+  const bundled = async (file: string, name: string): Promise<string> => {
+    const { outputFiles } = await esbuild({
+      absWorkingDir: project.path(''),
+      entryPoints: [`src/${file}.ts`],
+      bundle: true,
+      format: 'iife',
+      globalName: name,
+      write: false,
+      logLevel: 'error',
+      plugins: [esbuildProbes({ include: ['src/**/*.ts'], seal, summary: false })],
+    })
+    return outputFiles[0]!.text
+  }
+  const context = createContext({ console })
+  const run = (code: string): unknown => runInContext(code, context)
+  run(await bundled('work', 'it'))
+  return { run, late: await bundled('later', 'later') }
+}
+
+describe('probes.seal', () => {
+  it('turns off what is on, and nothing can be turned on', async () => {
+    const { run, late } = await realm(false)
+    run(readFileSync(RUNTIME, 'utf8'))
+    run(`seen = []; probe = probes.enable('src/work.ts:3', ({ vals }) => void seen.push(vals.length)); it.work('once')`)
+    run('probes.seal()')
+    run(`it.work('twice')`)
+    expect(run('[...seen, probe.status, probe.reason, probes.enable("src/work.ts:3", () => {}).status].join()')).toBe(
+      '4,error,the switches are sealed (probes.seal), so that nothing can be turned on any more,error',
+    )
+    run(
+      `for (const name of Object.getOwnPropertyNames(globalThis)) if (name.startsWith('$p')) try { globalThis[name] = (...values) => seen.push(values) } catch {}`,
+    )
+    run(`try { unpluginProbesTables.push = () => {}; unpluginProbesTables = [] } catch {}`)
+    run(late)
+    run(
+      `for (const name of Object.getOwnPropertyNames(globalThis)) if (name.startsWith('$p')) try { globalThis[name] = (...values) => seen.push(values) } catch {}`,
+    )
+    expect(run(`[it.work('again'), later.late('again'), seen.length].join()`)).toBe('5,6,1')
+    run('probes.seal()')
+  })
+})
