@@ -15,6 +15,7 @@ import { clipped } from '../say/sink.ts'
 import { isTypedArray } from '../guard/kinds-of-object.ts'
 import { isLargeBigint } from './large-bigint.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
+import { summaryOf } from './node-objects.ts'
 import { isSecretName, isSecretText, REDACTED } from './secrets.ts'
 import { withoutSecretParts } from './secret-parts.ts'
 
@@ -176,6 +177,11 @@ class Copier {
     if (isArray(value)) return this.#list(value, depth)
     if (kind === maps) return this.#map(value as Map<unknown, unknown>, type, depth)
     if (kind === sets) return this.#set(value as Set<unknown>, type, depth)
+    if (kind === plain) {
+      const summary = summaryOf(value)
+      // What belongs to it stands beside it: a request without its headers says little.
+      if (summary) return this.fields(type === '' ? {} : { '<type>': type }, summary, keys(summary), this.#limits.fields, depth)
+    }
     return this.#properties(value, type, depth, kind === errors)
   }
 
