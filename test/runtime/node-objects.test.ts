@@ -29,12 +29,13 @@ async function shown(request: unknown, response: unknown): Promise<{ request: un
 
 describe("objects of Node's are summed up, and nothing of theirs is called", () => {
   it('requests and responses of a server', async () => {
-    let parsed: unknown
+    let asked = 0
     let seen: unknown
     const server = createServer((request, response) => {
+      // One that a framework has put on it.
+      Object.defineProperty(request, 'query', { get: () => asked++, enumerable: true })
       void (async () => {
         seen = [await shown(request, response), (await shown(request.socket, 0)).request]
-        parsed = Object.getOwnPropertySymbols(request).filter((symbol) => (request as never)[symbol] && symbol.description === 'kHeaders')
         response.writeHead(201).end('done')
       })()
     }).listen(0, '127.0.0.1')
@@ -64,8 +65,7 @@ describe("objects of Node's are summed up, and nothing of theirs is called", () 
       },
       { '<type>': 'Socket', connecting: false },
     ])
-    // Node parses them when somebody asks for `headers`.
-    expect(parsed).toEqual([])
+    expect(asked).toBe(0)
     expect(await shown(sent, answer)).toMatchObject({
       request: { '<type>': 'ClientRequest', method: 'GET', host: '127.0.0.1', path: '/orders?api_key=<redacted>&n=1', finished: true },
       response: { '<type>': 'IncomingMessage', status: 201, headers: { 'transfer-encoding': 'chunked' } },
