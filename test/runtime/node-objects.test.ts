@@ -33,6 +33,7 @@ describe("objects of Node's are summed up, and nothing of theirs is called", () 
     let seen: unknown
     const server = createServer((request, response) => {
       // One that a framework has put on it.
+      Object.assign(request, { params: { id: '7' }, body: { name: 'Ann', password: 'hunter2' } })
       Object.defineProperty(request, 'query', { get: () => asked++, enumerable: true })
       void (async () => {
         seen = [await shown(request, response), (await shown(request.socket, 0)).request]
@@ -60,6 +61,9 @@ describe("objects of Node's are summed up, and nothing of theirs is called", () 
             connection: expect.any(String) as string,
           },
           complete: false,
+          params: { id: '7' },
+          body: { name: 'Ann', password: '<redacted>' },
+          query: '<getter>',
         },
         response: { '<type>': 'ServerResponse', headersSent: false, finished: false },
       },

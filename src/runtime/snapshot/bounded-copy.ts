@@ -15,7 +15,7 @@ import { clipped } from '../say/sink.ts'
 import { isTypedArray } from '../guard/kinds-of-object.ts'
 import { isLargeBigint } from './large-bigint.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
-import { summaryOf } from './node-objects.ts'
+import { addedTo, summaryOf } from './node-objects.ts'
 import { isSecretName, isSecretText, REDACTED } from './secrets.ts'
 import { withoutSecretParts } from './secret-parts.ts'
 
@@ -180,7 +180,10 @@ class Copier {
     if (kind === plain) {
       const summary = summaryOf(value)
       // What belongs to it stands beside it: a request without its headers says little.
-      if (summary) return this.fields(type === '' ? {} : { '<type>': type }, summary, keys(summary), this.#limits.fields, depth)
+      if (summary) {
+        const copy = this.fields(type === '' ? {} : { '<type>': type }, summary, keys(summary), this.#limits.fields, depth)
+        return this.fields(copy, value, addedTo(value), this.#limits.fields, depth + 1)
+      }
     }
     return this.#properties(value, type, depth, kind === errors)
   }

@@ -1,4 +1,4 @@
-import { getOwnPropertyDescriptor, isArray, toLowerCase } from '../guard/builtins.ts'
+import { append, getOwnPropertyDescriptor, indexOf, isArray, keys, toLowerCase } from '../guard/builtins.ts'
 
 /** What there is to say of an object of Node's, whose own properties are its inner life: a few fields. */
 export type Summary = Readonly<Record<string, unknown>>
@@ -10,6 +10,22 @@ export type Summary = Readonly<Record<string, unknown>>
 export function summaryOf(object: object): Summary | undefined {
   if (own(object, '_events') === undefined) return undefined
   return incoming(object) ?? outgoing(object) ?? socket(object) ?? stream(object)
+}
+
+/** What such an object has of Node itself, besides names that begin with `_`. */
+const INNER =
+  ' agent aborted allowHalfOpen bytesRead chunkedEncoding client complete connecting destroyed domain end fd finished flags headersSent host' +
+  ' httpValidation httpVersion httpVersionMajor httpVersionMinor insecureHTTPParser joinDuplicateHeaders maxHeaderSize maxHeadersCount' +
+  ' maxRequestsOnConnectionReached method mode next on addListener prependListener outputData outputSize parser path pos protocol' +
+  ' rawHeaders rawTrailers req res reusedSocket sendDate server setEncoding shouldKeepAlive socket socketPath start statusCode' +
+  ' statusMessage strictContentLength timeout timeoutCb upgrade upgradeOrConnect url useChunkedEncodingByDefault writable '
+
+/** What the program has put on it: `params`, `body`, `user`. */
+export function addedTo(object: object): readonly string[] {
+  const added: string[] = []
+  const names = keys(object)
+  for (let i = 0; i < names.length; i++) if (names[i]![0] !== '_' && indexOf(INNER, ` ${names[i]!} `) === -1) append(added, names[i]!)
+  return added
 }
 
 function incoming(object: object): Summary | undefined {
