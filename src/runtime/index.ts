@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { process } from './guard/host-process.ts'
 import { types } from 'node:util'
 import { mapFrame, mapPlace } from './stack/frame-mapper.ts'
@@ -8,6 +9,7 @@ import { makeHandlerContext } from './hooks/process/handler-context.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { whenRunning } from './hooks/process/when-running.ts'
 import { writeStderr } from './hooks/process/write-stderr.ts'
+import { nameInstances } from './codeless/chosen.ts'
 import { realmRuntime } from './realm.ts'
 import { debugs } from './say/debug.ts'
 import { environment, environmentOf } from './say/environment.ts'
@@ -25,6 +27,7 @@ const { parse } = JSON
 const { isMainThread, threadId } = threads() ?? { isMainThread: true, threadId: 0 }
 
 environmentOf(process)
+nameInstances(() => [hostname(), `${process.pid}`])
 writeWith((line) => writeStderr(`${line}\n`))
 // None where a classic script of a page has no modules of Node.
 if (types as typeof types | undefined) {

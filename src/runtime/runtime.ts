@@ -305,7 +305,7 @@ export class Runtime implements HooksHost {
     this.#shared.know()
     const probe = new ProbeRecord(address, parseAddress(address), load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
     if (file !== undefined) probe.origin = parseAddress(`${file}:1`)?.path
-    const wrong = equipProbe(probe, wanted, {
+    const refusal = equipProbe(probe, wanted, {
       known: load?.limited ?? this.#limited,
       isReload: load !== undefined,
       isLoading: load?.state === 'staged',
@@ -316,8 +316,7 @@ export class Runtime implements HooksHost {
     })
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')
     else if (this.board.sealed !== '') this.#refuse(probe, 'error', this.board.sealed)
-    else if (wrong !== undefined) this.#refuse(probe, 'error', wrong)
-    else if (probe.gate && probe.gate.spent() !== '') this.#refuse(probe, 'limited', probe.gate.spent())
+    else if (refusal) this.#refuse(probe, refusal.status, refusal.reason)
     else if (load?.state === 'over') this.#refuse(probe, 'removed', 'the hooks file that enables it is not loaded any more')
     else if (load?.state === 'staged') probe.reason = 'waits until its hooks file has been loaded'
     if (load?.state === 'staged') append(load.staged, probe)

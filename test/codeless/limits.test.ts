@@ -182,7 +182,7 @@ describe('what is no limit', () => {
     [{ ttl: '9000h' }, /at most 24 days/],
     [{ when: 5 }, /^when is 5, not a text/],
     [{ when: 'x >' }, /^when "x >" cannot be read: a value is missing \(character 4\)$/],
-    [{ limit: 5 }, /^there is no option "limit"; known are when, hits, perSecond, inFlight, ttl, expect, follow$/],
+    [{ limit: 5 }, /^there is no option "limit"; known are when, hits, perSecond, inFlight, ttl, expect, follow, instance, sample$/],
     [{ values: [] }, /^there is no option "values"/],
     [5, /^its options are 5, not an object$/],
     [null, /^its options are null, not an object$/],

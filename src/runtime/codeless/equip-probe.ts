@@ -43,20 +43,26 @@ interface Surroundings<P> {
   readonly limit: (why: string) => void
 }
 
+/** Why a probe cannot be on. */
+export interface Refusal {
+  readonly status: 'limited' | 'error'
+  readonly reason: string
+}
+
 /**
  * Gives a probe its handler and its limits. What a load of a hooks file or a handler adds anew goes on where it was.
- * @returns what is wrong, if anything is
+ * @returns why it cannot be on, if it cannot
  * @throws {WrongOption} while its hooks file is being loaded
  */
 export function equipProbe<P extends Equipped>(
   probe: P,
   { options, more, writes, handler }: Wanted<P>,
   { known, isReload, isLoading, isInHandler, gate, say, limit }: Surroundings<P>,
-): string | undefined {
+): Refusal | undefined {
   const tell = (line: string): void => say(`${probe.text}: ${line}`)
   try {
     probe.handler = handler(probe)
-    const { limits, ttl, expected } = readOptions(options, more, writes ? usualRate() : undefined, tell)
+    const { limits, ttl, expected, elsewhere } = readOptions(options, more, writes ? usualRate() : undefined, tell)
     probe.expected = expected
     if (limits || gate) {
       const last = known.get(probe.text)
@@ -74,11 +80,12 @@ export function equipProbe<P extends Equipped>(
         () => limit(LATE),
         (error) => tell(describeError(error)),
       )
-    return undefined
+    const why = elsewhere || probe.gate?.spent() || ''
+    return why === '' ? undefined : { status: 'limited', reason: why }
   } catch (error) {
     if (error instanceof WrongOption && !(error instanceof WrongHandler) && isLoading) throw error
-    if (error instanceof WrongOption) return error.message
     // A getter of the options, for instance.
-    return `its options cannot be read: ${describeError(error)}`
+    const reason = error instanceof WrongOption ? error.message : `its options cannot be read: ${describeError(error)}`
+    return { status: 'error', reason }
   }
 }

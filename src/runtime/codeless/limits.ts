@@ -2,6 +2,7 @@ import type { ProbeOptions } from '../api/types.ts'
 import type { Limits } from '../hit/gate.ts'
 import { includes, join, keys, slice, trim } from '../guard/builtins.ts'
 import { describeValue } from '../say/describe.ts'
+import { whyElsewhere } from './chosen.ts'
 import { conditionOf, WrongOption, type Say } from './handlers.ts'
 
 /** What options say of which hits a probe sees, how long it lives, and what has to stand where it is. */
@@ -11,10 +12,12 @@ export interface ReadOptions {
   /** In milliseconds. */
   readonly ttl: number | undefined
   readonly expected: { readonly text: string; readonly follows: boolean } | undefined
+  /** Why it is not for this process; `''` if it is. */
+  readonly elsewhere: string
 }
 
 const SHARED: readonly string[] = ['hits', 'perSecond', 'ttl']
-const NAMES: readonly string[] = ['when', 'hits', 'perSecond', 'inFlight', 'ttl', 'expect', 'follow']
+const NAMES: readonly string[] = ['when', 'hits', 'perSecond', 'inFlight', 'ttl', 'expect', 'follow', 'instance', 'sample']
 
 /**
  * @param more names that a kind of probe has besides
@@ -23,7 +26,8 @@ const NAMES: readonly string[] = ['when', 'hits', 'perSecond', 'inFlight', 'ttl'
  * @throws {WrongOption}
  */
 export function readOptions(options: ProbeOptions | undefined, more: readonly string[], rate: number | undefined, tell: Say): ReadOptions {
-  if (options === undefined) return { limits: rate === undefined ? undefined : { perSecond: rate }, ttl: undefined, expected: undefined }
+  if (options === undefined)
+    return { limits: rate === undefined ? undefined : { perSecond: rate }, ttl: undefined, expected: undefined, elsewhere: '' }
   if (typeof options !== 'object' || options === null) throw new WrongOption(`its options are ${describeValue(options)}, not an object`)
   const names = keys(options)
   for (let i = 0; i < names.length; i++) {
@@ -32,7 +36,7 @@ export function readOptions(options: ProbeOptions | undefined, more: readonly st
         `there is no option ${describeValue(names[i])}; known are ${join(NAMES, ', ')}${more.length > 0 ? ', ' : ''}${join(more, ', ')}`,
       )
   }
-  const { when, hits, perSecond, inFlight, ttl, expect, follow } = options
+  const { when, hits, perSecond, inFlight, ttl, expect, follow, instance, sample } = options
   const limits: Limits = {
     when: when === undefined ? undefined : conditionOf(when, tell),
     hits: whole('hits', hits),
@@ -42,7 +46,12 @@ export function readOptions(options: ProbeOptions | undefined, more: readonly st
   }
   const isLimited =
     when !== undefined || hits !== undefined || limits.perSecond !== undefined || inFlight !== undefined || ttl !== undefined
-  return { limits: isLimited ? limits : undefined, ttl: limits.ttl, expected: expectedOf(expect, follow) }
+  return {
+    limits: isLimited ? limits : undefined,
+    ttl: limits.ttl,
+    expected: expectedOf(expect, follow),
+    elsewhere: whyElsewhere(instance, sample),
+  }
 }
 
 /**
