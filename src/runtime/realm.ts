@@ -16,6 +16,8 @@ export function realmRuntime(): Runtime {
   return runtime
 }
 
+const SEALED_BY_BUILD = `its build has sealed this page (seal), and nobody opened it before it began (${OPENS} = true)`
+
 /** What site modules find in the place of the list in which they leave their tables. */
 interface Inbox {
   [DEFINE]: ((realm: object, key: string, n: number, file?: string, t?: string) => void) | undefined
@@ -35,7 +37,7 @@ function takeTables(runtime: Runtime): void {
   }
   const left = realm[TABLES]
   if ((left as { [IS_OPEN]?: unknown } | undefined)?.[IS_OPEN] === false) {
-    runtime.board.seal(`its build has sealed this page (seal), and nobody opened it before it began (${OPENS} = true)`)
+    runtime.board.seal(SEALED_BY_BUILD)
     return
   }
   const inbox: Inbox = {
@@ -46,7 +48,10 @@ function takeTables(runtime: Runtime): void {
     gone: (key: string): void => guard(() => runtime.board.dispose(key)),
   }
   hide(TABLES, inbox)
-  runtime.board.whenSealed(() => sealInbox(runtime, inbox))
+  runtime.board.whenSealed(
+    () => sealInbox(runtime, inbox),
+    () => ((inbox as { [IS_OPEN]?: unknown })[IS_OPEN] === false ? SEALED_BY_BUILD : ''),
+  )
   if (!Array.isArray(left)) return
   for (let i = 0; i < left.length; i++) inbox.push(left[i] as SiteTable)
 }

@@ -10,8 +10,8 @@ import { limitFile } from './codeless/file-limits.ts'
 import { SharedLimits } from './codeless/shared-limits.ts'
 import { tallyOf } from './codeless/tally.ts'
 import { usable } from './codeless/usable-handler.ts'
-import { append, includes, indexOf, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
-import { saysItStartsWork } from './guard/kinds-of-function.ts'
+import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
+import { importsMore, saysItStartsWork } from './guard/kinds-of-function.ts'
 import { taken } from './guard/taken.ts'
 import type { HooksHost, HooksOptions, Stage } from './hooks/hooks-host.ts'
 import { describeError, describeValue } from './say/describe.ts'
@@ -104,7 +104,11 @@ export class Runtime implements HooksHost {
    */
   asked(): boolean {
     const { inside } = this.board
-    if (inside.isOn || inside.depth > 0) return false
+    if (inside.isOn || inside.depth > 0) {
+      // A loop that does little but hit is always found there: then it is done when the hit is over.
+      this.board.afterHit = () => this.asked()
+      return false
+    }
     let isDone = true
     this.ours(() => this.#asked.forEach((look) => (isDone = look() && isDone)))
     return isDone
@@ -138,9 +142,10 @@ export class Runtime implements HooksHost {
         tick: board.time.tick,
         knows: (text) =>
           this.ours(() => {
-            if (saysItStartsWork(text) || importsFiles(text)) board.follow(load)
+            if (saysItStartsWork(text) || importsMore(text)) board.follow(load)
           }),
         run: (work) => board.run(load, work),
+        queue: (work) => board.queue(load, work),
         beginAnew: () => board.time.beginAnew(),
       },
       probes: this.#facade(load),
@@ -391,9 +396,4 @@ export class Runtime implements HooksHost {
       stop()
     })
   }
-}
-
-/** Whether code may run another file, whose text is not known yet. */
-function importsFiles(text: string): boolean {
-  return indexOf(text, `'.`) !== -1 || indexOf(text, '".') !== -1
 }

@@ -42,6 +42,8 @@ describe('expect', () => {
       "const long = ['a rather long list of texts', 'that goes on and on and on', 'over more than one line', 'and is cut', items.length]",
     ],
     ['#total', 'const sum'],
+    [':2', 'const sum=items.reduce( ( a,b ) =>a+b'],
+    [':3', 'const tax=sum*0.2'],
   ])('%s %j is there', async (where, text) => {
     expect(await enabled(where, { expect: text })).toMatchObject({ status: 'on', reason: '' })
     expect(total([1])).toBe(1.2)
@@ -60,6 +62,11 @@ describe('expect', () => {
     expect((await enabled(':99', { expect: 'log(sum)' })).reason).toMatch(
       /is not there \(expect\): no code on line 99.*; it is at expected/,
     )
+  })
+
+  it('means whole words', async () => {
+    for (const expect_ of ['cons', 'const su', 'constsum = items', 'const s um'])
+      expect(await enabled(':2', { expect: expect_ })).toMatchObject({ status: 'no-code' })
   })
 
   it('of several lines binds to those that read so', async () => {

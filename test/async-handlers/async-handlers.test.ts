@@ -42,6 +42,16 @@ describe('what a handler has started may call what it probes: it is not hit', ()
 
 /** Errors that nothing catches, of what a handler has started. */
 const STRAYS: [name: string, handler: string, says: string][] = [
+  [
+    'a request that fails',
+    `() => { fetch('http://127.0.0.1:1') }`,
+    'its handler left a promise unhandled, which rejected with TypeError: fetch failed',
+  ],
+  [
+    'a promise that is rejected',
+    `() => { Promise.reject(new TypeError('stray')) }`,
+    'its handler left a promise unhandled, which rejected with TypeError: stray',
+  ],
   ['a throw in a timer', `() => { setTimeout(() => { throw new TypeError('stray') }) }`, 'its handler later threw TypeError: stray'],
   [
     'a rejection that nobody awaits',

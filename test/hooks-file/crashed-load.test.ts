@@ -38,7 +38,7 @@ describe('a hooks file that a process did not live to load', () => {
       const server = start(home, temporary)
       const [line] = await server.until(/hooks .*HOOKS_CRASHED.*/)
       expect(line.replace(home, '').replace(/pid \d+/, 'pid 1')).toMatch(
-        /^hooks \S*probes\.hooks\.ts: not loaded: a process ended while it loaded this \(pid 1, less than a minute ago\); mend it and save it, then it is loaded again \(HOOKS_CRASHED\); no probe is on$/,
+        /^hooks \S*probes\.hooks\.ts: not loaded: a process ended while it loaded this \(pid 1, less than a minute ago\); mend it, or what it imports, and save it, then it is loaded again \(HOOKS_CRASHED\); no probe is on$/,
       )
       expect(await server.request('/1')).toBe('hello /1')
       if (again === 0) server.kill()
@@ -47,6 +47,19 @@ describe('a hooks file that a process did not live to load', () => {
         await server.until(/loaded: 1 probe on/)
       }
     }
+    expect(readdirSync(temporary).flatMap((folder) => readdirSync(join(temporary, folder)))).toEqual([])
+  })
+
+  it('nor one that ends the process after an await', async () => {
+    const { home, temporary } = folders()
+    writeFileSync(join(home, HOOKS), `await 1\n${FATAL}`)
+    await start(home, temporary).ended()
+    await start(home, temporary).until(/HOOKS_CRASHED/)
+    writeFileSync(join(home, HOOKS), `await 1\n${GOOD}`)
+    const server = start(home, temporary)
+    await server.until(/loaded asynchronously.*: 1 probe on/)
+    await server.until(/port/)
+    server.kill()
     expect(readdirSync(temporary).flatMap((folder) => readdirSync(join(temporary, folder)))).toEqual([])
   })
 

@@ -82,7 +82,7 @@ export class FollowedFile implements HooksHost {
         return []
       },
       discard: () => this.discards++,
-      code: { tick: () => true, knows: () => {}, run: (work) => work(), beginAnew: () => {} },
+      code: { tick: () => true, knows: () => {}, run: (work) => work(), queue: queueMicrotask, beginAnew: () => {} },
     }
   }
 

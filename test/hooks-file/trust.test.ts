@@ -314,7 +314,7 @@ it('an owner that nobody knows is said', async () => {
   process.env['PROBES_OWNER'] = 'admin'
   try {
     const it = follow('hooks.ts', { 'hooks.ts': enabling('on') })
-    await it.untilSaid('PROBES_OWNER is "admin"; the only one that it can ask for is root')
+    await it.untilSaid('PROBES_OWNER is "admin"; the only one that it can ask for is root, which is taken')
   } finally {
     delete process.env['PROBES_OWNER']
   }

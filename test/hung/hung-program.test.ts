@@ -56,6 +56,21 @@ describe('a program that hangs', () => {
     await it.until(/probes\.hooks\.ts removed: /)
   })
 
+  it('what is saved and removed while a probe is on in a loop that does nothing else', async () => {
+    const it = await run({ watch: 'thread' })
+    void it.request('/loop').catch(() => {})
+    await it.until(/hanging now/)
+    await pause(300)
+    for (const tag of ['one', 'two', 'three']) {
+      save(it, `export default (probes: any) => { probes.log('${at('loop')}', '${tag} {count}', { perSecond: 1 }) }\n`)
+      await it.until(new RegExp(`${tag} \\d+`))
+    }
+    save(it, 'export default (probes: any) => {')
+    await it.until(/HOOKS_SYNTAX/)
+    rmSync(it.path(HOOKS))
+    await it.until(/probes\.hooks\.ts removed: 1 probe off/)
+  })
+
   it('a handler can end the loop', async () => {
     const it = await run({ watch: 'thread' })
     const answer = it.request('/loop')

@@ -18,12 +18,20 @@ const enable = (handler: string): string => `export default (probes: any) => { p
 
 /** What a handler can do that never ends, and what is said of it. */
 const HANDLERS: Readonly<Record<string, readonly [handler: string, says: RegExp]>> = {
-  'a loop': ['() => { while (true) {} }', /its handler threw OverTimeError: over its time: it ran for more than 50 ms/],
+  'a loop': [
+    '() => { while (true) {} }',
+    /its handler threw OverTimeError: over its time: it ran for more than 50 ms \(its limit\) \(at .*probes\.hooks\.ts:1:\d+\)/,
+  ],
   'a loop in what it calls': ['() => spin()', /its handler threw OverTimeError/],
   'a loop that catches': ['() => { for (;;) try { spin() } catch {} }', /its handler threw OverTimeError/],
   'a loop after an await': ['async () => { await null; while (true) {} }', /its handler rejected with OverTimeError/],
   'a loop in a timer that what it calls sets': ['() => later()', /its handler later threw OverTimeError/],
   'a loop in a timer': ['() => { setTimeout(() => { while (true) {} }) }', /its handler later threw OverTimeError/],
+  'a loop in a microtask': ['() => { queueMicrotask(() => { while (true) {} }) }', /its handler later threw OverTimeError/],
+  'microtasks without end': [
+    '() => { const next = () => queueMicrotask(next); next() }',
+    /its handler later threw OverTimeError: over its time: nothing else/,
+  ],
   'awaits without end': [
     'async () => { while (true) await null }',
     /its handler rejected with OverTimeError: over its time: nothing else had its turn/,
@@ -97,6 +105,16 @@ const STARTS: Readonly<Record<string, readonly [text: string, says: RegExp]>> = 
   'a promise that nobody awaits': [
     "void Promise.reject(new TypeError('stray')).then(() => 1)",
     /what it started left a promise unhandled, which rejected with TypeError: stray/,
+  ],
+  'a request that fails': ["fetch('http://127.0.0.1:1')", /what it started left a promise unhandled, which rejected with TypeError/],
+  'a promise that is rejected': [
+    "Promise.reject(new TypeError('stray'))",
+    /left a promise unhandled, which rejected with TypeError: stray/,
+  ],
+  'a microtask that throws': ["queueMicrotask(() => { throw new TypeError('stray') })", /what it started later threw TypeError: stray/],
+  'a callback of a module of Node': [
+    "import { readFile } from 'node:fs'\nreadFile('/', () => { throw new TypeError('stray') })",
+    /what it started later threw TypeError: stray/,
   ],
   'in what it imports': ["import './part.ts'", /what it started later threw TypeError: part/],
 }

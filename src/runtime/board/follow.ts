@@ -83,12 +83,17 @@ function distance(line: number, site: LoadedSite): number {
 function reads({ public: { text } }: LoadedSite, expected: string): boolean {
   const wanted = folded(expected)
   if (wanted === '' || text === '') return false
-  if (text[text.length - 1] !== '…') return startsWith(folded(text), wanted)
+  if (text[text.length - 1] !== '…') return begins(folded(text), wanted)
   const known = folded(slice(text, 0, -1))
-  return startsWith(known, wanted) || startsWith(wanted, known)
+  return begins(known, wanted) || startsWith(wanted, known)
 }
 
-/** Without regular expressions, whose last match is the program's. */
+/** With whole words. */
+function begins(text: string, wanted: string): boolean {
+  return startsWith(text, wanted) && !(isOfWord(wanted[wanted.length - 1]!) && isOfWord(text[wanted.length] ?? ''))
+}
+
+/** Only with the spaces that keep words apart. Without regular expressions, whose last match is the program's. */
 function folded(text: string): string {
   let result = ''
   let isSpace = false
@@ -96,9 +101,21 @@ function folded(text: string): string {
     const character = text[i]!
     if (character === ' ' || character === '\n' || character === '\r' || character === '\t') isSpace = result !== ''
     else {
-      result += isSpace ? ` ${character}` : character
+      const isApart = isSpace && isOfWord(character) && isOfWord(result[result.length - 1]!)
+      result += isApart ? ` ${character}` : character
       isSpace = false
     }
   }
   return result[result.length - 1] === ';' ? slice(result, 0, -1) : result
+}
+
+function isOfWord(character: string): boolean {
+  return (
+    (character >= 'a' && character <= 'z') ||
+    (character >= 'A' && character <= 'Z') ||
+    (character >= '0' && character <= '9') ||
+    character === '_' ||
+    character === '$' ||
+    character > '\u{7f}'
+  )
 }

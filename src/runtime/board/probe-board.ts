@@ -3,6 +3,7 @@ import { append, find, includes, itemsOf, OwnMap, OwnSet, select, transform, val
 import { later } from '../guard/timers.ts'
 import type { HandlerContext, MakeHandlerContext } from '../guard/handler-context.ts'
 import { startsWork } from '../guard/kinds-of-function.ts'
+import { taken } from '../guard/taken.ts'
 import { Inside } from '../guard/inside.ts'
 import { OwnTime } from '../hit/own-time.ts'
 import { HitFunctions } from '../hit/hit-functions.ts'
@@ -23,6 +24,9 @@ import { locate } from './locate.ts'
 import { ProbeRecord, type CodeOwner } from './probe-record.ts'
 import { whyNoAddress } from './why-no-address.ts'
 import { Wiring } from './wiring.ts'
+
+// Taken at load: a program may replace it.
+const queue = taken('queueMicrotask')
 
 /** A file that is disposed of only to be replaced is so at once. In milliseconds. */
 const REPLACED_WITHIN = 250
@@ -59,9 +63,15 @@ export class ProbeBoard {
   readonly #starting = new OwnSet<LoadedFile>()
   /** Whether files are replaced while the program runs. */
   isHot = false
+  /** Waits for the end of a hit. */
+  afterHit: (() => void) | undefined = undefined
   /** Why nothing can be turned on any more; `''` where it can. */
-  sealed = ''
+  get sealed(): string {
+    return this.#sealed || this.#sealedByBuild()
+  }
+  #sealed = ''
   #onSeal: () => void = () => {}
+  #sealedByBuild: () => string = () => ''
 
   constructor(log: Log) {
     this.#log = log
@@ -71,7 +81,7 @@ export class ProbeBoard {
         remove: (probe, status, reason) => this.remove(probe, status, reason),
         goesOn: (probe) => this.#follow(probe),
         likeIt: (probe) => (probe.isOver ? select(this.probes, ({ text }) => text === probe.text) : [probe]),
-        flush: () => this.#wiring.flush(),
+        flush: () => this.#hitIsOver(),
       },
       log,
     )
@@ -79,6 +89,18 @@ export class ProbeBoard {
     this.#wiring = new Wiring(this.inside, this.#hits, (probes) => {
       for (let i = 0; i < probes.length; i++) this.remove(probes[i]!, 'error', FROZEN)
     })
+  }
+
+  #hitIsOver(): void {
+    this.#wiring.flush()
+    const work = this.afterHit
+    if (work === undefined || this.inside.depth > 0) return
+    this.afterHit = undefined
+    try {
+      work()
+    } catch {
+      // The program goes on; who asked asks again.
+    }
   }
 
   /** Of all handlers together; `undefined` for no limit. */
@@ -93,26 +115,25 @@ export class ProbeBoard {
 
   /** What a platform can find out from files; the first one stays. */
   learn({ mapFrame, mapPlace, sources, makeHandlerContext }: SourceLooks): void {
-    this.#context ??= makeHandlerContext?.((owner, error, how) =>
-      this.inside.run(() => {
-        if (owner instanceof ProbeRecord) this.#fate.strayed(owner, error, how)
-        else (owner as CodeOwner).strayed(error, how)
-      }),
-    )
+    this.#context ??= makeHandlerContext?.((owner, error, how) => this.#strayed(owner, error, how))
     this.#hits.mapFrame ??= mapFrame
     this.#binder.mapPlace ??= mapPlace
     this.#disk.readBy(sources)
   }
 
-  /** @param seal what else is to be fixed then: where the tables of files arrive that come later */
-  whenSealed(seal: () => void): void {
+  /**
+   * @param seal what else is to be fixed then: where the tables of files arrive that come later
+   * @param sealedByBuild why a build that came later has sealed its switches; `''` if none has
+   */
+  whenSealed(seal: () => void, sealedByBuild: () => string): void {
     this.#onSeal = seal
+    this.#sealedByBuild = sealedByBuild
   }
 
   /** From now on nobody can turn anything on: neither we nor a script that writes to switches. @param why a clause */
   seal(why: string): void {
-    if (this.sealed !== '') return
-    this.sealed = why
+    if (this.#sealed !== '') return
+    this.#sealed = why
     this.batch(() => {
       const { probes } = this
       for (let i = 0; i < probes.length; i++) this.remove(probes[i]!, 'error', why)
@@ -152,7 +173,7 @@ export class ProbeBoard {
     if (known) return known.loadAgain(table)
     const file = new LoadedFile(table, this.#separate, this.#disk)
     this.#files.set(table.key, file)
-    if (this.sealed !== '') this.#wiring.seal(table)
+    if (this.#sealed !== '') this.#wiring.seal(table)
     this.#starts(file)
     this.doubts.cameFile()
     // What is nearest to their paths is another file now.
@@ -295,6 +316,26 @@ export class ProbeBoard {
   /** Code whose time is limited. */
   run<T>(owner: CodeOwner, work: () => T): T {
     return this.time.run(() => (owner.isFollowed ? this.#context!.run(owner, work, undefined) : work()))
+  }
+
+  /** A microtask of such code: what it throws is its owner's. */
+  queue(load: CodeOwner, work: () => void): void {
+    const owner = this.#hits.context?.owner() ?? load
+    if (typeof work !== 'function') return queue!(work)
+    queue!(() => {
+      try {
+        work()
+      } catch (error) {
+        this.#strayed(owner, error, 'later threw')
+      }
+    })
+  }
+
+  #strayed(owner: object, error: unknown, how: string): void {
+    this.inside.run(() => {
+      if (owner instanceof ProbeRecord) this.#fate.strayed(owner, error, how)
+      else (owner as CodeOwner).strayed(error, how)
+    })
   }
 
   leave(owner: CodeOwner): void {

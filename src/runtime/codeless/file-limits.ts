@@ -1,13 +1,15 @@
 import { after } from '../guard/timers.ts'
 import { Gate, LATE } from '../hit/gate.ts'
 import { describeError } from '../say/describe.ts'
-import type { Say } from './handlers.ts'
+import { WrongOption, type Say } from './handlers.ts'
 import { readSharedLimits } from './limits.ts'
 
 /** A load of a hooks file. */
 interface Limited {
   readonly state: 'staged' | 'committed' | 'over'
   gate: Gate | undefined
+  /** What it has enabled so far. */
+  readonly staged: readonly unknown[]
 }
 
 /**
@@ -20,6 +22,9 @@ export function limitFile(load: Limited | undefined, limits: unknown, end: (why:
   if (!load) return say('limits has no effect here: it is for all probes of a hooks file, and part of its probes')
   try {
     const read = readSharedLimits(limits)
+    if (load.gate) throw new WrongOption('limits is called a second time; write all limits into one call')
+    if (load.staged.length > 0 || load.state !== 'staged')
+      throw new WrongOption('limits has no effect on probes that are enabled before it; call it first')
     load.gate = new Gate(read, (_, why) => {
       if (why !== '') say(`all probes of a hooks file together: ${why}; what does not fit is dropped`)
     })

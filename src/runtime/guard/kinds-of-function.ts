@@ -53,6 +53,17 @@ const STARTS: readonly string[] = [
   'nextTick',
   'queueMicrotask',
   '.on',
+  'fetch',
+  'Promise',
+  'Worker',
+  'WebSocket',
+  'EventSource',
+  'Channel',
+  'AbortSignal',
+  'getBuiltinModule',
+  'globalThis',
+  'require',
+  'import(',
 ]
 
 /** Whether a function may start something that goes on when it has returned, as far as its text tells. */
@@ -63,6 +74,17 @@ export function startsWork(value: object): boolean {
 /** Whether code may start something that goes on when it has run. */
 export function saysItStartsWork(text: string): boolean {
   for (let i = 0; i < STARTS.length; i++) if (indexOf(text, STARTS[i]!) !== -1) return true
+  return false
+}
+
+/** Whether code imports anything but us, by which it may start something. */
+export function importsMore(text: string): boolean {
+  for (let at = indexOf(text, 'import'); at !== -1; at = indexOf(text, 'import', at + 1)) {
+    const from = indexOf(text, 'from', at)
+    const ours = indexOf(text, 'unplugin-probes', at)
+    // Between them a space and a quote.
+    if (from === -1 || ours < from || ours - from > 7) return true
+  }
   return false
 }
 

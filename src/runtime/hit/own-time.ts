@@ -13,6 +13,8 @@ const STEP = 1 / 4
 /** All that follows an `await` may take so many times the limit, until the event loop has its turn. */
 const TURN = 10
 
+const { captureStackTrace } = Error as ErrorConstructor & { captureStackTrace?: (target: object, below: unknown) => void }
+
 /** What runs of a hooks file is longer under way than it may be. */
 export class OverTimeError extends Error {
   override readonly name: string = 'OverTimeError'
@@ -86,8 +88,7 @@ export class OwnTime {
     this.#used = 0
     this.#skipped = 1
     if (this.#isBound) return
-    if (this.#usedInTurn > limit * TURN)
-      throw new OverTimeError(`over its time: nothing else had its turn for ${limit * TURN} ms (its limit)`)
+    if (this.#usedInTurn > limit * TURN) throw this.#over(`over its time: nothing else had its turn for ${limit * TURN} ms (its limit)`)
     void this.#closeAfterJob()
     this.#awaitsTurn ||= later(() => {
       this.#usedInTurn = 0
@@ -98,9 +99,16 @@ export class OwnTime {
   #spend(passed: number, limit: number): void {
     const most = limit * STEP
     this.#used += passed < most ? passed : most
-    if (this.#used > limit) throw new OverTimeError(`over its time: it ran for more than ${limit} ms (its limit)`)
+    if (this.#used > limit) throw this.#over(`over its time: it ran for more than ${limit} ms (its limit)`)
     if (passed > RARE) this.#skipped = 1
     else if (passed < SELDOM && this.#skipped < MOST_SKIPPED) this.#skipped *= 2
+  }
+
+  /** Its stack begins where it ticked. */
+  #over(message: string): OverTimeError {
+    const error = new OverTimeError(message)
+    captureStackTrace?.(error, this.tick)
+    return error
   }
 
   /** What follows an `await`, or comes from a timer, says nothing of its end: it is over when the engine's next job runs. */

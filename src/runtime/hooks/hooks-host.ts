@@ -22,6 +22,8 @@ export interface HooksCode {
   knows(text: string): void
   /** Runs a part of it. */
   run<T>(work: () => T): T
+  /** As `queueMicrotask`. */
+  queue(work: () => void): void
   /** What went by was not its own. */
   beginAnew(): void
 }

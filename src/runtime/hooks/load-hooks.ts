@@ -87,7 +87,7 @@ function loaderHost(
   return {
     virtual: {
       'unplugin-probes/runtime': { __esModule: true, probes },
-      'unplugin-probes/own-names': { $tick: code.tick, ...EXITS },
+      'unplugin-probes/own-names': { $tick: code.tick, $queueMicrotsk: (work: () => void) => code.queue(work), ...EXITS },
     },
     onOthersRan: () => code.beginAnew(),
     running: runningFiles(),

@@ -201,9 +201,9 @@ class HooksFile {
     }
   }
 
-  /** What others can write by now may not be what was loaded, and tells them what the program holds. */
-  #refuse({ code, why, isMistrusted }: Sight): void {
-    if (isMistrusted && this.#loaded) this.#turnOff(`${why} (${code})`)
+  /** What was loaded, and others can write by now, is off: it may not be what it was. Of another file in its place nothing was loaded. */
+  #refuse({ code, why, isMistrusted, number }: Sight): void {
+    if (isMistrusted && this.#loaded?.sight.number === number) this.#turnOff(`${why} (${code})`)
     else this.#say(new HooksError(code, this.#shown, why))
   }
 
@@ -253,8 +253,9 @@ class HooksFile {
     const marks = new LoadMarks(real)
     const content = `${text}\0${mtime}`
     const why = marks.whyNot(content)
-    if (why !== '') throw new HooksError('HOOKS_CRASHED', real, `not loaded: ${why}; mend it and save it, then it is loaded again`)
-    return marks.during(content, run)
+    if (why !== '')
+      throw new HooksError('HOOKS_CRASHED', real, `not loaded: ${why}; mend it, or what it imports, and save it, then it is loaded again`)
+    return marks.during(content, run, (late) => late?.later)
   }
 
   /** A load that goes on. Nobody waits for this: it must not reject. */

@@ -21,6 +21,8 @@ export interface Sight {
   readonly code: RefusalCode
   /** Whether it must not run because of who can write it. */
   readonly isMistrusted: boolean
+  /** Which file of its disk it is, whatever its path. */
+  readonly number: number
   /** For how many milliseconds it must stay so. */
   readonly settle: number
 }
@@ -35,6 +37,7 @@ export const ABSENT: Sight = {
   why: '',
   code: 'HOOKS_ACCESS',
   isMistrusted: false,
+  number: 0,
   settle: SETTLE_ABSENT,
 }
 
@@ -66,12 +69,12 @@ export class FollowedFiles {
   look(): Sight {
     try {
       const real = realpathSync(this.path)
-      const { text, mtime, why, code, isMistrusted } = readCode(this.path, this.#trust)
-      if (why !== '') return { ...refused(why, code), isMistrusted }
+      const { text, mtime, why, code, isMistrusted, number } = readCode(this.path, this.#trust)
+      if (why !== '') return { ...refused(why, code), isMistrusted, number }
       this.#folder = dirname(real)
       const states = this.imports.map((name) => [name, this.#stateOf(resolve(this.#folder, name))] as const)
       const settle = text === '' || states.some(([, state]) => state === '') ? SETTLE_EMPTY : SETTLE
-      return { kind: 'content', print: this.#print(text, states, mtime), real, text, mtime, why, code, isMistrusted, settle }
+      return { kind: 'content', print: this.#print(text, states, mtime), real, text, mtime, why, code, isMistrusted, number, settle }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       // Anything else stays so until someone mends it.

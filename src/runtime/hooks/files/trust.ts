@@ -20,6 +20,8 @@ export interface CodeFile {
   readonly code: RefusalCode
   /** Whether it must not run because of who can write it. */
   readonly isMistrusted: boolean
+  /** Which file of its disk it is, whatever its path. */
+  readonly number: number
 }
 
 /** In bytes. What is larger is no hooks file, and to compile it would stop the program for long. */
@@ -35,8 +37,8 @@ export function readCode(path: string, trust: Trust, most: number = MOST): CodeF
   const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const stats = fstatSync(fd)
-    const { size, mtimeMs: mtime } = stats
-    const known = { text: '', mtime, code: 'HOOKS_ACCESS', isMistrusted: false } as const
+    const { size, mtimeMs: mtime, ino: number } = stats
+    const known = { text: '', mtime, code: 'HOOKS_ACCESS', isMistrusted: false, number } as const
     if (!stats.isFile()) return { ...known, why: 'is not a file' }
     const why = mistrust(path, stats, trust)
     if (why !== '') return { ...known, why, isMistrusted: true }
@@ -69,7 +71,8 @@ export function isDenied(error: unknown): boolean {
 export function trustOf({ trust, owner }: { readonly trust?: boolean | undefined; readonly owner?: 'root' | undefined }): Trust {
   const said = switchIn(TRUST)
   if (said === 'yes') return 'anyone'
-  if (owner === 'root' || environment(OWNER) === 'root') return 'root'
+  // One that nobody understands asks for protection all the same.
+  if (owner === 'root' || (environment(OWNER) ?? '') !== '') return 'root'
   return said === '' && trust === true ? 'anyone' : 'user'
 }
 
@@ -81,7 +84,8 @@ export function isUnchecked(trust: Trust): boolean {
 /** One clause about what the environment says of trust, if nobody can understand it; else `''`. */
 export function unclearTrust(): string {
   const owner = environment(OWNER) ?? ''
-  if (owner !== '' && owner !== 'root') return `${OWNER} is ${describeValue(owner)}; the only one that it can ask for is root`
+  if (owner !== '' && owner !== 'root')
+    return `${OWNER} is ${describeValue(owner)}; the only one that it can ask for is root, which is taken`
   if (switchIn(TRUST) !== 'unclear') return ''
   const said = describeValue(environment(TRUST))
   return `${TRUST} is ${said}, which is neither yes (1, true, yes, on) nor no (0, false, no, off): no file is trusted by it, nor by the option trust`

@@ -54,6 +54,8 @@ const META = `function $importMt(){return $importMt.it??={url:require('node:url'
 const IMPORT = `async function $imprt(id){const it=await jitiImport(id);return it?.__esModule||it?.[Symbol.toStringTag]==='Module'?it:{...it,default:it}}`
 /** Ours in place of the process's. */
 const EXITS: Readonly<Record<string, string>> = { exit: '$processExit', abort: '$processAbort' }
+/** In place of `queueMicrotask`, and as long: Node 20 and 22 do not tell who has started what throws there. */
+const QUEUE = '$queueMicrotsk'
 const PARAMETER = /^(?:exports|require|module|__filename|__dirname)$/
 const DECLARES_PARAMETER = /\b(?:const|let|class)\s+(?:exports|require|module|__filename|__dirname)\b/
 
@@ -65,7 +67,7 @@ function replaceModuleSyntax(source: string, tokens: File['tokens']): { code: st
   const renames = DECLARES_PARAMETER.test(source)
   const ours = new Set<string>()
   const untouched = { code: source, helpers: '', ours }
-  if (!renames && !/\bimport\s*[.(]|\bprocess\b/.test(source)) return untouched
+  if (!renames && !/\bimport\s*[.(]|\b(?:process|queueMicrotask)\b/.test(source)) return untouched
   let code = source
   const helpers = new Set<string>()
   const replace = (start: number, end: number, text: string, helper?: string): void => {
@@ -86,6 +88,9 @@ function replaceModuleSyntax(source: string, tokens: File['tokens']): { code: st
         replace(start, to, exit + lineBreaksIn(source.slice(start, to)))
         ours.add(exit)
       }
+    } else if (text === 'queueMicrotask' && identifierRole === IdentifierRole.Access) {
+      replace(start, end, QUEUE)
+      ours.add(QUEUE)
     } else if (renames && isVariable(identifierRole) && PARAMETER.test(text)) replace(start, start + 1, '$')
   }
   return { code, helpers: [...helpers].join(';'), ours }

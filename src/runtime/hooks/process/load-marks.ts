@@ -3,9 +3,12 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { process } from '../../guard/host-process.ts'
+import { after } from '../../guard/timers.ts'
 
 /** In milliseconds: how long ago, in words. */
 const MINUTE = 60_000
+/** A load that awaits counts as one that the process has not lived through for so long, in milliseconds. */
+const AWAITED = 1000
 const WRITABLE_BY_OTHERS = 0o022
 
 /**
@@ -25,15 +28,35 @@ export class LoadMarks {
   /**
    * Runs a load, and leaves a mark if the process does not live through it.
    * @param content tells one from others
+   * @param goesOn what of a load still goes on
    */
-  during<T>(content: string, load: () => T): T {
+  during<T>(content: string, load: () => T, goesOn: (loaded: T) => Promise<unknown> | undefined): T {
     const mark = this.#path(`${process.pid}.${process.getBuiltinModule?.('node:worker_threads').threadId ?? 0}`)
     if (mark !== undefined) quietly(() => writeFileSync(mark, digest(content), { mode: 0o600 }))
-    try {
-      return load()
-    } finally {
+    const end = (): void => {
       if (mark !== undefined) quietly(() => rmSync(mark, { force: true }))
     }
+    let later: Promise<unknown> | undefined
+    try {
+      const loaded = load()
+      later = goesOn(loaded)
+      return loaded
+    } finally {
+      if (later) void this.#endAfter(later, end)
+      else end()
+    }
+  }
+
+  /** Not for longer: what goes on for long can be ended for another reason. */
+  async #endAfter(later: Promise<unknown>, end: () => void): Promise<void> {
+    const stop = after(AWAITED, end, end)
+    try {
+      await later
+    } catch {
+      // Said elsewhere.
+    }
+    stop()
+    end()
   }
 
   /** What became of a process that was loading just that; `''` if there is none. Marks of other contents are taken away. */

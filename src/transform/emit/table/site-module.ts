@@ -44,7 +44,8 @@ function definer(): string {
 function sealer(): string {
   const define = `d=({}).constructor.defineProperty||Object.defineProperty,p="$p"+key+"_",q=g.${TABLES},w,k`
   const property = (value: string): string => `{__proto__:null,value:${value},writable:w,configurable:w}`
-  const decide = `w=q?q.${IS_OPEN}:g.${OPENS}===true;w===void 0&&(w=g.${OPENS}===true)`
+  // Its own: what a prototype has been given opens nothing.
+  const decide = `w=q&&q.${IS_OPEN};w===void 0&&(w=({}).hasOwnProperty.call(g,"${OPENS}")&&g.${OPENS}===true)`
   const place = `q||d(g,"${TABLES}",${property('q=[]')});"${IS_OPEN}"in q||d(q,"${IS_OPEN}",{__proto__:null,value:w});"${SEAL}"in q||d(q,"${SEAL}",{__proto__:null,value:f})`
   // What is there by the name of a switch before its file may be somebody else's.
   const switches = `for(let i=0;i<n;i++)k=p+i.toString(36),w&&k in g||d(g,k,${property('void 0')})`
