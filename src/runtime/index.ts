@@ -27,7 +27,7 @@ const { parse } = JSON
 const { isMainThread, threadId } = threads() ?? { isMainThread: true, threadId: 0 }
 
 environmentOf(process)
-nameInstances(() => [hostname(), `${process.pid}`])
+nameInstances(() => [...((hostname as typeof hostname | undefined) ? [hostname()] : []), `${process.pid}`])
 writeWith((line) => writeStderr(`${line}\n`))
 // None where a classic script of a page has no modules of Node.
 if (types as typeof types | undefined) {

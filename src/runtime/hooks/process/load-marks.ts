@@ -16,13 +16,14 @@ const WRITABLE_BY_OTHERS = 0o022
  * that is started again and again would go down again and again. Where nothing can be written, nothing is known.
  */
 export class LoadMarks {
-  readonly #file: string
+  readonly #path: string
+  /** What its marks are called; `''` where there can be none. */
+  #name = ''
   #folder: string | undefined
 
-  /** @param file where the hooks file really is */
-  constructor(file: string) {
-    // Containers that share a disk have processes of the same numbers.
-    this.#file = digest(`${process.versions['deno'] === undefined ? hostname() : ''}\0${file}`)
+  /** @param path where the hooks file really is */
+  constructor(path: string) {
+    this.#path = path
   }
 
   /**
@@ -31,7 +32,7 @@ export class LoadMarks {
    * @param goesOn what of a load still goes on
    */
   during<T>(content: string, load: () => T, goesOn: (loaded: T) => Promise<unknown> | undefined): T {
-    const mark = this.#path(`${process.pid}.${process.getBuiltinModule?.('node:worker_threads').threadId ?? 0}`)
+    const mark = this.#markOf(`${process.pid}.${process.getBuiltinModule?.('node:worker_threads').threadId ?? 0}`)
     if (mark !== undefined) quietly(() => writeFileSync(mark, digest(content), { mode: 0o600 }))
     const end = (): void => {
       if (mark !== undefined) quietly(() => rmSync(mark, { force: true }))
@@ -66,7 +67,7 @@ export class LoadMarks {
     let why = ''
     for (const name of listed(folder)) {
       const [file, pid = ''] = name.split('.')
-      if (file !== this.#file) continue
+      if (file !== this.#name) continue
       const path = join(folder, name)
       quietly(() => {
         const { mtimeMs: time } = statSync(path)
@@ -78,9 +79,9 @@ export class LoadMarks {
     return why
   }
 
-  #path(owner: string): string | undefined {
+  #markOf(owner: string): string | undefined {
     const folder = this.#ownFolder()
-    return folder === undefined ? undefined : join(folder, `${this.#file}.${owner}`)
+    return folder === undefined ? undefined : join(folder, `${this.#name}.${owner}`)
   }
 
   /** Only the user may be able to write there: others could keep a hooks file from being loaded. */
@@ -88,6 +89,8 @@ export class LoadMarks {
     // Deno would ask whoever sits at its terminal, and wait.
     if (process.versions['deno'] !== undefined) return undefined
     return (this.#folder ??= quietly(() => {
+      // Containers that share a disk have processes of the same numbers. A classic script may have no such modules.
+      this.#name = digest(`${hostname()}\0${this.#path}`)
       const folder = join(tmpdir(), `unplugin-probes-${process.geteuid?.() ?? 'user'}`)
       quietly(() => mkdirSync(folder, { mode: 0o700 }))
       const stats = lstatSync(folder)
