@@ -61,7 +61,6 @@ const STARTS: readonly string[] = [
   'Channel',
   'AbortSignal',
   'getBuiltinModule',
-  'globalThis',
   'require',
   'import(',
 ]
