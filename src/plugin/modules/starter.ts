@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Options } from '../options/options.ts'
 
 /** The module that starts the runtime with the program; it lies beside the bundled plugin. */
 export const STARTER: string = join(import.meta.dirname, 'start.js')
@@ -21,7 +22,7 @@ export const BEGIN = 'begin'
 export function startModule(
   hooks: string,
   tables: string | undefined,
-  settings: { readonly trust?: boolean | undefined; readonly owner?: string | undefined; readonly watch?: string | undefined },
+  settings: Pick<Options, 'trust' | 'owner' | 'watch'>,
   starter: string,
 ): string {
   const paths = [hooks, ...(tables === undefined ? [] : [tables])]

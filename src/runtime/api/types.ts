@@ -144,6 +144,8 @@ export interface ProbeOptions {
    * @example probes.log('cart.ts:20', 'total {total}', { expect: 'const total = sum(' })
    */
   readonly expect?: string | undefined
+  /** Whether the probe goes where the statement of `expect` has moved in its file, the nearest that reads so. @default false */
+  readonly follow?: boolean | undefined
   /**
    * The process that the probe is for, where several load the same hooks file: its host's name, its number, or what the environment's
    * `PROBES_INSTANCE` says; or several of these. In others it is `limited`, and its reason says so. @default all
@@ -152,8 +154,6 @@ export interface ProbeOptions {
   readonly instance?: string | readonly string[] | undefined
   /** In which share of all processes the probe is on, above 0 and up to 1: the same ones for all probes of a process's life. @default 1 */
   readonly sample?: number | undefined
-  /** Whether the probe goes where the statement of `expect` has moved in its file, the nearest that reads so. @default false */
-  readonly follow?: boolean | undefined
 }
 
 /** What a snapshot shows, besides which hits it sees. */
