@@ -37,10 +37,33 @@ export async function findFirefox() {
   return ['firefox', 'firefox-esr'].flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name))).find(existsSync)
 }
 
+/** What to do where `findJsc` finds none. */
+export const NO_JSC = "no shell of JavaScriptCore was found: apt-get install 'libjavascriptcoregtk-4.*-bin', or set JSC_PATH"
+
+/** Where a shell of JavaScriptCore is: what JSC_PATH says, or one on the PATH. */
+export async function findJsc() {
+  const { JSC_PATH, PATH = '' } = process.env
+  if (JSC_PATH) return existsSync(JSC_PATH) ? JSC_PATH : undefined
+  return PATH.split(delimiter)
+    .map((folder) => join(folder, 'jsc'))
+    .find(existsSync)
+}
+
 /** @param {string} path */
 export async function versionOf(path) {
-  const { stdout } = await promisify(execFile)(path, ['--version'])
+  const stdout = await (/[\\/]jsc$/.test(path) ? packageVersion(path) : outputOf(path, '--version')).catch(() => '')
   return /\d+(\.\d+)+/.exec(stdout)?.[0] ?? 'unknown'
+}
+
+/** JavaScriptCore's shell does not tell; the package that brought it may. @param {string} path */
+async function packageVersion(path) {
+  const [owner = ''] = (await outputOf('dpkg-query', '-S', path)).split(':')
+  return outputOf('dpkg-query', '-W', '-f=${Version}', owner)
+}
+
+/** @param {string} command @param {string[]} args */
+async function outputOf(command, ...args) {
+  return (await promisify(execFile)(command, args)).stdout
 }
 
 async function playwrights() {

@@ -18,7 +18,7 @@ const PAGE = '<!doctype html><meta charset="utf-8"><script type="module" src="/p
  * @param {string} search what the page finds in its `location.search`
  * @param {number} seconds how long it may take
  */
-export async function runPage(browser, script, search, seconds) {
+async function runPage(browser, script, search, seconds) {
   const text = await readFile(script)
   const profile = await mkdtemp(join(tmpdir(), 'probes-page-'))
   const server = createServer()
@@ -54,6 +54,15 @@ export async function runPage(browser, script, search, seconds) {
     server.closeAllConnections()
     await rm(profile, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/**
+ * How a browser is given its page.
+ * @param {(profile: string, url: string) => readonly string[]} argumentsOf
+ * @returns {import('./questions/browser.js').Run}
+ */
+export function pageIn(argumentsOf) {
+  return (path, script, search, seconds) => runPage({ path, argumentsOf }, script, search, seconds)
 }
 
 /** @param {IncomingMessage} request */

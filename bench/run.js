@@ -17,6 +17,7 @@ import jitless from './questions/jitless.js'
 import programs from './questions/programs.js'
 import registration from './questions/registration.js'
 import scope from './questions/scope.js'
+import jsc from './questions/jsc.js'
 import server from './questions/server.js'
 import size from './questions/size.js'
 import startup from './questions/startup.js'
@@ -45,6 +46,7 @@ const QUESTIONS = [
   server,
   chromium,
   firefox,
+  jsc,
 ]
 const HELP = `npm run bench -- [options]
   --only inactive,size   some of the questions: ${QUESTIONS.map(({ name }) => name).join(', ')}; or none

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import { buildPage } from '../build-page.js'
 import { compare, totals } from '../compare-variants.js'
 import { versionOf } from '../find-browser.js'
-import { runPage } from '../run-page.js'
 import { ratios, shown, spread, summary } from '../statistics.js'
 
 /** @import { ComparedRow, Samples } from '../compare-variants.js' */
@@ -11,7 +10,9 @@ import { ratios, shown, spread, summary } from '../statistics.js'
 
 /** @typedef {{ kernels: { name: string, samples: Samples }[], hit: Samples, after: { cycles: number, samples: Samples }[] }} Measured */
 
-/** @typedef {{ find: () => Promise<string | undefined>, missing: string, argumentsOf: (profile: string, url: string) => readonly string[] }} Browser */
+/** @typedef {(path: string, script: string, search: string, seconds: number) => Promise<Measured>} Run */
+
+/** @typedef {{ find: () => Promise<string | undefined>, missing: string, run: Run }} Browser */
 
 const KERNELS = fileURLToPath(new URL('../programs/kernels', import.meta.url))
 /** They need a server, or turns of the event loop. */
@@ -24,7 +25,7 @@ const VARIANTS = /** @type {const} */ (['untouched', 'again', 'off', 'copies'])
  * @param {Browser} browser
  * @returns {import('../types.ts').Question}
  */
-export function browserQuestion(name, { find, missing, argumentsOf }) {
+export function browserQuestion(name, { find, missing, run }) {
   const title = 'What do sites and probes cost in a browser? One bundle, each statement has a site'
   return {
     name,
@@ -43,7 +44,7 @@ export function browserQuestion(name, { find, missing, argumentsOf }) {
       /** @type {Measured[]} */
       const pages = []
       for (let i = 0; i < (quick ? 1 : 5); i++)
-        pages.push(await runPage({ path, argumentsOf }, page, quick ? '?rounds=10&cycles=50' : '?rounds=20&cycles=1000', 300))
+        pages.push(await run(path, page, quick ? '?rounds=10&cycles=50' : '?rounds=20&cycles=1000', 300))
       return {
         title: `${title} (${name} ${version})`,
         note: 'Ratios to the same without sites, variants in one page in turn; loops: median and middle four fifths of the rounds. After cycles: 500 ms after the last probe went.',

@@ -1,4 +1,5 @@
 import { findChromium, NO_CHROMIUM } from '../find-browser.js'
+import { pageIn } from '../run-page.js'
 import { browserQuestion } from './browser.js'
 
 const FLAGS = [
@@ -15,5 +16,5 @@ const FLAGS = [
 export default browserQuestion('chromium', {
   find: findChromium,
   missing: NO_CHROMIUM,
-  argumentsOf: (profile, url) => [...FLAGS, `--user-data-dir=${profile}`, url],
+  run: pageIn((profile, url) => [...FLAGS, `--user-data-dir=${profile}`, url]),
 })
