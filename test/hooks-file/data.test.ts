@@ -104,6 +104,13 @@ describe('a hooks file of a running server that is data', () => {
     for (const id of ['/1', '/2', '/3']) await server.request(id)
     await server.until(/all probes of a hooks file together: it is hit more than 0.001 times a second \(perSecond\)/)
     expect(server.output.match(/^seen/gm)).toHaveLength(1)
+    for (const [calls, why] of [
+      ["probes.count('x.ts:1'); probes.limits({ hits: 1 })", /limits has no effect on probes that are enabled before it/],
+      ['probes.limits({ hits: 1 }); probes.limits({ perSecond: 1 })', /limits is called a second time/],
+    ] as const) {
+      writeFileSync(path, `export default (probes) => { ${calls} }`)
+      await server.until(why)
+    }
     writeFileSync(path, `export default (probes) => {\n  probes.limits({ hits: -1 })\n}`)
     await server.until(/probes.hooks.ts:2:10: ProbeOptionError: hits is -1.*the probes that were on stay on/)
   })

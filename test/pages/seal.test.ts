@@ -139,7 +139,7 @@ describe.skipIf(!hasBrowser)('a page that is sealed', () => {
 })
 
 /** A realm of its own with a program in it, and the runtime. */
-async function realm(seal: boolean): Promise<{ run: (code: string) => unknown; late: string }> {
+async function realm(seal: boolean, before = ''): Promise<{ run: (code: string) => unknown; late: string }> {
   const project = new Project(undefined, FILES)
   const bundled = async (file: string, name: string): Promise<string> => {
     const { outputFiles } = await esbuild({
@@ -156,9 +156,31 @@ async function realm(seal: boolean): Promise<{ run: (code: string) => unknown; l
   }
   const context = createContext({ console })
   const run = (code: string): unknown => runInContext(code, context)
+  run(before)
   run(await bundled('work', 'it'))
   return { run, late: await bundled('later', 'later') }
 }
+
+describe('a sealed build', () => {
+  const RUN = `seen = []; names = Object.getOwnPropertyNames(globalThis).filter((name) => name.startsWith('$p'))
+for (const name of names) globalThis[name] = (...values) => seen.push(values)
+it.work('text'); [names.length > 0, seen.length].join()`
+
+  it('is not opened by what a prototype has been given', async () => {
+    const { run } = await realm(true, `Object.defineProperty(Object.prototype, 'unpluginProbesOpen', { value: true })`)
+    expect(run(RUN)).toBe('true,0')
+    const opened = await realm(true, 'unpluginProbesOpen = true')
+    expect(opened.run(RUN)).toMatch(/^true,[1-9]/)
+  })
+
+  it('says so, too, where the runtime was there first', async () => {
+    const { run } = await realm(true, readFileSync(RUNTIME, 'utf8'))
+    expect(run(`probe = probes.enable('src/work.ts:3', () => {}); probe.status + ' ' + probe.reason`)).toMatch(
+      /^error its build has sealed this page \(seal\)/,
+    )
+    expect(run(RUN)).toBe('true,0')
+  })
+})
 
 describe('probes.seal', () => {
   it('turns off what is on, and nothing can be turned on', async () => {
