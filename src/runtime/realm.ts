@@ -1,3 +1,4 @@
+import { hasOwn } from './guard/builtins.ts'
 import { describeError } from './say/describe.ts'
 import { defaultLog } from './say/log.ts'
 import { Runtime } from './runtime.ts'
@@ -42,7 +43,7 @@ function takeTables(runtime: Runtime): void {
   }
   const inbox: Inbox = {
     [DEFINE]: (left as Inbox | undefined)?.[DEFINE],
-    ...(left !== undefined && IS_OPEN in left ? { [IS_OPEN]: true, [SEAL]: (left as { [SEAL]?: unknown })[SEAL] } : {}),
+    ...(left !== undefined && hasOwn(left, IS_OPEN) ? { [IS_OPEN]: true, [SEAL]: (left as { [SEAL]?: unknown })[SEAL] } : {}),
     push: (table: SiteTable): void => guard(() => runtime.board.register(table)),
     live: (key: string): void => guard(() => runtime.board.takeOver(key)),
     gone: (key: string): void => guard(() => runtime.board.dispose(key)),

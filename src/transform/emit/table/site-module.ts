@@ -42,11 +42,11 @@ function definer(): string {
  * pass. The object for the tables and this function are as fixed, for files that come later. A page that was opened has usual switches.
  */
 function sealer(): string {
-  const define = `d=({}).constructor.defineProperty||Object.defineProperty,p="$p"+key+"_",q=g.${TABLES},w,k`
+  const define = `c=({}).constructor,d=c.defineProperty||Object.defineProperty,r=c.getOwnPropertyDescriptor||Object.getOwnPropertyDescriptor,p="$p"+key+"_",q=g.${TABLES},w,k`
   const property = (value: string): string => `{__proto__:null,value:${value},writable:w,configurable:w}`
-  // Its own: what a prototype has been given opens nothing.
-  const decide = `w=q&&q.${IS_OPEN};w===void 0&&(w=({}).hasOwnProperty.call(g,"${OPENS}")&&g.${OPENS}===true)`
-  const place = `q||d(g,"${TABLES}",${property('q=[]')});"${IS_OPEN}"in q||d(q,"${IS_OPEN}",{__proto__:null,value:w});"${SEAL}"in q||d(q,"${SEAL}",{__proto__:null,value:f})`
+  // Its own: what a prototype has been given opens nothing. By its descriptor, as Node 20 takes what a `vm` context inherits for its own.
+  const decide = `w=q&&r(q,"${IS_OPEN}")?.value;w===void 0&&(w=r(g,"${OPENS}")?.value===true)`
+  const place = `q||d(g,"${TABLES}",${property('q=[]')});r(q,"${IS_OPEN}")||d(q,"${IS_OPEN}",{__proto__:null,value:w});r(q,"${SEAL}")||d(q,"${SEAL}",{__proto__:null,value:f})`
   // What is there by the name of a switch before its file may be somebody else's.
   const switches = `for(let i=0;i<n;i++)k=p+i.toString(36),w&&k in g||d(g,k,${property('void 0')})`
   const leave = `if(!w||file===void 0)return;k={v:${TABLE_VERSION},key,file,n,t};q.live?q.push(k):d(q,q.length,{__proto__:null,value:k,writable:w,configurable:w,enumerable:w})`
