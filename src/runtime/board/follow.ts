@@ -2,6 +2,7 @@ import { append, find, join, select, slice, startsWith, stringify, transform } f
 import { placeOf, statementAt } from '../say/place.ts'
 import type { LoadedFile } from '../sites/loaded-file.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
+import type { Located } from './locate.ts'
 
 /** What a site is known by in another text of its file: its statement, and which it is of those in its function that read the same. */
 export interface Anchor {
@@ -41,14 +42,8 @@ export interface Expected {
   readonly follows: boolean
 }
 
-/** Where an address points in one file, and why it is not where it says. */
-interface Pointed {
-  readonly sites: readonly LoadedSite[]
-  readonly note: string
-}
-
 /** Of the sites that an address means those where the expected statement stands; where it has moved, if there are none. */
-export function asExpected(file: LoadedFile, pointed: Pointed, { text, follows }: Expected): Pointed {
+export function asExpected(file: LoadedFile, pointed: Located, { text, follows }: Expected): Located {
   const fit = select(pointed.sites, (site) => reads(site, text))
   if (fit.length > 0) return { sites: fit, note: pointed.note }
   const there = pointed.sites[0]

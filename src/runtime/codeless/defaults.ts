@@ -12,9 +12,6 @@ const BUDGET = 0.1
 const TIME_IN_PRODUCTION = 50
 const TIME = 1000
 
-const BUDGET_VARIABLE = 'PROBES_BUDGET'
-const TIME_VARIABLE = 'PROBES_TIME_LIMIT'
-
 /** Hits a second of a probe that writes lines and says nothing of its rate; no limit where somebody develops. */
 export function usualRate(): number | undefined {
   return isProduction() ? LINES_A_SECOND : undefined
@@ -26,17 +23,7 @@ export function usualRate(): number | undefined {
  * @param tell told if nobody can understand what it says
  */
 export function usualBudget(tell: (line: string) => void): number | undefined {
-  const usual = isProduction() ? BUDGET : undefined
-  const said = environment(BUDGET_VARIABLE) ?? ''
-  if (said === '') return usual
-  if (switchIn(BUDGET_VARIABLE) === 'no') return undefined
-  const end = indexOf(said, '%')
-  const share = end === -1 ? +said : +slice(said, 0, end) / 100
-  if (isShare(share)) return share
-  tell(
-    `${BUDGET_VARIABLE} is ${describeValue(said)}, neither a share of one core such as 0.1 or 10% nor off; ${usual === undefined ? 'there is no budget' : `it is ${usual}`}`,
-  )
-  return usual
+  return said('PROBES_BUDGET', 'a share of one core such as 0.1 or 10%', isProduction() ? BUDGET : undefined, shareOf, tell)
 }
 
 /**
@@ -45,15 +32,36 @@ export function usualBudget(tell: (line: string) => void): number | undefined {
  * @param tell told if nobody can understand what it says
  */
 export function usualTime(tell: (line: string) => void): number | undefined {
-  const usual = isProduction() ? TIME_IN_PRODUCTION : TIME
-  const said = environment(TIME_VARIABLE) ?? ''
-  if (said === '') return usual
-  if (switchIn(TIME_VARIABLE) === 'no') return undefined
-  const end = indexOf(said, 'ms')
-  const time = +(end === -1 ? said : slice(said, 0, end))
-  if (isTime(time)) return time
-  tell(`${TIME_VARIABLE} is ${describeValue(said)}, neither milliseconds such as 50 nor off; it is ${usual}`)
+  return said('PROBES_TIME_LIMIT', 'milliseconds such as 50', isProduction() ? TIME_IN_PRODUCTION : TIME, timeOf, tell)
+}
+
+/** A limit that the environment sets, or takes away. @param what it can be, in words @param usual where it says nothing */
+function said(
+  variable: string,
+  what: string,
+  usual: number | undefined,
+  read: (text: string) => number | undefined,
+  tell: (line: string) => void,
+): number | undefined {
+  const text = environment(variable) ?? ''
+  if (text === '') return usual
+  if (switchIn(variable) === 'no') return undefined
+  const limit = read(text)
+  if (limit !== undefined) return limit
+  tell(`${variable} is ${describeValue(text)}, neither ${what} nor off; ${usual === undefined ? 'there is no limit' : `it is ${usual}`}`)
   return usual
+}
+
+function shareOf(text: string): number | undefined {
+  const end = indexOf(text, '%')
+  const share = end === -1 ? +text : +slice(text, 0, end) / 100
+  return isShare(share) ? share : undefined
+}
+
+function timeOf(text: string): number | undefined {
+  const end = indexOf(text, 'ms')
+  const time = +(end === -1 ? text : slice(text, 0, end))
+  return isTime(time) ? time : undefined
 }
 
 /** Whether a number can be a limit of time. */

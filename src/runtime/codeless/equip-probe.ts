@@ -1,4 +1,5 @@
 import type { Handler, ProbeOptions } from '../api/types.ts'
+import type { Expected } from '../board/follow.ts'
 import { after } from '../guard/timers.ts'
 import { Gate, LATE } from '../hit/gate.ts'
 import { describeError } from '../say/describe.ts'
@@ -25,7 +26,7 @@ interface Equipped {
   readonly shown: { drop(hits: number): void }
   handler: Handler
   gate: Gate | undefined
-  expected: { readonly text: string; readonly follows: boolean } | undefined
+  expected: Expected | undefined
 }
 
 /** Where a probe is added. */

@@ -1,4 +1,5 @@
 import type { ProbeOptions } from '../api/types.ts'
+import type { Expected } from '../board/follow.ts'
 import type { Limits } from '../hit/gate.ts'
 import { includes, join, keys, slice, trim } from '../guard/builtins.ts'
 import { describeValue } from '../say/describe.ts'
@@ -11,7 +12,7 @@ export interface ReadOptions {
   readonly limits: Limits | undefined
   /** In milliseconds. */
   readonly ttl: number | undefined
-  readonly expected: { readonly text: string; readonly follows: boolean } | undefined
+  readonly expected: Expected | undefined
   /** Why it is not for this process; `''` if it is. */
   readonly elsewhere: string
 }
@@ -66,7 +67,7 @@ export function readSharedLimits(options: unknown): Pick<Limits, 'hits' | 'perSe
   return readOptions(options as ProbeOptions, [], undefined, () => {}).limits ?? {}
 }
 
-function expectedOf(expect: unknown, follow: unknown): ReadOptions['expected'] {
+function expectedOf(expect: unknown, follow: unknown): Expected | undefined {
   if (follow !== undefined && typeof follow !== 'boolean') throw new WrongOption(`follow is ${describeValue(follow)}, not true or false`)
   if (expect === undefined && follow) throw new WrongOption('follow needs expect: the statement that it is to follow')
   if (expect === undefined) return undefined
