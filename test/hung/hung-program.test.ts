@@ -56,14 +56,18 @@ describe('a program that hangs', () => {
     await it.until(/probes\.hooks\.ts removed: /)
   })
 
-  it('what is saved and removed while a probe is on in a loop that does nothing else', async () => {
-    const it = await run({ watch: 'thread' })
+  it('what is saved and removed while it is always in the midst of a hit', async () => {
+    const it = await run({ watch: 'thread' }, { PROBES_BUDGET: 'off', PROBES_TIME_LIMIT: 'off' })
     void it.request('/loop').catch(() => {})
     await it.until(/hanging now/)
     await pause(300)
+    const busy = 'let n = 0; for (let i = 0; i < 1e5; i++) n += i'
     for (const tag of ['one', 'two', 'three']) {
-      save(it, `export default (probes: any) => { probes.log('${at('loop')}', '${tag} {count}', { perSecond: 1 }) }\n`)
-      await it.until(new RegExp(`${tag} \\d+`))
+      save(
+        it,
+        `export default (probes: any) => { probes.enable('${at('loop')}', ({ hit, log }: any) => { ${busy}; if (hit === 1) log('${tag}') }) }\n`,
+      )
+      await it.until(new RegExp(` ${tag}$`, 'm'))
     }
     save(it, 'export default (probes: any) => {')
     await it.until(/HOOKS_SYNTAX/)
