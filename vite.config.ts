@@ -9,7 +9,10 @@ import { packLoader } from './scripts/pack-loader.ts'
 const builtins = builtinModules.map((name) => new RegExp(`^${name}$`))
 const hosts = { index: 'src/index.ts', vite: 'src/vite.ts', rollup: 'src/rollup.ts', webpack: 'src/webpack.ts', esbuild: 'src/esbuild.ts' }
 const bundles: Record<string, { entry: Record<string, string>; external: RegExp[]; iife?: true }> = {
-  hosts: { entry: { ...hosts, transform: 'src/transform/index.ts', cli: 'src/cli.ts' }, external: [/^[\w@]/, /^node:/] },
+  hosts: {
+    entry: { ...hosts, transform: 'src/transform/index.ts', cli: 'src/cli.ts', otel: 'src/otel.ts' },
+    external: [/^[\w@]/, /^node:/],
+  },
   // Handed to bundlers by absolute path, so nothing may be left to resolve but what Node has.
   node: { entry: { runtime: 'src/runtime/index.ts', start: 'src/runtime/start.ts' }, external: [/^node:/, ...builtins] },
   browser: { entry: { 'runtime.browser': 'src/runtime/browser.ts' }, external: [] },

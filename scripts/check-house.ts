@@ -15,6 +15,7 @@ const ROOMS = [
   'src/plugin/chunks',
   'src/plugin/options',
   'src/cli',
+  'src/otel',
   'src/cache',
   'src/transform',
   'src/transform/emit',

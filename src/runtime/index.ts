@@ -8,11 +8,13 @@ import { givenPath } from './hooks/files/given-path.ts'
 import { makeHandlerContext } from './hooks/process/handler-context.ts'
 import { watchHooks } from './hooks/watch-hooks.ts'
 import { whenRunning } from './hooks/process/when-running.ts'
+import { writeEvents } from './hooks/event-lines.ts'
 import { writeStderr } from './hooks/process/write-stderr.ts'
 import { nameInstances } from './codeless/chosen.ts'
 import { realmRuntime } from './realm.ts'
 import { debugs } from './say/debug.ts'
 import { environment, environmentOf } from './say/environment.ts'
+import { events } from './say/events.ts'
 import { speakAs } from './say/log.ts'
 import { say, writeWith } from './say/sink.ts'
 import { tellKindsBy } from './guard/kinds-of-function.ts'
@@ -39,6 +41,8 @@ let isDebugging = false
 whenRunning(() => {
   isDebugging = debugs('probes:runtime')
   speakAs(whoSpeaks())
+  events.origin = { pid: process.pid, ...(isMainThread ? {} : { thread: threadId }) }
+  writeEvents()
 })
 
 const runtime = realmRuntime()

@@ -1,23 +1,20 @@
 import type { Site } from '../site-table/site.ts'
-import type { Handler, Probe, ProbeOptions, Probes } from './api/types.ts'
+import type { Probe, Probes } from './api/types.ts'
 import { matchesFile, parseAddress, segments } from './board/address.ts'
-import type { Gate } from './hit/gate.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord, type CodeOwner } from './board/probe-record.ts'
 import { equipProbe, type Wanted } from './codeless/equip-probe.ts'
-import { logHandler, snapshotHandler, WrongOption } from './codeless/handlers.ts'
-import { limitFile } from './codeless/file-limits.ts'
 import { SharedLimits } from './codeless/shared-limits.ts'
-import { tallyOf } from './codeless/tally.ts'
-import { usable } from './codeless/usable-handler.ts'
+import { facadeOf, type FacadeHost } from './facade.ts'
 import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from './guard/builtins.ts'
 import { importsMore, saysItStartsWork } from './guard/kinds-of-function.ts'
-import { taken } from './guard/taken.ts'
 import type { HooksHost, HooksOptions, Stage } from './hooks/hooks-host.ts'
+import { Load } from './load.ts'
+import { announce } from './say/announce.ts'
 import { describeError, describeValue } from './say/describe.ts'
+import type { Details } from './say/events.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
-import { describeProbe, describeProbes, getname } from './say/place.ts'
-import { callerFile } from './stack/caller.ts'
+import { describeProbe, describeProbes } from './say/place.ts'
 import type { LoadedSite } from './sites/loaded-site.ts'
 
 /** What a platform can add to the core. */
@@ -31,28 +28,9 @@ export interface Platform extends SourceLooks {
   readonly isThread?: boolean
 }
 
-// Taken at load: a program may replace it.
-const AbortController = taken('AbortController')
-let signal: AbortSignal | undefined
-
-/** Made when it is asked for, which a program seldom does. */
-function neverAborting(): AbortSignal | undefined {
-  return (signal ??= AbortController && new AbortController().signal)
-}
-
-/** Where a set of probes comes from: a hooks file, at one of its loads. */
-interface Load extends CodeOwner {
-  state: 'staged' | 'committed' | 'over'
-  readonly staged: ProbeRecord[]
-  /** By address, the probe with limits that was enabled last. */
-  readonly limited: Map<string, ProbeRecord>
-  /** The limits of all of its probes together. */
-  gate: Gate | undefined
-}
-
 /** All that a realm has of us. */
-export class Runtime implements HooksHost {
-  readonly probes: Probes = this.#facade(undefined)
+export class Runtime implements HooksHost, FacadeHost {
+  readonly probes: Probes = facadeOf(this, undefined)
   readonly board: ProbeBoard
   readonly #log: Log
   readonly #asked = new OwnSet<() => boolean>()
@@ -61,15 +39,15 @@ export class Runtime implements HooksHost {
   /** Of the program itself, by address: the probe with limits that was enabled last. */
   readonly #limited: Map<string, ProbeRecord> = new OwnMap()
   readonly #records = new OwnWeakMap<Probe, ProbeRecord>()
-  readonly #shared: SharedLimits
+  readonly shared: SharedLimits
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']
   #debug: ((line: string) => void) | undefined
 
   constructor() {
-    this.#log = { report: (line) => defaultLog.report(line), debug: (line) => this.#debug?.(line) }
+    this.#log = { report: (line, details) => defaultLog.report(line, details), debug: (line) => this.#debug?.(line) }
     this.board = new ProbeBoard(this.#log)
-    this.#shared = new SharedLimits(this.board, this.board.time, (line) => this.#log.report(line))
+    this.shared = new SharedLimits(this.board, this.board.time, (line) => this.#log.report(line))
   }
 
   /** A second bundle may bring what the first had not. */
@@ -114,8 +92,8 @@ export class Runtime implements HooksHost {
     return isDone
   }
 
-  report(line: string): void {
-    this.#log.report(line)
+  report(line: string, details?: Details | null): void {
+    this.#log.report(line, details)
   }
 
   debug(line: string): void {
@@ -127,16 +105,9 @@ export class Runtime implements HooksHost {
   }
 
   stage(source: string): Stage {
-    const load: Load = {
-      state: 'staged',
-      staged: [],
-      limited: new OwnMap(),
-      gate: undefined,
-      isFollowed: false,
-      strayed: this.#strays(source),
-    }
+    const load = new Load(this.#strays(source))
     const { board } = this
-    this.ours(() => this.#shared.know())
+    this.ours(() => this.shared.know())
     return {
       code: {
         tick: board.time.tick,
@@ -148,7 +119,7 @@ export class Runtime implements HooksHost {
         queue: (work) => board.queue(load, work),
         beginAnew: () => board.time.beginAnew(),
       },
-      probes: this.#facade(load),
+      probes: facadeOf(this, load),
       commit: () => this.ours(() => this.#commit(source, load)),
       discard: () => {
         if (load.state === 'staged') this.ours(() => this.#end(load, 'its hooks file was not loaded'))
@@ -188,7 +159,7 @@ export class Runtime implements HooksHost {
     return (error, how) => {
       const line = `hooks ${source}: what it started ${how} ${describeError(error)} (HOOKS_THROW)`
       // A timer can throw again and again.
-      if (line !== said) this.#log.report(line)
+      if (line !== said) this.#log.report(line, { event: 'error', file: source })
       said = line
     }
   }
@@ -197,10 +168,11 @@ export class Runtime implements HooksHost {
     const previous = this.#loads.get(source)
     const wanted = select(load.staged, (probe) => !probe.isOver)
     this.#loads.set(source, load)
-    load.state = 'committed'
+    load.commit()
     this.board.batch(() => {
       if (previous) this.#end(previous, 'its hooks file was loaded anew')
       for (let i = 0; i < wanted.length; i++) this.board.add(wanted[i]!)
+      for (let i = 0; i < load.staged.length; i++) if (load.staged[i]!.isOver) announce(load.staged[i]!)
     })
     return transform(
       select(load.staged, (probe) => probe.status !== 'removed'),
@@ -223,6 +195,7 @@ export class Runtime implements HooksHost {
         this.#turnOff(probe, reason)
       })
     })
+    load.end()
     return count
   }
 
@@ -231,67 +204,8 @@ export class Runtime implements HooksHost {
     this.board.forget(probe)
   }
 
-  /** The API as the program sees it, or as one load of a hooks file does. */
-  #facade(load: Load | undefined): Probes {
-    const say = (line: string): void => this.#log.report(line)
-    const turnOn = (
-      call: (...args: never[]) => Probe,
-      address: string,
-      options: ProbeOptions | undefined,
-      handler: Wanted<ProbeRecord>['handler'],
-      { more = [], writes = false }: { more?: readonly string[]; writes?: boolean } = {},
-    ): Probe => {
-      const { isInHandler } = this.board
-      try {
-        return this.ours(() => {
-          // In a module that is replaced while the program runs: the newer one enables its probes anew.
-          const file = load || !this.board.isHot ? undefined : callerFile(call)
-          return this.#enable({ address, options, more, writes, handler }, load, isInHandler, file)
-        })
-      } catch (error) {
-        // One made here, as a stack has ten frames and who called is to be among them.
-        throw error instanceof WrongOption ? new WrongOption(error.message) : error
-      }
-    }
-    const enable: Probes['enable'] = (address, handler, options) =>
-      turnOn(enable, address, options, () => usable(handler as unknown as Handler))
-    const log: Probes['log'] = (address, template, options) =>
-      turnOn(log, address, options, () => logHandler(template, say), { writes: true })
-    const snapshot: Probes['snapshot'] = (address, options) =>
-      turnOn(snapshot, address, options, () => snapshotHandler(options ?? {}, say), { more: ['values', 'stack'], writes: true })
-    const count: Probes['count'] = (address, options) => turnOn(count, address, options, (probe) => tallyOf(probe, say))
-    const neverUnloads = (): void =>
-      this.#log.report(
-        'onUnload has no effect here: a program does not end as a load of a hooks file does; in a hooks file it is a part of its probes',
-      )
-    const signal = (): AbortSignal | undefined => this.ours(neverAborting)
-    return {
-      enable,
-      log,
-      snapshot,
-      count,
-      disable: (address) => this.ours(() => this.#disable(address, load)),
-      disableAll: () => this.ours(() => this.#turnOffAll(load, () => true)),
-      budget: (share) => this.ours(() => this.#shared.setBudget(share)),
-      seal: () => this.ours(() => this.board.seal('the switches are sealed (probes.seal), so that nothing can be turned on any more')),
-      limits: (limits) => this.ours(() => limitFile(load, limits, this.#ofLoad(load), say)),
-      timeLimit: (milliseconds) => this.ours(() => this.#shared.setTime(milliseconds)),
-      list: () => this.ours(() => this.#list(load)),
-      sites: (file) => this.ours(() => this.#sites(file)),
-      watch: (file, options) =>
-        this.watch(file, { origin: 'call', trust: options?.trust === true, owner: options?.owner, watch: options?.watch }),
-      unwatch: (file) => this.ours(() => this.#unwatch(file)),
-      tables: (tables) => this.ours(() => this.#takeTables(tables)),
-      getname,
-      onUnload: () => this.ours(neverUnloads),
-      get signal() {
-        return signal() as AbortSignal
-      },
-    }
-  }
-
   /** Ends all probes of a load. */
-  #ofLoad(load: Load | undefined): (why: string) => void {
+  ofLoad(load: Load | undefined): (why: string) => void {
     return (why) =>
       this.ours(() => {
         const own = select(this.board.probes, ({ owner }) => owner === load)
@@ -299,15 +213,15 @@ export class Runtime implements HooksHost {
       })
   }
 
-  #list(load: Load | undefined): Probe[] {
+  list(load: Load | undefined): Probe[] {
     const list: Probe[] = transform(this.board.probes, (probe) => probe.shown.seen())
     if (load?.state === 'staged') for (let i = 0; i < load.staged.length; i++) append(list, load.staged[i]!.shown.seen())
     return list
   }
 
-  #enable(wanted: Wanted<ProbeRecord>, load: Load | undefined, isInHandler: boolean, file: string | undefined): Probe {
+  enable(wanted: Wanted<ProbeRecord>, load: Load | undefined, isInHandler: boolean, file: string | undefined): Probe {
     const { address } = wanted
-    this.#shared.know()
+    this.shared.know()
     const probe = new ProbeRecord(address, parseAddress(address), load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
     if (file !== undefined) probe.origin = parseAddress(`${file}:1`)?.path
     const refusal = equipProbe(probe, wanted, {
@@ -325,11 +239,13 @@ export class Runtime implements HooksHost {
     else if (load?.state === 'over') this.#refuse(probe, 'removed', 'the hooks file that enables it is not loaded any more')
     else if (load?.state === 'staged') probe.reason = 'waits until its hooks file has been loaded'
     if (load?.state === 'staged') append(load.staged, probe)
-    else if (!probe.isOver) this.board.add(probe)
+    else if (probe.isOver) announce(probe)
+    else this.board.add(probe)
     // Whether a file is unknown shows when the program has been loaded.
     if (!load && probe.status !== 'on' && !probe.isUnknown) {
       probe.isTold = true
-      this.#log[probe.status === 'removed' ? 'debug' : 'report'](describeProbe(probe.handle))
+      if (probe.status === 'removed') this.#log.debug(describeProbe(probe.handle))
+      else this.#log.report(describeProbe(probe.handle), null)
     }
     this.#records.set(probe.handle, probe)
     return load ? probe.handle : probe.shown.seen()
@@ -340,13 +256,13 @@ export class Runtime implements HooksHost {
     probe.reason = reason
   }
 
-  #disable(text: string, load: Load | undefined): number {
+  disable(text: string, load: Load | undefined): number {
     const address = parseAddress(text)
     const pointed: readonly LoadedSite[] = address ? this.board.sitesAt(address) : []
-    return this.#turnOffAll(load, (probe) => probe.text === text || select(probe.sites, (site) => includes(pointed, site)).length > 0)
+    return this.turnOffAll(load, (probe) => probe.text === text || select(probe.sites, (site) => includes(pointed, site)).length > 0)
   }
 
-  #turnOffAll(load: Load | undefined, which: (probe: ProbeRecord) => boolean): number {
+  turnOffAll(load: Load | undefined, which: (probe: ProbeRecord) => boolean): number {
     // While a hooks file is being loaded, what was on before is not its to change.
     const chosen = select(load?.state === 'staged' ? load.staged : this.board.probes, which)
     const { length: count } = select(chosen, (probe) => !probe.isOver)
@@ -356,7 +272,7 @@ export class Runtime implements HooksHost {
     return count
   }
 
-  #sites(file: string | undefined): Site[] {
+  sites(file: string | undefined): Site[] {
     const found: Site[] = []
     if (file !== undefined && typeof file !== 'string') return found
     const wanted = file === undefined ? undefined : { path: segments(file), isAbsolute: file[0] === '/' }
@@ -368,7 +284,7 @@ export class Runtime implements HooksHost {
     return found
   }
 
-  #takeTables(tables: string | object): void {
+  takeTables(tables: string | object): void {
     const read = this.#readJson
     if (typeof tables !== 'string') this.board.addTables({ name: 'what probes.tables got', read: () => tables })
     else if (read) this.board.addTables({ name: tables, read: () => read(tables) })
@@ -389,7 +305,7 @@ export class Runtime implements HooksHost {
     else this.#watched.set(file, stop)
   }
 
-  #unwatch(file: string | undefined): void {
+  unwatch(file: string | undefined): void {
     this.#watched.forEach((stop, path) => {
       if (file !== undefined && file !== path) return
       this.#watched.delete(path)

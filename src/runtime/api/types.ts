@@ -1,6 +1,10 @@
 import type { FunctionKind, Site } from '../../site-table/site.ts'
+import type { ProbeEvents } from './events.ts'
+import type { ProbeStatus } from './probe-status.ts'
 
 export type { FunctionKind, Site } from '../../site-table/site.ts'
+export type * from './events.ts'
+export type { ProbeStatus } from './probe-status.ts'
 
 /** Where a function stands in the original source, and where in it the hit was. */
 export interface FunctionInfo {
@@ -109,16 +113,6 @@ export type Handler<T extends Captured = Nothing> = (info: ProbeInfo<T>) => unkn
  * What a handler must not return: the body of a generator function never runs. `never` for such a result, else no restriction.
  */
 export type NoGenerator<R> = [R] extends [Generator | AsyncGenerator] ? (0 extends 1 & R ? unknown : never) : unknown
-
-/**
- * - `pending`: no loaded file matches yet, or its site table is missing; binds when it is there
- * - `on`: bound to at least one site
- * - `no-code`: the file is there, but no site belongs to that line
- * - `limited`: a limit of its options is reached
- * - `removed`: disabled, or removed by its handler's `true`, or its hooks file is gone
- * - `error`: its handler threw, or the address could not be read
- */
-export type ProbeStatus = 'pending' | 'on' | 'no-code' | 'limited' | 'removed' | 'error'
 
 /** Which hits a probe sees, and how long it lives. */
 export interface ProbeOptions {
@@ -244,6 +238,15 @@ export interface Probes {
    * @example if (!location.search.includes('probes')) probes.seal()
    */
   seal(): void
+  /**
+   * Calls a function at events: `hit` before a handler is called, `log` for each line of a probe, `status`, `error`, `load` of a hooks file,
+   * and `note` for all else that is said. It is called at once and synchronously, for hits in the midst of the program; what it throws
+   * turns it off and is said. That of a hooks file lives and dies with it.
+   * @returns ends it
+   * @throws in a hooks file that is being loaded, where it is no such event or no function: what was on before stays on
+   * @example probes.on('log', ({ message, ...event }) => logger.info(event, message)) // pino
+   */
+  on<T extends keyof ProbeEvents>(event: T, listener: (event: ProbeEvents[T]) => unknown): () => void
   /** Turns off the probes with this address, or bound where this address points; returns how many. */
   disable(address: string): number
   /** Turns every probe off; returns how many. */

@@ -2,6 +2,7 @@ import { OwnSet } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
 import { later } from '../guard/timers.ts'
 import type { Log } from '../say/log.ts'
+import { standing } from '../say/announce.ts'
 import { describeProbe } from '../say/place.ts'
 import type { ProbeRecord } from './probe-record.ts'
 
@@ -55,7 +56,8 @@ export class Doubts {
       probe.isTold = true
       // The line of its hooks file has said that it waits, which is no reason to worry.
       const isNoNews = this.isQuiet || (probe.owner !== undefined && this.#isAwaited(probe))
-      this.#log[isNoNews ? 'debug' : 'report'](describeProbe(probe.handle))
+      if (isNoNews) this.#log.debug(describeProbe(probe.handle))
+      else this.#log.report(describeProbe(probe.handle), standing(probe.handle))
     })
   }
 

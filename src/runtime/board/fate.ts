@@ -1,7 +1,8 @@
-import { getOwnPropertyDescriptor, getPrototypeOf, join, transform } from '../guard/builtins.ts'
-import { isGeneratorObject, isProxy } from '../guard/kinds-of-function.ts'
+import { join, transform } from '../guard/builtins.ts'
+import { isGeneratorObject, isThenable } from '../guard/kinds-of-function.ts'
 import type { Fate } from '../hit/hit-functions.ts'
 import { describeError } from '../say/describe.ts'
+import { events, type Details } from '../say/events.ts'
 import type { Log } from '../say/log.ts'
 import { placeOf } from '../say/place.ts'
 import type { ProbeRecord } from './probe-record.ts'
@@ -15,6 +16,10 @@ export interface FateHost {
   likeIt(probe: ProbeRecord): readonly ProbeRecord[]
   /** A hit is over: changes that its handlers made may take effect. */
   flush(): void
+}
+
+function errorOf({ text, hits }: ProbeRecord): Details {
+  return events.current?.probe === text ? { event: 'error' } : { event: 'error', probe: text, hit: hits }
 }
 
 /** What becomes of a probe by what its handler returns or throws. */
@@ -46,12 +51,12 @@ export class HandlerFate implements Fate<ProbeRecord> {
     const dropped = probe.gate?.dropped ?? 0
     const after = `${probe.hits} ${probe.hits === 1 ? 'hit' : 'hits'}${dropped === 0 ? '' : `, ${dropped} more dropped`}`
     this.#host.remove(probe, 'limited', why)
-    this.#log.report(`${probe.text} is over after ${after}: ${why}`)
+    this.#log.report(`${probe.text} is over after ${after}: ${why}`, null)
   }
 
   /** Something that its handler has started has come to an error that nothing caught. */
   strayed(probe: ProbeRecord, error: unknown, how: string): void {
-    if (probe.isOver) this.#log.report(`${probe.text} is off, and its handler ${how} ${describeError(error)}`)
+    if (probe.isOver) this.#log.report(`${probe.text} is off, and its handler ${how} ${describeError(error)}`, errorOf(probe))
     else this.#fail(probe, how, error)
   }
 
@@ -84,7 +89,7 @@ export class HandlerFate implements Fate<ProbeRecord> {
     )
     this.#host.remove(probe, 'removed', 'its handler returned true')
     const line = `${probe.text} removed after ${probe.hits} ${probe.hits === 1 ? 'hit' : 'hits'}: its handler returned true (was at ${places})`
-    if (probe.owner) this.#log.report(line)
+    if (probe.owner) this.#log.report(line, null)
     else this.#log.debug(line)
   }
 
@@ -95,25 +100,6 @@ export class HandlerFate implements Fate<ProbeRecord> {
   #end(probe: ProbeRecord, reason: string): void {
     if (probe.isOver) return
     this.#host.remove(probe, 'error', reason)
-    this.#log.report(`${probe.text} is off: ${probe.reason}`)
+    this.#log.report(`${probe.text} is off: ${reason}`, errorOf(probe))
   }
-}
-
-/** More prototypes than that nobody has. */
-const DEEPEST = 16
-
-/**
- * Whether it has a method `then`. Looked for without a `get`, which a reactive proxy or an accessor of the program would notice;
- * where the platform can tell a proxy, it is none: a promise does not work behind one.
- */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  let at: object | null = value
-  for (let depth = 0; at !== null && depth < DEEPEST; depth++) {
-    if (isProxy(at)) return false
-    const then = getOwnPropertyDescriptor(at, 'then')
-    if (then) return typeof then.value === 'function'
-    at = getPrototypeOf(at) as object | null
-  }
-  return false
 }

@@ -1,5 +1,5 @@
 import type { ProbeStatus } from '../api/types.ts'
-import { append, find, includes, itemsOf, OwnMap, OwnSet, select, transform, valuesOf } from '../guard/builtins.ts'
+import { append, definedOnly, find, includes, itemsOf, OwnMap, OwnSet, select, transform, valuesOf } from '../guard/builtins.ts'
 import { later } from '../guard/timers.ts'
 import type { HandlerContext, MakeHandlerContext } from '../guard/handler-context.ts'
 import { startsWork } from '../guard/kinds-of-function.ts'
@@ -7,6 +7,7 @@ import { taken } from '../guard/taken.ts'
 import { Inside } from '../guard/inside.ts'
 import { OwnTime } from '../hit/own-time.ts'
 import { HitFunctions } from '../hit/hit-functions.ts'
+import { announce } from '../say/announce.ts'
 import type { Log } from '../say/log.ts'
 import { describeProbe } from '../say/place.ts'
 import { LoadedFile } from '../sites/loaded-file.ts'
@@ -16,7 +17,7 @@ import { SourceDisk, type Sources } from '../sites/source-disk.ts'
 import type { SiteTable } from '../../site-table/site-table.ts'
 import type { FrameMapper } from '../stack/stack.ts'
 import { matchesFile, type Address } from './address.ts'
-import { Binder, type MapPlace } from './binder.ts'
+import { Binder, type Bound, type MapPlace } from './binder.ts'
 import { Doubts } from './doubts.ts'
 import { HandlerFate } from './fate.ts'
 import { anchorOf, type Anchor } from './follow.ts'
@@ -270,6 +271,7 @@ export class ProbeBoard {
     if (status === 'removed' || status === 'limited') this.#probes.delete(probe)
     probe.status = status
     probe.reason = reason
+    announce(probe)
   }
 
   /** A limit of its options is reached; says so. */
@@ -316,6 +318,11 @@ export class ProbeBoard {
   /** Code whose time is limited. */
   run<T>(owner: CodeOwner, work: () => T): T {
     return this.time.run(() => (owner.isFollowed ? this.#context!.run(owner, work, undefined) : work()))
+  }
+
+  /** Calls a listener, of a load or of the program itself. */
+  callListener(owner: CodeOwner | undefined, call: () => unknown): unknown {
+    return this.inside.run(() => (owner ? this.run(owner, call) : call()))
   }
 
   /** A microtask of such code: what it throws is its owner's. */
@@ -374,26 +381,18 @@ export class ProbeBoard {
 
   #tell(probe: ProbeRecord): void {
     probe.isTold = true
-    this.#log.report(describeProbe(probe.handle))
+    this.#log.report(describeProbe(probe.handle), null)
   }
 
   #bind(probe: ProbeRecord, anchors: readonly Anchor[] = []): void {
-    const { address, text } = probe
+    const { address, text, expected } = probe
     this.#wiring.detach(probe)
-    if (!address) {
-      probe.status = 'error'
-      probe.reason = whyNoAddress(text)
-      return
-    }
-    const { status, sites, reason } = this.#binder.bind(text, address, anchors, probe.expected)
-    probe.status = status
-    probe.reason = reason
-    if (sites.length > 0) this.#wiring.attach(probe, sites)
+    const bound: Bound = address
+      ? this.#binder.bind(text, address, anchors, expected)
+      : { status: 'error', sites: [], reason: whyNoAddress(text) }
+    probe.status = bound.status
+    probe.reason = bound.reason
+    if (bound.sites.length > 0) this.#wiring.attach(probe, bound.sites)
+    announce(probe)
   }
-}
-
-function definedOnly<T>(list: readonly (T | undefined)[]): T[] {
-  const found: T[] = []
-  for (let i = 0; i < list.length; i++) if (list[i] !== undefined) append(found, list[i] as T)
-  return found
 }

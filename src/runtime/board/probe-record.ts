@@ -44,6 +44,8 @@ export class ProbeRecord {
   cost: Cost | undefined = undefined
   /** Whether its user was told where it is: then what changes is news. */
   isTold = false
+  /** What listeners were told of its status. */
+  announced = ''
 
   constructor(text: string, address: Address | undefined, owner: CodeOwner | undefined, disable: (probe: ProbeRecord) => void) {
     this.text = text

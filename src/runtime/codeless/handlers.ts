@@ -5,13 +5,16 @@ import { parseExpression, type Expression } from '../expression/parse-expression
 import { parseTemplate, shown } from '../expression/template.ts'
 import { Unreadable } from '../expression/unreadable.ts'
 import { describeValue, onOneLine } from '../say/describe.ts'
+import { events, type Details } from '../say/events.ts'
 import { getname } from '../say/place.ts'
 import { clipped } from '../say/sink.ts'
+import { put } from '../sites/build-values.ts'
+import { boundedCopy } from '../snapshot/bounded-copy.ts'
 import { inALine } from '../snapshot/in-a-line.ts'
 import { HitNames } from './hit-names.ts'
 
-/** Takes a line. */
-export type Say = (line: string) => void
+/** Takes a line, and what its event says. */
+export type Say = (line: string, details?: Details | null) => void
 
 /** In characters: a line is not longer. */
 const LONGEST_STACK = 900
@@ -28,7 +31,10 @@ export class WrongHandler extends WrongOption {}
 export function logHandler(text: unknown, say: Say): Handler {
   if (typeof text !== 'string') throw new WrongOption(`its template is ${describeValue(text)}, not a text such as "order {order.id}"`)
   const template = read('its template', text, () => parseTemplate(text))
-  return (info) => say(`${getname(info.finfo)} ${template(new HitNames(info))}`)
+  return (info) => {
+    const message = template(new HitNames(info))
+    say(`${getname(info.finfo)} ${message}`, { event: 'log', message })
+  }
 }
 
 /** What is there at each hit, or the values of some expressions, in a bounded form. @throws {WrongOption} */
@@ -37,8 +43,10 @@ export function snapshotHandler({ values, stack }: SnapshotOptions, say: Say): H
   const show = values === undefined ? all : some(values)
   return (info) => {
     const place = getname(info.finfo)
-    say(`${place} ${show(info)}`)
-    if (stack) say(`${place} ${onOneLine(trim(info.stack), LONGEST_STACK)}`)
+    const { message, values } = show(info)
+    const shown = stack ? onOneLine(trim(info.stack), LONGEST_STACK) : undefined
+    say(`${place} ${message}`, { event: 'log', message, values, ...(shown === undefined ? {} : { stack: shown }) })
+    if (shown !== undefined) say(`${place} ${shown}`, null)
   }
 }
 
@@ -56,13 +64,20 @@ export function conditionOf(text: unknown, tell: Say): (info: ProbeInfo) => bool
   }
 }
 
-function all(info: ProbeInfo): string {
-  // Ours, and it runs no code of the program.
-  const { at: _at, hit: _hit, ...rest } = (info as unknown as { toJSON(): Record<string, unknown> }).toJSON()
-  return inALine({ __proto__: null, ...rest })
+/** What a snapshot shows, as text and as data. */
+interface Shown {
+  readonly message: string
+  readonly values: object
 }
 
-function some(values: unknown): (info: ProbeInfo) => string {
+function all(info: ProbeInfo): Shown {
+  // Ours, and it runs no code of the program.
+  const { at: _at, hit: _hit, ...rest } = (info as unknown as { toJSON(): Record<string, unknown> }).toJSON()
+  const values = { __proto__: null, ...rest }
+  return { message: inALine(values), values }
+}
+
+function some(values: unknown): (info: ProbeInfo) => Shown {
   if (!isArray(values)) throw new WrongOption(`values is ${describeValue(values)}, not a list of expressions`)
   if (values.length === 0) throw new WrongOption('values is an empty list; leave it out to see all')
   const texts: string[] = []
@@ -79,8 +94,13 @@ function some(values: unknown): (info: ProbeInfo) => string {
   return (info) => {
     const names = new HitNames(info)
     const parts: string[] = []
-    for (let i = 0; i < texts.length; i++) append(parts, `${texts[i]!} = ${shown(expressions[i]!(names))}`)
-    return join(parts, ', ')
+    const copies: Record<string, unknown> = {}
+    for (let i = 0; i < texts.length; i++) {
+      const value = expressions[i]!(names)
+      append(parts, `${texts[i]!} = ${shown(value)}`)
+      if (events.isOn) put(copies, texts[i]!, Unreadable.is(value) ? value.text : boundedCopy(value))
+    }
+    return { message: join(parts, ', '), values: copies }
   }
 }
 

@@ -65,6 +65,13 @@ export function transform<T, U>(list: readonly T[], make: (item: T) => U): U[] {
   return made
 }
 
+/** Without those that are `undefined`. */
+export function definedOnly<T>(list: readonly (T | undefined)[]): T[] {
+  const found: T[] = []
+  for (let i = 0; i < list.length; i++) if (list[i] !== undefined) append(found, list[i] as T)
+  return found
+}
+
 export function includes<T>(list: readonly T[], item: T): boolean {
   for (let i = 0; i < list.length; i++) if (list[i] === item) return true
   return false

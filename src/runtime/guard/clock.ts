@@ -20,3 +20,15 @@ function clock(): (() => number) | undefined {
     return undefined
   }
 }
+
+// As above.
+const sinceEpoch = taken('Date')?.now
+
+/** Milliseconds since 1970; 0 where nobody can tell. */
+export function epoch(): number {
+  try {
+    return sinceEpoch?.() ?? 0
+  } catch {
+    return 0
+  }
+}

@@ -106,3 +106,22 @@ export function isProxy(value: unknown): boolean {
 export function isGeneratorObject(value: unknown): boolean {
   return platform?.isGeneratorObject(value) ?? false
 }
+
+/** More prototypes than that nobody has. */
+const DEEPEST = 16
+
+/**
+ * Whether it has a method `then`. Looked for without a `get`, which a reactive proxy or an accessor of the program would notice;
+ * where the platform can tell a proxy, it is none: a promise does not work behind one.
+ */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  let at: object | null = value
+  for (let depth = 0; at !== null && depth < DEEPEST; depth++) {
+    if (isProxy(at)) return false
+    const then = getOwnPropertyDescriptor(at, 'then')
+    if (then) return typeof then.value === 'function'
+    at = getPrototypeOf(at) as object | null
+  }
+  return false
+}

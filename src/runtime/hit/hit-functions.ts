@@ -6,15 +6,19 @@ import type { Inside } from '../guard/inside.ts'
 import type { OwnTime } from './own-time.ts'
 import type { LoadedFunction, LoadedSite } from '../sites/loaded-site.ts'
 import { MOST_APART, type Values } from '../sites/build-values.ts'
+import { events } from '../say/events.ts'
 import type { FrameMapper } from '../stack/stack.ts'
 import { Budget, type Cost } from './budget.ts'
 import type { Gate } from './gate.ts'
 import { makerOf, type EndingInfo, type MakeInfo } from './hit-info.ts'
+import { tellHit } from './tell-hit.ts'
 import { Reserve } from './reserve.ts'
 import type { Hit } from './switches.ts'
 
 /** What a hit needs of a probe. */
 export interface Hittable {
+  /** Its address. */
+  readonly text: string
   readonly handler: Handler
   hits: number
   /** What its user sees of it. */
@@ -140,8 +144,8 @@ export class HitFunctions<P extends Hittable> {
       for (let i = 0; i < due.length; i++) {
         const probe = due[i]!
         const { gate } = probe
-        if (gate === undefined) this.#run(probe, make(this.#count(probe), list, a, b, c, d, e, f, g, h))
-        else if (gate.opens()) this.#runGated(probe, gate, make(probe.hits + 1, list, a, b, c, d, e, f, g, h))
+        if (gate === undefined) this.#run(probe, site, make(this.#count(probe), list, a, b, c, d, e, f, g, h))
+        else if (gate.opens()) this.#runGated(probe, site, gate, make(probe.hits + 1, list, a, b, c, d, e, f, g, h))
         else if (gate.isLate) this.#fate.spent(probe, gate.spent())
       }
     } finally {
@@ -167,12 +171,12 @@ export class HitFunctions<P extends Hittable> {
   }
 
   /** What a condition takes counts as well. */
-  #runGated(probe: P, gate: Gate, info: EndingInfo): void {
+  #runGated(probe: P, site: LoadedSite, gate: Gate, info: EndingInfo): void {
     const { budget } = this
     const from = budget.share !== undefined && budget.measures(probe) ? now() : -1
     if (gate.lets(info)) {
       this.#count(probe)
-      this.#call(probe, info)
+      this.#call(probe, site, info)
     } else info.end()
     // Another probe may have had the last hit that there was for both.
     const why = gate.spent()
@@ -180,15 +184,16 @@ export class HitFunctions<P extends Hittable> {
     if (from !== -1) this.#charge(probe, from)
   }
 
-  #run(probe: P, info: EndingInfo): void {
+  #run(probe: P, site: LoadedSite, info: EndingInfo): void {
     const { budget } = this
     const from = budget.share !== undefined && budget.measures(probe) ? now() : -1
-    this.#call(probe, info)
+    this.#call(probe, site, info)
     if (from !== -1) this.#charge(probe, from)
   }
 
-  #call(probe: P, info: EndingInfo): void {
+  #call(probe: P, site: LoadedSite, info: EndingInfo): void {
     const { handler, context } = probe
+    if (events.isOn) tellHit(probe.text, site.public, info.hit)
     this.#time.begin()
     try {
       this.#fate.returned(probe, context === undefined ? handler(info) : context.run(probe, handler, info))
@@ -197,6 +202,7 @@ export class HitFunctions<P extends Hittable> {
     } finally {
       this.#time.end()
       info.end()
+      events.current = undefined
     }
   }
 

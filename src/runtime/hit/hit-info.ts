@@ -1,8 +1,8 @@
-import { getname } from '../say/place.ts'
 import { defaultLog } from '../say/log.ts'
+import { getname, locationOf } from '../say/place.ts'
 import { boundedCopy, boundedFields, limitsOf } from '../snapshot/bounded-copy.ts'
 import { inALine } from '../snapshot/in-a-line.ts'
-import { join, OwnWeakMap } from '../guard/builtins.ts'
+import { append, join, OwnWeakMap } from '../guard/builtins.ts'
 import { builderOf, compiled, literalOf, put, readAll, type Read, type Values } from '../sites/build-values.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
 import { framesAt, textOf, traceback, type FrameMapper, type Frames } from '../stack/stack.ts'
@@ -160,12 +160,20 @@ class HitInfo implements EndingInfo {
 
   get log(): ProbeInfo['log'] {
     return (...args: unknown[]) => {
-      let line = getname(this.finfo)
+      const { finfo, hit } = this
+      const values: unknown[] = []
+      let message = ''
       for (let i = 0; i < args.length; i++) {
-        const shown = typeof args[i] === 'string' && i === 0 ? args[i] : boundedCopy(args[i])
-        line += ` ${typeof shown === 'string' ? shown : inALine(shown)}`
+        const isText = typeof args[i] === 'string' && i === 0
+        const shown = isText ? args[i] : boundedCopy(args[i])
+        if (!isText) append(values, shown)
+        message += `${i === 0 ? '' : ' '}${typeof shown === 'string' ? shown : inALine(shown)}`
       }
-      defaultLog.report(args.length === 0 ? `${line} ${inALine(this.toJSON())}` : line)
+      if (args.length === 0) append(values, this.toJSON())
+      if (args.length === 0) message = inALine(values[0])
+      // After an `await` the hit whose handlers run is another one, if any.
+      const place = this[STATE] ? {} : { hit, location: locationOf(finfo), function: finfo.name }
+      defaultLog.report(`${getname(finfo)} ${message}`, { event: 'log', message, ...place, ...(values.length > 0 ? { values } : {}) })
     }
   }
 

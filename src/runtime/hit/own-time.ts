@@ -58,7 +58,9 @@ export class OwnTime {
     this.#isBound = false
   }
 
+  /** In a handler it is the handler's. */
   run<T>(work: () => T): T {
+    if (this.#isBound) return work()
     this.begin()
     try {
       return work()

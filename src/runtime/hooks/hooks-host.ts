@@ -1,4 +1,5 @@
 import type { Probe, Probes } from '../api/types.ts'
+import type { Details } from '../say/events.ts'
 
 /**
  * One load of a hooks file, kept aside: what its `probes` enables has no effect until `commit`.
@@ -41,8 +42,8 @@ export interface HooksHost {
   programFiles(): readonly string[]
   /** Called when a main thread that hangs is to look: whether there is nothing left to do. @returns forgets it */
   onAsked(look: () => boolean): () => void
-  /** One line to stderr, `probes: ` is put before it. */
-  report(line: string): void
+  /** One line to stderr, `probes: ` is put before it. @param details of its event; `null` if there is none */
+  report(line: string, details?: Details | null): void
   /** How many of these probes are on, and lines that say where each is bound, or why it is not. */
   describe(probes: readonly Probe[]): { readonly summary: string; readonly lines: readonly string[] }
   /** Says now what will be true of probes whose files have not come: there is no later. */

@@ -5,6 +5,7 @@ import { indexOf, startsWith } from '../guard/builtins.ts'
 import { now } from '../guard/clock.ts'
 import { after } from '../guard/timers.ts'
 import { describeError } from '../say/describe.ts'
+import type { Details } from '../say/events.ts'
 import { atExit, atRest } from './process/at-exit.ts'
 import { FileLoad, type LoadUnderWay } from './file-load.ts'
 import { FolderWatch } from './files/folder-watch.ts'
@@ -210,7 +211,7 @@ class HooksFile {
   #turnOff(why: string): void {
     this.#unsay()
     const count = this.#host.drop(this.#given)
-    this.#host.report(`hooks ${this.#shown} ${why}: ${count} ${count === 1 ? 'probe' : 'probes'} off`)
+    this.#host.report(`hooks ${this.#shown} ${why}: ${count} ${count === 1 ? 'probe' : 'probes'} off`, this.#event('gone'))
     this.#unload()
   }
 
@@ -315,8 +316,8 @@ class HooksFile {
         this.#sayCopies(load)
         const { summary, lines } = this.#host.describe(probes)
         const hint = probes.length === 0 && load.uncalled !== '' ? `; ${load.uncalled}` : ''
-        this.#host.report(`hooks ${this.#shown} loaded${how}: ${summary}${hint}`)
-        for (const line of lines) this.#host.report(line)
+        this.#host.report(`hooks ${this.#shown} loaded${how}: ${summary}${hint}`, this.#event('loaded'))
+        for (const line of lines) this.#host.report(line, null)
       },
       (error) => this.#sayTrouble(error),
     )
@@ -357,7 +358,11 @@ class HooksFile {
   #say(error: unknown): void {
     const { place, code, message } =
       error instanceof HooksError ? error : { place: this.#files?.path ?? this.#given, code: 'HOOKS_THROW', message: describeError(error) }
-    this.#host.report(`hooks ${this.#relative(place)}: ${message} (${code}); ${this.#kept}`)
+    this.#host.report(`hooks ${this.#relative(place)}: ${message} (${code}); ${this.#kept}`, this.#event('failed', code))
+  }
+
+  #event(outcome: 'loaded' | 'failed' | 'gone', code?: string): Details {
+    return { event: 'load', file: this.#shown, outcome, ...(code === undefined ? {} : { code }) }
   }
 
   get #kept(): string {

@@ -1,13 +1,16 @@
 import { switchIn } from './environment.ts'
+import { events, type Details } from './events.ts'
 import { say } from './sink.ts'
 
 /** Where the runtime says things. */
 export interface Log {
-  /** One line for the user. */
-  report(line: string): void
+  /** One line for the user. @param details of its event, a note if there are none; `null` where that was emitted already */
+  report(line: string, details?: Details | null): void
   /** Only with `DEBUG=probes:*`. */
   debug(line: string): void
 }
+
+const NOTE: Details = { event: 'note' }
 
 /** What a line of a process or thread begins with, where there are several: ` [pid 7, thread 2]`. */
 let origin = ''
@@ -19,8 +22,9 @@ export function speakAs(who: string): void {
 
 /** To stderr where there is one, else to the console; a realm with neither stays silent. */
 export const defaultLog: Log = {
-  report(line) {
-    say(`probes${origin}: ${line}`)
+  report(line, details = NOTE) {
+    if (events.isOn && details !== null) events.emit(details, line)
+    if (events.isTextWritten) say(`probes${origin}: ${line}`)
   },
   debug() {},
 }

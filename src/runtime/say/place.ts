@@ -1,4 +1,5 @@
 import type { FunctionKind, Site } from '../../site-table/site.ts'
+import type { EventLocation } from '../api/events.ts'
 import type { FunctionInfo, Probe } from '../api/types.ts'
 import { append, join, transform } from '../guard/builtins.ts'
 import { describeValue, onOneLine } from './describe.ts'
@@ -10,6 +11,11 @@ const MOST_PROBES = 10
 /** `file:line:column (function)` of a site. */
 export function placeOf({ file, line, column, functionName, kind }: Site): string {
   return `${file}:${line}:${column} (${shownName(functionName, kind)})`
+}
+
+/** As events say it. */
+export function locationOf({ file, line, column }: Pick<Site, 'file' | 'line' | 'column'>): EventLocation {
+  return { url: file, line, column }
 }
 
 /** The same, and how the statement there begins. */

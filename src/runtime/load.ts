@@ -1,0 +1,38 @@
+import type { CodeOwner, ProbeRecord } from './board/probe-record.ts'
+import { append, OwnMap } from './guard/builtins.ts'
+import type { Gate } from './hit/gate.ts'
+
+/** Where a set of probes comes from: a hooks file, at one of its loads. */
+export class Load implements CodeOwner {
+  state: 'staged' | 'committed' | 'over' = 'staged'
+  readonly staged: ProbeRecord[] = []
+  /** By address, the probe with limits that was enabled last. */
+  readonly limited: Map<string, ProbeRecord> = new OwnMap()
+  /** The limits of all of its probes together. */
+  gate: Gate | undefined = undefined
+  isFollowed = false
+  readonly strayed: CodeOwner['strayed']
+  readonly #begins: (() => void)[] = []
+  readonly #ends: (() => void)[] = []
+
+  constructor(strayed: CodeOwner['strayed']) {
+    this.strayed = strayed
+  }
+
+  /** Has something begin when it is committed, and end when it is over. */
+  lives(begin: () => void, end: () => void): void {
+    if (this.state === 'committed') begin()
+    else append(this.#begins, begin)
+    append(this.#ends, end)
+  }
+
+  commit(): void {
+    this.state = 'committed'
+    for (let i = 0; i < this.#begins.length; i++) this.#begins[i]!()
+  }
+
+  /** Its probes are off. */
+  end(): void {
+    for (let i = 0; i < this.#ends.length; i++) this.#ends[i]!()
+  }
+}

@@ -1,0 +1,140 @@
+import type { AnyEvent, EventLocation, ProbeEvent, ProbeEvents } from '../api/events.ts'
+import { append, includes, select } from '../guard/builtins.ts'
+import { epoch } from '../guard/clock.ts'
+import { isThenable } from '../guard/kinds-of-function.ts'
+import { later } from '../guard/timers.ts'
+import { traceIds } from './trace-ids.ts'
+
+/** What is known of an event; the rest is added to it. `message` is the line that is written, unless it says another. */
+export type Details = { [K in keyof ProbeEvents]: Omit<ProbeEvents[K], keyof AnyEvent> }[keyof ProbeEvents] & { readonly message?: string }
+
+/** The hit whose handlers run. */
+export interface CurrentHit {
+  readonly probe: string
+  readonly hit: number
+  readonly location: EventLocation
+  readonly function: string
+  readonly text: string
+}
+
+/** Who wants to know of events. */
+export interface Listener {
+  /** `undefined` for all. */
+  readonly type: keyof ProbeEvents | undefined
+  readonly call: (event: ProbeEvent) => unknown
+  /** It has thrown, or rejected with, this; it is off. */
+  readonly failed: (error: unknown) => void
+}
+
+/** As many events wait that listeners have brought about; more are lost. */
+const MOST_WAITING = 1000
+
+/** All events of a realm. Nothing is made of one while nobody listens. */
+export class Events {
+  /** Read at each hit. */
+  isOn = false
+  /** Whether the lines of text are written as well. */
+  isTextWritten = true
+  current: CurrentHit | undefined = undefined
+  /** Where this is. */
+  origin: Pick<AnyEvent, 'pid' | 'thread'> = {}
+  #listeners: readonly Listener[] = []
+  #waiting: ProbeEvent[] = []
+  #isDelivering = false
+  #isLater = false
+
+  /** @returns takes it back */
+  listen(listener: Listener): () => void {
+    const more: Listener[] = select(this.#listeners, () => true)
+    append(more, listener)
+    this.#set(more)
+    return () => this.#remove(listener)
+  }
+
+  wants(type: keyof ProbeEvents): boolean {
+    const listeners = this.#listeners
+    for (let i = 0; i < listeners.length; i++) if (listeners[i]!.type === type || listeners[i]!.type === undefined) return true
+    return false
+  }
+
+  /** Never throws. @param line as it is written to stderr, without the prefix */
+  emit(details: Details, line: string): void {
+    if (!this.wants(details.event)) return
+    const isOfHit = (details.event === 'log' || details.event === 'error') && details.hit === undefined
+    const event = {
+      __proto__: null,
+      time: epoch(),
+      ...this.origin,
+      ...traceIds(),
+      ...(isOfHit ? this.current : undefined),
+      ...details,
+      message: details.message ?? line,
+    } as unknown as ProbeEvent
+    if (!this.#isDelivering) this.#deliver(event)
+    else if (this.#waiting.length < MOST_WAITING) {
+      // What a listener brings about is told in a later turn, so that one that always does never ends the program's.
+      append(this.#waiting, event)
+      if (!this.#isLater) this.#isLater = later(() => this.#deliverWaiting(), 0)
+    }
+  }
+
+  #deliverWaiting(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.#isLater = false
+    for (let i = 0; i < waiting.length; i++) this.#deliver(waiting[i]!)
+  }
+
+  #deliver(event: ProbeEvent): void {
+    const listeners = this.#listeners
+    this.#isDelivering = true
+    try {
+      for (let i = 0; i < listeners.length; i++) {
+        const listener = listeners[i]!
+        if (listener.type === undefined || listener.type === event.event) this.#call(listener, event)
+      }
+    } finally {
+      this.#isDelivering = false
+    }
+  }
+
+  #call(listener: Listener, event: ProbeEvent): void {
+    try {
+      const result = listener.call(event)
+      if (isThenable(result)) void this.#settle(listener, result)
+    } catch (error) {
+      this.#fail(listener, error)
+    }
+  }
+
+  /** `await` is syntax: it does not go through the program's `Promise`. */
+  async #settle(listener: Listener, result: PromiseLike<unknown>): Promise<void> {
+    try {
+      await result
+    } catch (error) {
+      this.#fail(listener, error)
+    }
+  }
+
+  #fail(listener: Listener, error: unknown): void {
+    if (!includes(this.#listeners, listener)) return
+    this.#remove(listener)
+    try {
+      listener.failed(error)
+    } catch {
+      // Nobody is left to tell.
+    }
+  }
+
+  #remove(listener: Listener): void {
+    this.#set(select(this.#listeners, (other) => other !== listener))
+  }
+
+  #set(listeners: readonly Listener[]): void {
+    this.#listeners = listeners
+    this.isOn = listeners.length > 0
+  }
+}
+
+/** Those of this realm, as far as this copy of the runtime makes them. */
+export const events: Events = new Events()
