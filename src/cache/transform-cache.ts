@@ -12,7 +12,10 @@ import { keepParser, keepParserIn } from '../transform/parse/load-parser.ts'
 declare const SOURCES: string
 
 /** What the plugin needs of a transform. */
-export type Transformed = Pick<Instrumented, 'code' | 'map' | 'key' | 'file' | 'table' | 'siteCount' | 'switchCount' | 'siteModuleId'>
+export type Transformed = Pick<
+  Instrumented,
+  'code' | 'map' | 'key' | 'file' | 'table' | 'siteCount' | 'switchCount' | 'siteModuleId' | 'keptOut'
+>
 
 /** What is kept of one; the site module's text follows from it. */
 interface Entry extends Omit<Transformed, 'map' | 'siteModuleId'> {
@@ -88,11 +91,11 @@ function transform(
   })
   if (!isQuiet) return { result }
   if (!result) return { result, entry: null }
-  const { key, file, table, siteCount, switchCount, siteModuleId } = result
+  const { key, file, table, siteCount, switchCount, siteModuleId, keptOut } = result
   const named = siteModuleId ? { siteModuleId } : {}
   return {
     result,
-    entry: { code: result.code, mappings: withMap ? result.map.mappings : '', key, file, table, siteCount, switchCount, ...named },
+    entry: { code: result.code, mappings: withMap ? result.map.mappings : '', key, file, table, siteCount, switchCount, keptOut, ...named },
   }
 }
 

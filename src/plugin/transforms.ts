@@ -106,8 +106,8 @@ export class Transforms {
       // A script has no way to ask for what starts the runtime.
       const asked = [result.siteModuleId, how.start].filter((name) => name && result.code.includes(name)) as string[]
       this.#host.onMade(context, result.file, asked)
-      outcome = result.siteCount
-      const { key, file, switchCount: n, table: t } = result
+      const { key, file, switchCount: n, table: t, siteCount: sites, keptOut } = result
+      outcome = keptOut.length > 0 ? { sites, keptOut } : sites
       // What is read at build time brings its switches along.
       if (!isRead) made = { key, file, n, ...(this.#isSeparate ? {} : { t }), ...(how.sealed ? { sealed: true } : {}) }
       return { code: result.code, map: withMap ? result.map : null, meta: { [META]: { outcome, made } } }
@@ -161,7 +161,7 @@ export class Transforms {
 
   #shared(isForServer: boolean): InstrumentOptions {
     const { root, ambiguous, typed, switches, hot, importsData, bundles, serves } = this.#host
-    const { excludeCallees = [], grain = 'statements', entryDispatch = isForServer, watch, seal } = this.#options
+    const { excludeCallees = [], sensitive = [], grain = 'statements', entryDispatch = isForServer, watch, seal } = this.#options
     const replacedBy = hot && (importsData ? 'webpack' : 'vite')
     // What minifies behind webpack and Rspack may be SWC, which puts the text of functions that are called once in their place.
     const dispatch = entryDispatch && bundles && !serves && !hot && (importsData ? ('optional' as const) : true)
@@ -176,6 +176,7 @@ export class Transforms {
       dispatch,
       interrupts: watch === 'thread',
       excludeCallees,
+      sensitive,
       grain,
       separateTable: this.#isSeparate,
     }

@@ -1,4 +1,5 @@
 import { analyse } from './analyse/analyse.ts'
+import { brandedIn, mayKeepOut } from './analyse/names/kept-out.ts'
 import type { FileModel, SitePlan } from './analyse/names/model.ts'
 import { emit } from './emit/emission.ts'
 import { limitToGrain, limitToWritten } from './emit/limit-to-grain.ts'
@@ -40,19 +41,22 @@ function modelOf(code: string, id: string, options: InstrumentOptions): { source
     const shakes = format === undefined ? ambiguous !== 'script' : format === 'module'
     const typed = options.typed === true && isTypeScript(id)
     const dispatches = Boolean(options.dispatch) && !typed && !(options.switches === 'property' || options.switches === 'scope')
-    const model = analyse(source, {
-      excludeCallees,
-      shakes,
-      typed,
-      refreshes: Boolean(options.hot),
-      dispatches,
-      interrupts: options.interrupts === true,
-    })
+    const refreshes = Boolean(options.hot)
+    const interrupts = options.interrupts === true
+    const sensitive = [...(options.sensitive ?? []), ...keptOutAsWritten(code, id, options)]
+    const model = analyse(source, { excludeCallees, shakes, typed, refreshes, dispatches, interrupts, sensitive })
     return repeated(model.sites) ?? { source, model }
   } catch (error) {
     if (error instanceof RangeError) return { message: 'nested too deeply', line: 1, column: 1 }
     throw error
   }
+}
+
+/** A compiler before us takes types away, and may take comments: what they say of variables counts for all of these names. */
+function keptOutAsWritten(code: string, id: string, { original, ...others }: InstrumentOptions): readonly string[] {
+  if (original === undefined || original === code || !mayKeepOut(original)) return []
+  const parsed = modelOf(original, id, { ...others, dispatch: false })
+  return 'message' in parsed ? brandedIn(original) : parsed.model.keptOut.map((name) => name.replace('#', ''))
 }
 
 const FORMS: readonly SitePlan['form'][] = ['statement', 'braced', 'arrow', 'condition', 'end', 'field']

@@ -32,6 +32,7 @@ const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   owner: oneOf('root'),
   watch: oneOf('thread'),
   seal: FLAG,
+  sensitive: NAMES,
   grain: oneOf('statements', 'lines', 'functions'),
   tables: pathOf('a file'),
   excludeCallees: NAMES,

@@ -49,6 +49,14 @@ export interface Options {
    */
   readonly seal?: boolean
   /**
+   * Names of variables that nobody is to read, without regard to case; `*` stands for anything. No site passes them, and no table names
+   * them, so that no hooks file can get at them; nor private fields of such names. Those with a tag `@sensitive` in their JSDoc comment,
+   * and those whose type names `Sensitive`, are kept out without this. The build's summary says which.
+   * @default none more
+   * @example ['password', '*Token', 'iban']
+   */
+  readonly sensitive?: readonly string[]
+  /**
    * How close the sites are: before each statement; before the first one of each line; before the first one of each function.
    * Coarser ones make smaller bundles. An address between sites binds to the nearest one around it, and the log says so.
    * @default 'statements'

@@ -2,7 +2,7 @@ import { fileOf } from '../../transform/index.ts'
 import type { Options } from '../options/options.ts'
 import { explainNoMatch } from './no-match.ts'
 import { explainComponents } from './components.ts'
-import { summaryOf, tallyOf, type BuiltFile, type Outcome } from './tally.ts'
+import { sitesOf, summaryOf, tallyOf, type BuiltFile, type Outcome } from './tally.ts'
 
 /** How a host says things, so that its log level counts. */
 export interface Voice {
@@ -75,7 +75,7 @@ export class BuildReport {
       const say = name === undefined ? voice.warn : voice.info
       say(`${prefix}${missed} (PROBES_NO_MATCH)`)
     }
-    const said = missed === undefined ? summaryOf(tally, hasFiles ? hooks : undefined) : ''
+    const said = missed === undefined ? summaryOf(tally, hasFiles ? hooks : undefined, root) : ''
     if (summary && said !== '' && !(watches && this.#said.get(target) === said)) voice.info(`${prefix}${said}`)
     this.#said.set(target, said)
     const components = tally.components.map((path) => fileOf(path, root))
@@ -86,7 +86,7 @@ export class BuildReport {
   /** Of a development server: what became of a file that goes to a page. */
   served(target: unknown, outcome: Outcome, voice: Voice): void {
     // Where a server part has sites, too, hooks do work there.
-    if (typeof outcome === 'number' && outcome > 0) this.#advise(target, this.#outcomes.size > 1 ? voice.info : voice.advise)
+    if (sitesOf(outcome) > 0) this.#advise(target, this.#outcomes.size > 1 ? voice.info : voice.advise)
   }
 
   /** Says once a target that hooks do nothing in it, as in a page. */

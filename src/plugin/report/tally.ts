@@ -1,7 +1,19 @@
+import { fileOf } from '../../transform/index.ts'
 import { isComponent } from './components.ts'
 
+/** A file with sites that do not pass some of its variables. */
+export interface Partly {
+  readonly sites: number
+  readonly keptOut: readonly string[]
+}
+
 /** What became of a file that was to get sites: how many it has, or that it cannot be instrumented; a host's cache may know what we do not. */
-export type Outcome = number | 'left' | 'unknown'
+export type Outcome = number | Partly | 'left' | 'unknown'
+
+/** How many sites there are. */
+export function sitesOf(outcome: Outcome): number {
+  return typeof outcome === 'number' ? outcome : typeof outcome === 'object' ? outcome.sites : 0
+}
 
 /** A module of a build. */
 export interface BuiltFile {
@@ -25,6 +37,8 @@ export interface Tally {
   readonly components: readonly string[]
   /** Paths of code that was not. */
   readonly others: readonly string[]
+  /** By path, the variables that no site passes. */
+  readonly keptOut: ReadonlyMap<string, readonly string[]>
 }
 
 const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx|civet|coffee)$/
@@ -34,6 +48,7 @@ const FOREIGN = /[\\/]node_modules[\\/]/
 export function tallyOf(built: Iterable<BuiltFile>): Tally {
   const paths = { files: new Set<string>(), left: new Set<string>(), unknown: new Set<string>(), matched: new Set<string>() }
   const others = new Set<string>()
+  const keptOut = new Map<string, readonly string[]>()
   let sites = 0
   for (const { id, outcome } of built) {
     const path = id.replace(/[?#].*$/, '')
@@ -43,22 +58,30 @@ export function tallyOf(built: Iterable<BuiltFile>): Tally {
     }
     paths.matched.add(path)
     if (outcome === 'left' || outcome === 'unknown') paths[outcome].add(path)
-    else if (outcome > 0) paths.files.add(path)
-    if (typeof outcome === 'number') sites += outcome
+    else if (sitesOf(outcome) > 0) paths.files.add(path)
+    if (typeof outcome === 'object') keptOut.set(path, [...new Set([...(keptOut.get(path) ?? []), ...outcome.keptOut])])
+    sites += sitesOf(outcome)
   }
   const { files, left, unknown, matched } = paths
   const components = [...matched].filter((path) => isComponent(path) && !files.has(path) && !left.has(path) && !unknown.has(path))
-  return { components, files: files.size, sites, left: left.size, unknown: unknown.size, matched: matched.size, others: [...others] }
+  const counts = { files: files.size, left: left.size, unknown: unknown.size, matched: matched.size }
+  return { ...counts, components, sites, others: [...others], keptOut }
 }
 
 /** `5 files, 83 sites, hooks ./probes.hooks.ts`. */
-export function summaryOf({ files, sites, left, unknown, matched }: Tally, hooks: string | undefined): string {
+export function summaryOf({ files, sites, left, unknown, matched, keptOut }: Tally, hooks: string | undefined, root: string): string {
   const parts = unknown > 0 && files === 0 ? [] : [counted(files, 'file'), counted(sites, 'site')]
   if (unknown > 0) parts.push(`${counted(unknown, 'file')} as the cache has ${unknown === 1 ? 'it' : 'them'}`)
   if (left > 0) parts.push(`${counted(left, 'file')} left as ${left === 1 ? 'it is' : 'they are'}, see the warnings`)
   else if (matched > 0 && files + unknown === 0) parts.push(`${counted(matched, 'matching file')} without a statement that can have one`)
+  if (keptOut.size > 0) parts.push(`sensitive and kept out: ${shown(keptOut, root)}`)
   if (hooks !== undefined) parts.push(`hooks ${hooks}`)
   return parts.join(', ')
+}
+
+/** `password, token (src/login.ts), iban (src/pay.ts)`. */
+function shown(keptOut: ReadonlyMap<string, readonly string[]>, root: string): string {
+  return [...keptOut].map(([path, names]) => `${names.join(', ')} (${fileOf(path, root)})`).join(', ')
 }
 
 function counted(count: number, what: string): string {

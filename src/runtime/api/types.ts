@@ -41,6 +41,15 @@ export interface Captured {
 // oxlint-disable-next-line typescript/no-explicit-any -- said above
 export type Untyped = any
 
+declare const sensitive: unique symbol
+
+/**
+ * A value that nobody is to read: variables, parameters and private fields whose written type names it are passed by no site, and named in no
+ * table. To the type checker it is the value's own type.
+ * @example function login(user: string, password: Sensitive<string>) {}
+ */
+export type Sensitive<T> = T & { readonly [sensitive]?: never }
+
 /** No type is given for anything. */
 type Nothing = Record<never, never>
 

@@ -3,7 +3,7 @@ import { isLargeBigint } from '../snapshot/large-bigint.ts'
 import { isArrayBuffer, isError, isMap, isSet, isTypedArray } from '../guard/kinds-of-object.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
 import { withoutSecretParts } from '../snapshot/secret-parts.ts'
-import { isSecretName, isSecretText } from '../snapshot/secrets.ts'
+import { isNamedBeside, isSecretName, isSecretText } from '../snapshot/secrets.ts'
 import { secret, Unreadable } from './unreadable.ts'
 
 /** Of a longer text only the beginning is looked at for secrets. In characters. */
@@ -76,7 +76,7 @@ function find(value: object, key: PropertyKey, onlyWhether: boolean): unknown {
 /** A value, unless it is one of those that are never shown. */
 function opened(value: unknown, key: PropertyKey, owner: object): unknown {
   const isNamed = typeof key === 'string' && isSecretName(key)
-  return openedBy(value, isNamed || isNamedBefore(owner, key), nameOf(key))
+  return openedBy(value, isNamed || isNamedBefore(owner, key) || isNamedBeside(owner, key), nameOf(key))
 }
 
 /** The same for a variable. */

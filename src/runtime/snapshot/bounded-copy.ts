@@ -16,7 +16,7 @@ import { isTypedArray } from '../guard/kinds-of-object.ts'
 import { isLargeBigint } from './large-bigint.ts'
 import { isProxy } from '../guard/kinds-of-function.ts'
 import { addedTo, summaryOf } from './node-objects.ts'
-import { isSecretName, isSecretText, REDACTED } from './secrets.ts'
+import { isNamedBeside, isSecretName, isSecretText, REDACTED } from './secrets.ts'
 import { withoutSecretParts } from './secret-parts.ts'
 
 /** Some kilobytes at the most. */
@@ -250,7 +250,9 @@ class Copier {
     for (let i = 0; i < names.length && i < most; i++) {
       const name = names[i]!
       const property = getOwnPropertyDescriptor(object, name)
-      if (property) put(into, this.#text(name), this.#read(property, name, depth))
+      // One whose name stands beside it counts as one of that name.
+      const isOfPair = property !== undefined && isNamedBeside(object, name)
+      if (property) put(into, this.#text(name), this.#read(property, isOfPair ? 'secret' : name, depth))
     }
     if (names.length > most) put(into, '<more>', names.length - most)
     return into

@@ -1,5 +1,5 @@
 import { environment } from '../say/environment.ts'
-import { charCodeAt, indexOf, OwnMap, slice, startsWith } from '../guard/builtins.ts'
+import { charCodeAt, getOwnPropertyDescriptor, includes, indexOf, OwnMap, slice, startsWith } from '../guard/builtins.ts'
 
 /** What stands in the place of a value that is not shown. */
 export const REDACTED = '<redacted>'
@@ -95,6 +95,20 @@ function looksSecret(name: string): boolean {
     if (from >= 0 && slice(plain, from) === ENDS[i]) return true
   }
   return isAmong(WHOLE, plain)
+}
+
+/** What the value of a pair is called, and what says whose it is. */
+const VALUES: readonly string[] = ['value', 'values', 'val']
+const LABELS: readonly string[] = ['name', 'key', 'header', 'field', 'label']
+
+/** Whether a property is the value of a secret whose name stands beside it: `{ name: 'authorization', value: '…' }`. */
+export function isNamedBeside(owner: object, key: PropertyKey): boolean {
+  if (!includes(VALUES, key)) return false
+  for (let i = 0; i < LABELS.length; i++) {
+    const label: unknown = getOwnPropertyDescriptor(owner, LABELS[i]!)?.value
+    if (typeof label === 'string' && isSecretName(label)) return true
+  }
+  return false
 }
 
 /** Whether a text looks like a secret, wherever it stands: the value behind a header's name, for instance. */

@@ -3,6 +3,7 @@ import type { Binding, FileModel, Fn, LeftRange, SitePlan } from './names/model.
 import type { SourceFile } from '../parse/parser.ts'
 import { droppable } from './dead-branches.ts'
 import { dispatchOf } from './dispatch/dispatch.ts'
+import { KeptOut, wordsOf } from './names/kept-out.ts'
 import { lookUp } from './names/scopes.ts'
 import { ignoredRanges, ignoresFile, TextUses } from './text-uses.ts'
 import { Walk } from './walk.ts'
@@ -20,13 +21,18 @@ export interface Analysis {
   readonly interrupts: boolean
   /** Whether unused declarations at the top of a file without imports and exports are dropped. */
   readonly shakes: boolean
+  /** Names of variables that nobody is to read. */
+  readonly sensitive: readonly string[]
 }
 
 const COMMONJS = /\b(?:require|module|exports)\b/
 
 /** What a file holds: its functions, their sites, and which variables each function refers to. */
-export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, dispatches, interrupts, shakes }: Analysis): FileModel {
-  const walk = new Walk(source, TextUses.for(excludeCallees, refreshes), typed, dispatches)
+export function analyse(
+  source: SourceFile,
+  { excludeCallees, typed, refreshes, dispatches, interrupts, shakes, sensitive }: Analysis,
+): FileModel {
+  const walk = new Walk(source, TextUses.for(excludeCallees, refreshes), typed, dispatches, KeptOut.in(source, sensitive))
   const { found } = walk
   const { head, tail, moduleScope } = walk.walkFile(shakes && !COMMONJS.test(source.text))
   const rootUses: { at: number; binding: Binding }[] = []
@@ -52,7 +58,13 @@ export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, 
   const closers = left.length > 0 ? found.closers.filter(({ site }) => !isLeft(site)) : found.closers
   for (const { fn } of found.sites) fn.sites = 0
   for (const { fn } of sites) fn.sites++
-  for (const candidate of found.candidates ?? []) candidate.fn.dispatch = dispatchOf(candidate, source, interrupts)
+  const keptOut = found.keptOut?.finish(found.functions) ?? []
+  const namesKept = wordsOf(keptOut)
+  for (const candidate of found.candidates ?? []) {
+    // A copy would name it once more.
+    const isOpen = !namesKept?.test(source.text.slice(candidate.fn.start, candidate.fn.end))
+    if (isOpen) candidate.fn.dispatch = dispatchOf(candidate, source, interrupts)
+  }
   const marks = left.length > 0 ? found.marks.filter(({ at }) => !isLeftAt(at)) : found.marks
   const { root } = walk
   return {
@@ -63,6 +75,7 @@ export function analyse(source: SourceFile, { excludeCallees, typed, refreshes, 
     closers,
     marks,
     left,
+    keptOut,
     head,
     tail,
     isModule,

@@ -157,8 +157,12 @@ export class Expressions {
 
   #variables(list: TypeScript.VariableDeclarationList, place: Place, from: number | undefined): void {
     const isVar = !(list.flags & ts.NodeFlags.BlockScoped)
-    for (const { name, initializer, end, type } of list.declarations) {
+    const { keptOut } = this.#found
+    for (const declaration of list.declarations) {
+      const { name, initializer, end, type } = declaration
       const target = isVar ? place.varScope : place.scope
+      keptOut?.consider(list, target, name)
+      keptOut?.consider(declaration, target, name)
       const unassigned = !initializer && from === undefined
       const traits: Traits = {
         from: isVar ? PLAIN.from : (from ?? end),
@@ -177,12 +181,14 @@ export class Expressions {
 
   pattern(name: TypeScript.BindingName, place: Place, target: Scope, traits: Traits): void {
     if (ts.isIdentifier(name)) {
+      this.#found.keptOut?.consider(name, target, name)
       this.#found.declare(target, name.text, traits)
       return
     }
     for (const element of name.elements) {
       if (ts.isOmittedExpression(element)) continue
       if (element.propertyName) this.#computed(element.propertyName, place)
+      this.#found.keptOut?.consider(element, target, element.name)
       this.pattern(element.name, place, target, traits)
       if (!element.initializer) continue
       this.#found.flows.declare(element.name, target, { value: element.initializer, scope: place.scope, path: WHOLE })
@@ -218,6 +224,7 @@ export class Expressions {
     for (const parameter of node.parameters) {
       for (const modifier of parameter.modifiers ?? []) if (ts.isDecorator(modifier)) this.visit(modifier, place)
       if (ts.isIdentifier(parameter.name) && parameter.name.text === 'this') continue
+      this.#found.keptOut?.consider(parameter, parameters, parameter.name)
       this.pattern(parameter.name, inner, parameters, { ...PLAIN, from: parameter.end })
       if (!parameter.initializer) continue
       this.#found.flows.declare(parameter.name, parameters, { value: parameter.initializer, scope: parameters, path: WHOLE })
@@ -279,7 +286,7 @@ export class Expressions {
       for (const at of ts.isClassDeclaration(node) ? [place.scope, headScope, scope] : [headScope, scope])
         this.#found.flows.give(own, at, { value: node, scope: place.scope, path: WHOLE })
     }
-    const owner = (scope.owner = classOwner(node, own ?? hint))
+    const owner = (scope.owner = classOwner(node, own ?? hint, this.#found.keptOut))
     const head = placeIn(headScope, place)
     const inner = placeIn(scope, place)
     for (const modifier of node.modifiers ?? []) if (ts.isDecorator(modifier)) this.visit(modifier, place)

@@ -3,6 +3,7 @@ import { Flows } from './flow/flows.ts'
 import { Origins } from './flow/origins.ts'
 import { Trace } from './flow/trace.ts'
 import { EACH } from './flow/values.ts'
+import type { KeptOut } from './names/kept-out.ts'
 import type { Closer, Fn, LeftRange, LineMark, Range, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { copyOf, type Place, type Reference } from './names/place.ts'
@@ -43,12 +44,15 @@ export class Findings {
   shakes = false
   /** Whether a type checker sees the result. */
   readonly typed: boolean
+  /** Variables that nobody is to read; `undefined` where there are surely none. */
+  readonly keptOut: KeptOut | undefined
   readonly #source: SourceFile
   readonly #traces: Trace[] = []
   readonly #textUses: TextUses
 
-  constructor(source: SourceFile, textUses: TextUses, typed: boolean, dispatches: boolean) {
+  constructor(source: SourceFile, textUses: TextUses, typed: boolean, dispatches: boolean, keptOut: KeptOut | undefined) {
     this.typed = typed
+    this.keptOut = keptOut
     this.candidates = dispatches ? [] : undefined
     this.#source = source
     this.#textUses = textUses
@@ -103,6 +107,7 @@ export class Findings {
 
   declare(scope: Scope, name: string, range: Traits): void {
     this.declared.add(name)
+    this.keptOut?.declared(scope, name)
     declare(scope, name, range)
   }
 

@@ -2,6 +2,7 @@ import { ambientNames, importedNames } from './names/declared-names.ts'
 import { isAbrupt } from './dead-branches.ts'
 import { Expressions, type Bodies } from './expressions.ts'
 import { Findings } from './findings.ts'
+import type { KeptOut } from './names/kept-out.ts'
 import type { Fn, Range, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
 import { MANY_SITES, MAX_BRACES, POLICY, type Rule } from './policy.ts'
@@ -57,9 +58,9 @@ export class Walk implements Bodies {
   readonly #expressions: Expressions
   readonly #source: SourceFile
 
-  constructor(source: SourceFile, textUses: TextUses, typed: boolean, dispatches: boolean) {
+  constructor(source: SourceFile, textUses: TextUses, typed: boolean, dispatches: boolean, keptOut?: KeptOut) {
     this.#source = source
-    this.found = new Findings(source, textUses, typed, dispatches)
+    this.found = new Findings(source, textUses, typed, dispatches, keptOut)
     this.#expressions = new Expressions(source, this.found, this)
     this.root = this.found.newFn('module', '', source, undefined, 0)
   }
@@ -290,8 +291,11 @@ export class Walk implements Bodies {
 
   #catch(node: TypeScript.CatchClause, place: Place): void {
     const inner = placeIn(newScope(place.fn, place.scope), place)
-    if (node.variableDeclaration)
-      this.#expressions.pattern(node.variableDeclaration.name, inner, inner.scope, { ...PLAIN, from: node.block.pos })
+    const caught = node.variableDeclaration
+    if (caught) {
+      this.found.keptOut?.consider(caught, inner.scope, caught.name)
+      this.#expressions.pattern(caught.name, inner, inner.scope, { ...PLAIN, from: node.block.pos })
+    }
     this.#inside(node.block, inner)
   }
 

@@ -4,6 +4,7 @@ import { decodeTable } from '../../site-table/decode-table.ts'
 import { sourceHash } from '../../site-table/source-hash.ts'
 import { memberName, publicSite, scopeName, switchName, TABLES } from '../../site-table/site-table.ts'
 import type { Site } from '../../site-table/site.ts'
+import { wordsOf } from '../analyse/names/kept-out.ts'
 import type { FileModel, Scope } from '../analyse/names/model.ts'
 import { MAX_VALUES } from '../analyse/policy.ts'
 import { isTypeScript, type Format } from '../parse/file-names.ts'
@@ -37,10 +38,10 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const isScript = format === 'script'
   const { maxValues = '', excludeCallees = [], grain = 'statements', mapLines = 'feeds' } = options
   const switches = options.switches === 'property' && model.declaresGlobalThis ? 'file' : (options.switches ?? 'file')
-  const rest = `${options.hot ? ' hot' : ''}${options.dispatch ? ` dispatch ${options.dispatch}` : ''}${switches === 'scope' ? ' scope' : ''}${options.interrupts ? ' interrupts' : ''}${options.sealed ? ' sealed' : ''}`
+  const rest = `${options.hot ? ' hot' : ''}${options.dispatch ? ` dispatch ${options.dispatch}` : ''}${switches === 'scope' ? ' scope' : ''}${options.interrupts ? ' interrupts' : ''}${options.sealed ? ' sealed' : ''}${model.keptOut.length > 0 ? ` without ${model.keptOut.join()}` : ''}`
   const key = freshKey(code, file, `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}${rest}`)
   const { original } = options
-  const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions)
+  const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions, wordsOf(model.keptOut))
   const encoder = new TableEncoder(grain, sourceHash(original ?? code, sha256), texts !== undefined)
   const rules = {
     moduleScope: isScript ? undefined : model.moduleScope,
@@ -86,6 +87,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
     file,
     siteModule,
     table,
+    keptOut: model.keptOut,
     siteModuleId,
     format,
   }

@@ -73,6 +73,13 @@ export interface InstrumentOptions {
   readonly interrupts?: boolean
   /** Whether nobody can change the switches, unless the page was opened before its first file began. @default false */
   readonly sealed?: boolean
+  /**
+   * Names of variables and private fields that no site passes, without regard to case; `*` stands for anything. So are those behind a tag
+   * `@sensitive` in JSDoc, and those whose type names `Sensitive`; statements that name one are without text.
+   * @default none more
+   * @example ['password', '*Token']
+   */
+  readonly sensitive?: readonly string[]
   /** What ends a line in the source map, where tools disagree: a lone `\\r`, U+2028, U+2029. @default 'feeds' */
   readonly mapLines?: MapLines
   /** Map of the transforms that ran before, so that addresses mean the file as it was written. */
@@ -108,6 +115,8 @@ export interface Instrumented {
   readonly siteModule: string
   /** The packed site table, whether it is in the site module or not. */
   readonly table: string
+  /** Names of variables that no site passes, as nobody is to read them. */
+  readonly keptOut: readonly string[]
   /** The specifier by which `code` asks for the site module; `undefined` when it is inlined, `''` when it does not. */
   readonly siteModuleId: string | undefined
   readonly format: Format

@@ -9,15 +9,19 @@ const MOST_READ = 8 * MOST
 export class SourceTexts {
   readonly #code: string
   readonly #positions: Positions
+  readonly #secrets: RegExp | undefined
 
-  constructor(code: string, positions: Positions) {
+  /** @param secrets what a text must not name */
+  constructor(code: string, positions: Positions, secrets?: RegExp) {
     this.#code = code
     this.#positions = positions
+    this.#secrets = secrets
   }
 
-  /** The beginning of what stands in a range, on one line. */
+  /** The beginning of what stands in a range, on one line; `''` where that names what nobody is to read. */
   from(start: number, end: number): string {
     const text = this.#originalText(start, end) ?? this.#code.slice(start, Math.min(end, start + MOST_READ))
+    if (this.#secrets?.test(text)) return ''
     // Most need no more than a look: a line of ASCII with single spaces.
     if (text.length <= MOST && PLAIN.test(text)) return text
     const folded = text.replace(/\s+/g, ' ').trim()

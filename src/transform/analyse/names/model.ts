@@ -17,6 +17,8 @@ export interface FileModel {
   readonly marks: readonly LineMark[]
   /** Parts that are left as they are, and why. */
   readonly left: readonly LeftRange[]
+  /** Names of variables that no site passes, as nobody is to read them. */
+  readonly keptOut: readonly string[]
   /** Where the first statement after hashbang and directives begins. */
   readonly head: number
   /** Where a declaration can be added after all statements, on the file's last line of code. */

@@ -1,13 +1,17 @@
 import { ts, type TypeScript } from '../../parse/parser.ts'
 import { isAmbient } from '../../parse/syntax.ts'
+import type { KeptOut } from './kept-out.ts'
 import type { Owner, PrivateField } from './model.ts'
 
-/** @param name what it is called by what it is assigned to, if it has no name of its own */
-export function classOwner(node: TypeScript.ClassLikeDeclaration, name: string): Owner {
+/**
+ * @param name what it is called by what it is assigned to, if it has no name of its own
+ * @param keptOut fields that nobody is to read
+ */
+export function classOwner(node: TypeScript.ClassLikeDeclaration, name: string, keptOut: KeptOut | undefined): Owner {
   const privates: PrivateField[] = []
   for (const member of node.members) {
     const field = privateField(member)
-    if (field) privates.push(field)
+    if (field && !keptOut?.meansField(member as TypeScript.PropertyDeclaration)) privates.push(field)
   }
   return { name, innerName: node.name?.text, privates }
 }

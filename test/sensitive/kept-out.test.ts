@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { instrumentChecked } from '../integrity/instrument-checked.ts'
+
+interface Case {
+  readonly title: string
+  readonly code: string
+  /** Names that no site may pass. */
+  readonly kept: readonly string[]
+  /** Names that sites pass all the same. */
+  readonly passed: readonly string[]
+  readonly sensitive?: readonly string[]
+  readonly id?: string
+}
+
+const CASES: readonly Case[] = [
+  {
+    title: 'by the option: locals, parameters, upvalues, imports and private fields, without regard to case',
+    code: `import { apiKey } from './keys.js'
+export class Login {
+  #password = read()
+  #user = read()
+  check(PassWord, name) {
+    const own = PassWord + name
+    return () => use(own, PassWord, this.#password, this.#user, apiKey)
+  }
+}`,
+    sensitive: ['password', 'apikey'],
+    kept: ['#password', 'PassWord', 'apiKey'],
+    passed: ['name', 'own', '#user'],
+  },
+  {
+    title: 'by the option: * stands for anything, and nothing else is a pattern',
+    code: 'function f(refreshToken, token, tokenize, $a, xa) { return refreshToken + token + tokenize + $a + xa }',
+    sensitive: ['*token', '$a', '.a'],
+    kept: ['$a', 'refreshToken', 'token'],
+    passed: ['tokenize', 'xa'],
+  },
+  {
+    title: 'a tag before declarations: const, export, several names, patterns, var twice',
+    code: `/** @sensitive */
+const one = read(), two = read()
+/**
+ * Of the vault.
+ * @sensitive
+ */
+export const { three, deep: [four, ...five] } = read()
+const plain = read()
+function f() {
+  var six = 1
+  /** @sensitive */ var six = 2
+  /** @sensitive */ var seven = 3
+  var seven = 4
+  const { /** @sensitive */ eight, nine: /** @sensitive */ ten, /** @sensitive */ eleven: twelve, rest } = read()
+  return use(one, two, three, four, five, six, seven, eight, ten, twelve, rest, plain)
+}`,
+    kept: ['eight', 'five', 'four', 'one', 'seven', 'six', 'ten', 'three', 'twelve', 'two'],
+    passed: ['rest', 'plain'],
+  },
+  {
+    title: 'a tag before parameters, in catch and in loops',
+    code: `class Account {
+  constructor(/** @sensitive */ pass, name) { use(pass, name) }
+  pay = (/** of the card @sensitive */ iban = read(), amount) => { use(iban, amount) }
+}
+function f(list) {
+  for (/** @sensitive */ const item of list) use(item)
+  try { run() } catch (/** @sensitive */ error) { use(error) }
+}`,
+    kept: ['error', 'iban', 'item', 'pass'],
+    passed: ['name', 'amount', 'list'],
+  },
+  {
+    title: 'a tag that lists names of the function behind it',
+    code: `/**
+ * @param name who
+ * @param {string} secret - of the user @sensitive
+ * @sensitive pin, code
+ */
+export async function enter(name, secret, { pin }) {
+  const code = read()
+  return use(name, secret, pin, code)
+}
+/** @sensitive secret */
+const leave = (secret, name) => { use(secret, name) }
+function other(secret, code) { use(secret, code) }`,
+    kept: ['code', 'pin', 'secret'],
+    passed: ['name', 'secret', 'code'],
+  },
+  {
+    title: 'a tag with words that are no names means what it stands before',
+    code: `/** @sensitive number */
+const card = read()
+function f(number) { return use(card, number) }
+/** @sensitive as it is the key of all */
+const master = read()`,
+    kept: ['card', 'master'],
+    passed: ['number'],
+  },
+  {
+    title: 'by type',
+    code: `import type { Sensitive } from 'unplugin-probes/runtime'
+class Vault {
+  #key: Sensitive<string> = read()
+  #name = read()
+  constructor(private readonly code: Sensitive<number>, name: string) { use(this.#key, code, name, this.#name) }
+}
+const open = (pin: Sensitive<string> | undefined, left: number) => { const rest: Array<Sensitive<string>> = [pin]; use(rest, left) }`,
+    id: 'vault.ts',
+    kept: ['#key', 'code', 'pin', 'rest'],
+    passed: ['name', 'left', '#name'],
+  },
+  {
+    title: 'not: other words, comments that are no JSDoc, texts',
+    code: `// @sensitive
+const one = read()
+/* @sensitive */ const two = read()
+const text = '/** @sensitive */'
+const three = read()
+/** it is not @sensitively chosen */
+const Insensitive = read()
+function f() { return use(one, two, text, three, Insensitive) }`,
+    kept: [],
+    passed: ['one', 'two', 'text', 'three', 'Insensitive'],
+  },
+]
+
+describe.each(CASES)('$title', ({ code, kept, passed, sensitive = [], id = 'file.js' }) => {
+  for (const [form, options] of [
+    ['module', {}],
+    ['separate table', { separateTable: true }],
+    ['copies', { dispatch: 'everywhere' as const }],
+    ['typed', { typed: true }],
+    ['scope', { switches: 'scope' as const }],
+  ] as const)
+    it(form, () => {
+      const result = instrumentChecked(code, id, { ...options, sensitive })!
+      expect(result.keptOut).toEqual(kept)
+      const captured = new Set(result.sites.flatMap(({ locals, upvalues }) => [...locals, ...upvalues]))
+      for (const name of passed) if (!name.startsWith('#')) expect([...captured]).toContain(name)
+      // Of those that are kept out in one function and not in another only the first counts.
+      for (const name of kept) if (!passed.includes(name)) expect([...captured]).not.toContain(name)
+      for (const name of passed) expect(result.table + result.siteModule).toContain(name.replace('#', ''))
+      // Nothing of ours names it: neither guards nor tables nor texts.
+      for (const name of kept)
+        if (!passed.includes(name)) expect([name, occurrences(result.code, name)]).toEqual([name, occurrences(code, name)])
+    })
+})
+
+function occurrences(text: string, name: string): number {
+  return text.split(new RegExp(`(?<![\\w$])${name.replace('$', '\\$')}(?![\\w$])`)).length - 1
+}
+
+it('statements that name one are without text, the others have theirs', () => {
+  const code = `function f(password, name) {
+  const hash = digest(password)
+  log(name)
+  return hash
+}`
+  const { sites } = instrumentChecked(code, 'f.js', { sensitive: ['password'] })!
+  expect(sites.filter(({ functionName }) => functionName === 'f').map(({ text }) => text)).toEqual(['', 'log(name)', 'return hash'])
+})
