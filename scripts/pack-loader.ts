@@ -3,7 +3,7 @@ import { build, type Plugin } from 'vite'
 
 /** What is packed, and what must be known of it. */
 const TEXTS: Readonly<Record<string, { readonly entry: string; readonly plugins: () => Plugin[]; readonly external: string[] }>> = {
-  'packed:hooks-loader': { entry: 'loader/load-module.ts', plugins: () => [jitiCore, furthestError, tokenPlaces], external: [] },
+  'packed:hooks-loader': { entry: 'loader/load-module.ts', plugins: () => [jitiCore, withoutUnused, furthestError, tokenPlaces], external: [] },
   'packed:watch-thread': { entry: 'thread/thread-main.ts', plugins: () => [], external: [] },
   'packed:chokidar': { entry: 'chokidar/watch-folders.ts', plugins: () => [ownNode], external: ['outside'] },
 }
@@ -64,7 +64,8 @@ const ownNode: Plugin = {
 
 /**
  * The part of jiti that its package does not export: without babel, and with Node's own loading in our hands.
- * It reads code in one place: there it gets what is loaded already, and else the text that was checked.
+ * It reads code in one place: there it gets what is loaded already, and else the text that was checked. A whole parser that came along
+ * with one function of mlly is taken out: to compile the loader is a quarter of what a first load takes.
  */
 const jitiCore: Plugin = {
   name: 'jiti-core',
@@ -75,8 +76,42 @@ const jitiCore: Plugin = {
     const [, jiti, , how] = /function jitiRequire\((\w+),(\w+),(\w+)\)/.exec(code) ?? []
     const [reading, text, file] = /const (\w+)=\(0,[\w$]+\.readFileSync\)\((\w+),"utf8"\);(?=return eval_evalModule\()/.exec(code) ?? []
     if (jiti === undefined || reading === undefined) this.error('jiti has changed: no place where it reads code')
+    const parser = /var \w+=\[509,0,227,[^]*?;acorn_Parser\.acorn=\{[^}]*\};/.exec(code)?.[0]
+    const after = code.slice(code.indexOf(parser ?? '') + (parser?.length ?? 0))
+    if (parser === undefined || after.includes('acorn')) this.error('jiti has changed: the parser that it holds and never calls is elsewhere')
     const known = `const known=${jiti}.opts.known(${file},!!${how}.async);if(known)return ${how}.async?Promise.resolve(known.exports):known.exports;`
-    return { code: code.replace(reading, () => `${known}const ${text}=${jiti}.opts.read(${file});`), map: null }
+    let without = code.replace(parser, '')
+    for (const [module, own] of Object.entries(SELDOM)) {
+      if (!without.includes(`require("${module}")`)) this.error(`jiti has changed: it does not require ${module} any more`)
+      without = without.replace(`require("${module}")`, () => own)
+    }
+    return { code: without.replace(reading, () => `${known}const ${text}=${jiti}.opts.read(${file});`), map: null }
+  },
+}
+
+/** Modules of Node that jiti loads at once and needs for messages only, or when it makes an error: each takes a millisecond or more. */
+const SELDOM: Readonly<Record<string, string>> = {
+  'node:assert': '{ok(value,message){if(!value)throw new Error(message)}}',
+  'node:v8': '{get startupSnapshot(){return require("node:v8").startupSnapshot}}',
+  'node:tty': 'void 0',
+}
+
+/** Parts of sucrase for what hooks files are not: Flow, JSX, older engines; the check of its options, and source maps. */
+const UNUSED =
+  /sucrase\/dist\/esm\/(?:parser\/plugins\/(?:flow|jsx\/index)|transformers\/(?:Flow|JSX|JestHoist|ReactDisplayName|ReactHotLoader|OptionalChainingNullish)Transformer|Options|computeSourceMap|util\/formatTokens)\.js$/
+
+/** Nothing calls them: not what they are asked for with the options that we give. */
+const withoutUnused: Plugin = {
+  name: 'without-unused',
+  enforce: 'pre',
+  transform(code, id) {
+    const [path = ''] = UNUSED.exec(id.replaceAll('\\', '/')) ?? []
+    if (path === '') return undefined
+    if (path.endsWith('/Options.js')) return { code: 'export function validateOptions() {}', map: null }
+    const refusal = `function () { throw new Error('not packed: ${path}') }`
+    const names = [...code.matchAll(/^export (?:function|class|const) (\w+)/gm)].map(([, name]) => `export const ${name} = ${refusal}`)
+    const main = /^export default /m.test(code) ? [`export default ${refusal}`] : []
+    return { code: [...names, ...main].join('\n'), map: null }
   },
 }
 

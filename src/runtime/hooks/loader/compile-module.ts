@@ -1,13 +1,11 @@
 import { Script } from 'node:vm'
 import { transform, type Options } from 'sucrase'
-import { parse } from 'sucrase/dist/esm/parser/index.js'
 import { IdentifierRole } from 'sucrase/dist/esm/parser/tokenizer/index.js'
 import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types.js'
 import type { ToSource } from '../../say/source-place.ts'
 import { guardLoops } from './guard-loops.ts'
+import { parsedFile, type ParsedFile } from './parsed-file.ts'
 import { SourcePlaces, type TokenPlaces } from './source-places.ts'
-
-type File = ReturnType<typeof parse>
 
 export interface CompiledModule {
   readonly code: string
@@ -26,7 +24,7 @@ export function compileModule(source: string, file: string, isAsync: boolean): C
   // It makes code strict, which CommonJS is not.
   if (!file.endsWith('.cjs') && /\b(?:im|ex)port\b/.test(source)) transforms.push('imports')
   const text = source.replace(/^#!/, '//')
-  const parsed = parsedFile(text, isTypeScript)
+  const parsed = parsedFile(text, file)
   const replaced = replaceModuleSyntax(text, parsed?.tokens ?? [])
   const guarded = parsed && guardLoops(replaced.code, parsed, replaced.ours)
   const options: Options = { transforms, disableESTransforms: true, filePath: file }
@@ -44,11 +42,6 @@ export function compileModule(source: string, file: string, isAsync: boolean): C
   }
 }
 
-/** The parser keeps the last text and its tokens, twice as large, in variables of its module. */
-export function releaseParser(): void {
-  parsedFile('', false)
-}
-
 // Each name is as long as what it stands for, so that columns stay.
 const META = `function $importMt(){return $importMt.it??={url:require('node:url').pathToFileURL(__filename).href,filename:__filename,dirname:__dirname,resolve:jitiESMResolve}}`
 const IMPORT = `async function $imprt(id){const it=await jitiImport(id);return it?.__esModule||it?.[Symbol.toStringTag]==='Module'?it:{...it,default:it}}`
@@ -63,7 +56,7 @@ const DECLARES_PARAMETER = /\b(?:const|let|class)\s+(?:exports|require|module|__
  * Takes out what a function in a CommonJS wrapper cannot hold: `import.meta`, `import()`,
  * and variables named as the wrapper's parameters (`const require = createRequire(import.meta.url)`); and what would end the process.
  */
-function replaceModuleSyntax(source: string, tokens: File['tokens']): { code: string; helpers: string; ours: ReadonlySet<string> } {
+function replaceModuleSyntax(source: string, tokens: ParsedFile['tokens']): { code: string; helpers: string; ours: ReadonlySet<string> } {
   const renames = DECLARES_PARAMETER.test(source)
   const ours = new Set<string>()
   const untouched = { code: source, helpers: '', ours }
@@ -98,15 +91,6 @@ function replaceModuleSyntax(source: string, tokens: File['tokens']): { code: st
 
 function lineBreaksIn(text: string): string {
   return text.replace(/[^\n]/g, '')
-}
-
-function parsedFile(source: string, isTypeScript: boolean): File | undefined {
-  try {
-    return parse(source, false, isTypeScript, false)
-  } catch {
-    // The transform will say what is wrong, and where.
-    return undefined
-  }
 }
 
 function isVariable(role: IdentifierRole | null): boolean {

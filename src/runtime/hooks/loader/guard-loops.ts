@@ -1,8 +1,7 @@
-import type { parse } from 'sucrase/dist/esm/parser/index.js'
+import type { ParsedFile } from './parsed-file.ts'
 import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types.js'
 
-type File = ReturnType<typeof parse>
-type Token = File['tokens'][number]
+type Token = ParsedFile['tokens'][number]
 
 /** A text that stands in a source without line breaks of its own. */
 interface Addition {
@@ -25,7 +24,7 @@ export const OWN_NAMES = 'unplugin-probes/own-names'
  * never returns. Loops over iterables have it in their body, the others in their condition.
  * @param ours other names that the text needs
  */
-export function guardLoops(source: string, file: File, ours: Iterable<string> = []): GuardedSource {
+export function guardLoops(source: string, file: ParsedFile, ours: Iterable<string> = []): GuardedSource {
   let tick = '$tick'
   while (source.includes(tick)) tick += '_'
   const guards = new Guards(source, file.tokens, `${tick}()`)

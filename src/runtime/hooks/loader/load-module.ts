@@ -5,7 +5,8 @@ import createJiti from 'packed:jiti'
 import { awaitsAtTop } from './awaits-at-top.ts'
 import { CheckedPackages, checkingModule } from './checked-packages.ts'
 import type { ToSource } from '../../say/source-place.ts'
-import { compileModule, releaseParser, type CompiledModule } from './compile-module.ts'
+import { compileModule, type CompiledModule } from './compile-module.ts'
+import { releaseParser } from './parsed-file.ts'
 import { ProgramModules, type AwaitedModule } from './program-modules.ts'
 
 /** What was compiled before it was known that it stays: a file that is being saved is waited for anyway. */
