@@ -5,6 +5,7 @@ import { build } from 'esbuild'
 import probes from 'unplugin-probes/esbuild'
 import { RunningServer } from '../hooks-file/running-server.ts'
 import type { Attack } from './attacks.ts'
+import type { FileAttack } from './file-attacks.ts'
 import { Client, type Load } from './client.ts'
 
 const SOURCE = join(import.meta.dirname, 'program/shop-server.ts')
@@ -69,6 +70,40 @@ export class AttackedServer {
     return { before, during, after, removed, heap: [heapBefore, await this.#client.memory()], output: server.output }
   }
 
+  /**
+   * Does something to the hooks file all the time, then saves one that is right, and removes it.
+   * @throws when that one is not on in the end
+   */
+  async whileSaving({ act, every }: FileAttack, milliseconds: number): Promise<Outcome> {
+    const { server } = this
+    server.forget()
+    const path = server.path(HOOKS)
+    const before = await this.#client.load(milliseconds / 2)
+    const heapBefore = await this.#client.memory()
+    const loading = this.#client.load(milliseconds)
+    this.#save(logging('first'))
+    for (let round = 0, end = performance.now() + milliseconds; performance.now() < end; round++) {
+      await act(path, logging('attacked'), round)
+      await new Promise((resolve) => setTimeout(resolve, every))
+    }
+    const during = await loading
+    rmSync(path, { recursive: true, force: true })
+    this.#save(logging('right'))
+    const after = await this.#client.load(milliseconds / 2)
+    await server.until(/: right \d/)
+    rmSync(path)
+    const from = performance.now()
+    await server.until(/probes\.hooks\.ts removed: 1 probe off\n(?![^]*loaded)/)
+    return {
+      before,
+      during,
+      after,
+      removed: performance.now() - from,
+      heap: [heapBefore, await this.#client.memory()],
+      output: server.output,
+    }
+  }
+
   async stop(): Promise<number | null> {
     await this.#client.ask('/stop')
     this.#client.close()
@@ -80,6 +115,11 @@ export class AttackedServer {
     writeFileSync(`${path}~`, text)
     renameSync(`${path}~`, path)
   }
+}
+
+/** A hooks file that says a word, ten times a second at most. */
+function logging(word: string): string {
+  return `export default (probes: any) => { probes.log('${addressOf('price')}', ': ${word} {$hit}', { perSecond: 10 }) }\n`
 }
 
 function addressOf(marker: string): string {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { AttackedServer, bundleShop, type Outcome } from './attacked-server.ts'
 import { ATTACKS } from './attacks.ts'
+import { FILE_ATTACKS } from './file-attacks.ts'
 
 const { values } = parseArgs({
   options: {
@@ -12,17 +13,22 @@ const { values } = parseArgs({
   },
 })
 const COLUMNS = ['a hooks file that', 'requests', 'failed', 'p99 before, during, after', 'off after', 'heap']
-const attacks = ATTACKS.filter(({ name }) => name.includes(values.only))
+const time = Number(values.seconds) * 1000
+/** Each harm, by what it is called. */
+const attacks: readonly (readonly [name: string, run: () => Promise<Outcome>])[] = [
+  ...ATTACKS.map((attack) => [attack.name, () => shop.under(attack, time)] as const),
+  ...FILE_ATTACKS.map((attack) => [attack.name, () => shop.whileSaving(attack, time)] as const),
+].filter(([name]) => name.includes(values.only))
 // V8 keeps the texts of loads until memory is short, if it keeps compiled code.
 const shop = await AttackedServer.start(await bundleShop(), Number(values.connections), ['--no-compilation-cache'])
 let failed = 0
 
 process.stdout.write(`| ${COLUMNS.join(' | ')} |\n| ${COLUMNS.map(() => '---').join(' | ')} |\n`)
 for (let round = 0; round < Number(values.rounds); round++)
-  for (const attack of attacks) {
-    const outcome = await shop.under(attack, Number(values.seconds) * 1000)
+  for (const [name, run] of attacks) {
+    const outcome = await run()
     failed += failures(outcome)
-    process.stdout.write(`| ${[attack.name, ...cellsOf(outcome)].join(' | ')} |\n`)
+    process.stdout.write(`| ${[name, ...cellsOf(outcome)].join(' | ')} |\n`)
   }
 const code = await shop.stop()
 process.stdout.write(`\n${attacks.length} hooks files, ${failed} failed requests, exit code ${code}\n`)

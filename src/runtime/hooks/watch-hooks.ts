@@ -29,6 +29,9 @@ const SLOW_LOAD = 2000
 /** How often to look for a file that was saved in the wrong place, while there is none in the right one. */
 const LOOK_AROUND = 1500
 
+/** Saves that come closer than that are not prepared for. */
+const OFTEN = 100
+
 /** How long to wait after a look that failed. */
 const TRY_AGAIN = 60
 
@@ -65,7 +68,7 @@ class HooksFile {
   #saysAwaiting = true
   #applied = ABSENT.print
   #seen = ABSENT.print
-  #seenAt = 0
+  #seenAt = -Infinity
   #cancelLook: () => void = () => {}
   #stopped = false
   /** The load that is on its way, and the one that is on. */
@@ -102,13 +105,15 @@ class HooksFile {
       const sight = files.look()
       this.#follows(files.paths())
       const isNew = sight.print !== this.#seen
+      const isQuiet = now() - this.#seenAt > OFTEN
       if (isNew) {
         this.#seen = sight.print
         this.#seenAt = now()
       }
       if (sight.print === this.#applied) return sight.kind === 'absent' ? this.#sayAwaited(files) : undefined
       if (atStart) return this.#apply(files, sight, true)
-      if (isNew && sight.text !== '') prepareHooks(sight.real, sight.text)
+      // What is saved all the time will be another one before it is loaded.
+      if (isNew && isQuiet && sight.text !== '') prepareHooks(sight.real, sight.text)
       const wait = this.#seenAt + sight.settle - now()
       // What is new may have changed while it was prepared.
       if (wait <= 0 && !isNew) this.#apply(files, sight)

@@ -1,5 +1,6 @@
 import { bordered } from '../../guard/border.ts'
-import { after, every } from '../../guard/timers.ts'
+import { now } from '../../guard/clock.ts'
+import { after, every, later } from '../../guard/timers.ts'
 import { ChokidarWatch } from './chokidar-watch.ts'
 import { PlatformWatch } from './platform-watch.ts'
 import { watchedPaths } from './watched-paths.ts'
@@ -7,6 +8,10 @@ import type { Watching, WatchListener } from './watching.ts'
 
 /** How often to look anyway: some file systems tell nothing. */
 const LOOK_ANYWAY = 2000
+/** One save makes several events, and some programs save all the time: a look waits so long, and so many times as long as the last one took. */
+const BURST = 2
+const REST = 5
+const LONGEST_REST = 30
 /** The same when watching has failed. */
 const LOOK_INSTEAD = 250
 
@@ -24,6 +29,9 @@ export class FolderWatch {
   #watching: Watching | undefined
   #isClosed = false
   #isStarting = false
+  #isDue = false
+  /** How long the last look took. */
+  #took = 0
   #stopLooking: () => void
   #cancelStart: () => void = () => {}
 
@@ -33,7 +41,7 @@ export class FolderWatch {
     this.#onEvent = bordered(onEvent, (error) => this.#fail(error))
     this.#listener = (own) => ({
       onEvent: () => {
-        if (own() === this.#watching) this.#onEvent()
+        if (own() === this.#watching) this.#lookSoon()
       },
       onFail: (error) => {
         if (own() === this.#watching) this.#fail(error)
@@ -62,6 +70,19 @@ export class FolderWatch {
     this.#stopLooking()
     this.#cancelStart()
     this.#end()
+  }
+
+  #lookSoon(): void {
+    if (this.#isDue) return
+    const look = (): void => {
+      this.#isDue = false
+      const from = now()
+      if (!this.#isClosed) this.#onEvent()
+      this.#took = now() - from
+    }
+    this.#isDue = true
+    const rest = this.#took * REST
+    if (!later(look, rest < BURST ? BURST : rest > LONGEST_REST ? LONGEST_REST : rest)) look()
   }
 
   #lookEvery(delay: number): () => void {
