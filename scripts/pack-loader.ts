@@ -3,7 +3,11 @@ import { build, type Plugin } from 'vite'
 
 /** What is packed, and what must be known of it. */
 const TEXTS: Readonly<Record<string, { readonly entry: string; readonly plugins: () => Plugin[]; readonly external: string[] }>> = {
-  'packed:hooks-loader': { entry: 'loader/load-module.ts', plugins: () => [jitiCore, withoutUnused, furthestError, tokenPlaces], external: [] },
+  'packed:hooks-loader': {
+    entry: 'loader/load-module.ts',
+    plugins: () => [jitiCore, withoutUnused, furthestError, tokenPlaces],
+    external: [],
+  },
   'packed:watch-thread': { entry: 'thread/thread-main.ts', plugins: () => [], external: [] },
   'packed:chokidar': { entry: 'chokidar/watch-folders.ts', plugins: () => [ownNode], external: ['outside'] },
 }
@@ -78,7 +82,8 @@ const jitiCore: Plugin = {
     if (jiti === undefined || reading === undefined) this.error('jiti has changed: no place where it reads code')
     const parser = /var \w+=\[509,0,227,[^]*?;acorn_Parser\.acorn=\{[^}]*\};/.exec(code)?.[0]
     const after = code.slice(code.indexOf(parser ?? '') + (parser?.length ?? 0))
-    if (parser === undefined || after.includes('acorn')) this.error('jiti has changed: the parser that it holds and never calls is elsewhere')
+    if (parser === undefined || after.includes('acorn'))
+      this.error('jiti has changed: the parser that it holds and never calls is elsewhere')
     const known = `const known=${jiti}.opts.known(${file},!!${how}.async);if(known)return ${how}.async?Promise.resolve(known.exports):known.exports;`
     let without = code.replace(parser, '')
     for (const [module, own] of Object.entries(SELDOM)) {

@@ -14,7 +14,7 @@ declare const SOURCES: string
 /** What the plugin needs of a transform. */
 export type Transformed = Pick<
   Instrumented,
-  'code' | 'map' | 'key' | 'file' | 'table' | 'siteCount' | 'switchCount' | 'siteModuleId' | 'keptOut'
+  'code' | 'map' | 'key' | 'file' | 'table' | 'siteCount' | 'switchCount' | 'siteModuleId' | 'keptOut' | 'unmeant'
 >
 
 /** What is kept of one; the site module's text follows from it. */
@@ -91,11 +91,22 @@ function transform(
   })
   if (!isQuiet) return { result }
   if (!result) return { result, entry: null }
-  const { key, file, table, siteCount, switchCount, siteModuleId, keptOut } = result
+  const { key, file, table, siteCount, switchCount, siteModuleId, keptOut, unmeant } = result
   const named = siteModuleId ? { siteModuleId } : {}
   return {
     result,
-    entry: { code: result.code, mappings: withMap ? result.map.mappings : '', key, file, table, siteCount, switchCount, keptOut, ...named },
+    entry: {
+      code: result.code,
+      mappings: withMap ? result.map.mappings : '',
+      key,
+      file,
+      table,
+      siteCount,
+      switchCount,
+      keptOut,
+      unmeant,
+      ...named,
+    },
   }
 }
 

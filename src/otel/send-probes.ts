@@ -1,7 +1,9 @@
 import type { LogEvent, ProbeEvent, ProbeEvents } from '../runtime/api/events.ts'
 import type { Probes } from '../runtime/api/types.ts'
+import { describeValue } from '../runtime/say/describe.ts'
+import { environment } from '../runtime/say/environment.ts'
 import { jsonText } from '../runtime/say/json-text.ts'
-import { ownLoggerProvider, ownMeterProvider, type Collector } from './own-providers.ts'
+import { needed, ownLoggerProvider, ownMeterProvider, type Collector } from './own-providers.ts'
 import type { LoggerProviderLike, MeterProviderLike, OtelLogRecord } from './providers.ts'
 
 /** Where to send to. */
@@ -28,7 +30,7 @@ type Logged = Exclude<ProbeEvent, ProbeEvents['hit']>
  * `sdk-logs`, `exporter-logs-otlp-http`, `sdk-metrics`, `exporter-metrics-otlp-http` and `resources`.
  * @param probes of the program, or of a hooks file: then it lives and dies with that
  * @returns ends it, when what waits has been sent
- * @throws where one of these packages is missing
+ * @throws where one of these packages is missing, or an option is not what it must be
  * @example
  * import { sendProbes } from 'unplugin-probes/otel'
  * export default async (probes) => {
@@ -37,6 +39,8 @@ type Logged = Exclude<ProbeEvent, ProbeEvents['hit']>
  * }
  */
 export async function sendProbes(probes: Pick<Probes, 'on'>, options: SendOptions = {}): Promise<() => Promise<void>> {
+  checkOptions(options)
+  if (environment('OTEL_SDK_DISABLED') === 'true') return nothing
   const contextOf = await spanContexts()
   const logs = options.loggerProvider ? { provider: options.loggerProvider, end: nothing } : await ownLoggerProvider(options)
   const counts = options.meterProvider ? { provider: options.meterProvider, end: nothing } : await ownMeterProvider(options)
@@ -45,7 +49,7 @@ export async function sendProbes(probes: Pick<Probes, 'on'>, options: SendOption
   const emit = (event: Logged): void => {
     const [severityNumber, severityText] = event.event === 'load' && event.outcome === 'failed' ? WARN : SEVERITIES[event.event]
     const { time: timestamp, message: body } = event
-    const attributes = attributesOf(event)
+    const attributes = { ...(event.pid === undefined ? {} : { 'process.pid': event.pid }), ...attributesOf(event) }
     const eventName = `probes.${event.event}`
     const record: OtelLogRecord = { timestamp, severityNumber, severityText, eventName, body, attributes, ...contextOf(event) }
     logger.emit(record)
@@ -60,9 +64,19 @@ export async function sendProbes(probes: Pick<Probes, 'on'>, options: SendOption
   }
 }
 
+/** @throws {TypeError} */
+function checkOptions({ url, loggerProvider, meterProvider }: SendOptions): void {
+  if (url !== undefined && !/^https?:\/\//.test(String(url)))
+    throw new TypeError(`unplugin-probes/otel: url is ${describeValue(url)}, not an address such as "http://localhost:4318"`)
+  if (loggerProvider !== undefined && typeof loggerProvider.getLogger !== 'function')
+    throw new TypeError('unplugin-probes/otel: loggerProvider has no function getLogger')
+  if (meterProvider !== undefined && typeof meterProvider.getMeter !== 'function')
+    throw new TypeError('unplugin-probes/otel: meterProvider has no function getMeter')
+}
+
 /** A context of OpenTelemetry with the span of an event. */
 async function spanContexts(): Promise<(event: ProbeEvent) => { context?: unknown }> {
-  const { ROOT_CONTEXT, trace, TraceFlags } = await import('@opentelemetry/api')
+  const { ROOT_CONTEXT, trace, TraceFlags } = await needed('@opentelemetry/api', () => import('@opentelemetry/api'))
   return ({ traceId, spanId }) =>
     traceId === undefined || spanId === undefined
       ? {}

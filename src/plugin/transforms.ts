@@ -106,8 +106,9 @@ export class Transforms {
       // A script has no way to ask for what starts the runtime.
       const asked = [result.siteModuleId, how.start].filter((name) => name && result.code.includes(name)) as string[]
       this.#host.onMade(context, result.file, asked)
-      const { key, file, switchCount: n, table: t, siteCount: sites, keptOut } = result
-      outcome = keptOut.length > 0 ? { sites, keptOut } : sites
+      const { key, file, switchCount: n, table: t, siteCount: sites, keptOut, unmeant } = result
+      outcome = keptOut.length + unmeant.length > 0 ? { sites, keptOut, unmeant } : sites
+      if (how.sealed) this.#report.seals(this.#host.targetOf(context))
       // What is read at build time brings its switches along.
       if (!isRead) made = { key, file, n, ...(this.#isSeparate ? {} : { t }), ...(how.sealed ? { sealed: true } : {}) }
       return { code: result.code, map: withMap ? result.map : null, meta: { [META]: { outcome, made } } }
@@ -160,12 +161,12 @@ export class Transforms {
   }
 
   #shared(isForServer: boolean): InstrumentOptions {
-    const { root, ambiguous, typed, switches, hot, importsData, bundles, serves } = this.#host
-    const { excludeCallees = [], sensitive = [], grain = 'statements', entryDispatch = isForServer, watch, seal } = this.#options
+    const { root, ambiguous, typed, switches, hot, importsData, bundles, serves, isPublic } = this.#host
+    const { excludeCallees = [], sensitive = [], grain = 'statements', entryDispatch = isForServer, watch, seal = isPublic } = this.#options
     const replacedBy = hot && (importsData ? 'webpack' : 'vite')
     // What minifies behind webpack and Rspack may be SWC, which puts the text of functions that are called once in their place.
     const dispatch = entryDispatch && bundles && !serves && !hot && (importsData ? ('optional' as const) : true)
-    const sealed = seal === true && !isForServer && !serves && !hot
+    const sealed = seal && !isForServer && !serves && !hot
     return {
       root,
       sealed,

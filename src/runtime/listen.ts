@@ -1,6 +1,8 @@
 import type { ProbeEvent, ProbeEvents } from './api/events.ts'
+import type { Handler } from './api/types.ts'
 import type { ProbeBoard } from './board/probe-board.ts'
 import { WrongOption } from './codeless/handlers.ts'
+import { usable } from './codeless/usable-handler.ts'
 import { includes, join, keys } from './guard/builtins.ts'
 import type { Load } from './load.ts'
 import { describeError, describeValue } from './say/describe.ts'
@@ -47,5 +49,10 @@ export function listen(type: keyof ProbeEvents, listener: unknown, load: Load | 
 function whyNot(type: unknown, listener: unknown): string {
   if (typeof type !== 'string' || !includes(keys(TYPES), type))
     return `on has ${describeValue(type)}, not one of ${join(keys(TYPES), ', ')}`
-  return typeof listener === 'function' ? '' : `the listener of "${type}" is ${describeValue(listener)}, not a function`
+  try {
+    usable(listener as Handler, `the listener of "${type}"`)
+    return ''
+  } catch (error) {
+    return (error as Error).message
+  }
 }

@@ -26,8 +26,8 @@ export class Load implements CodeOwner {
     append(this.#ends, end)
   }
 
-  commit(): void {
-    this.state = 'committed'
+  /** The one before it is over. */
+  begin(): void {
     for (let i = 0; i < this.#begins.length; i++) this.#begins[i]!()
   }
 

@@ -168,9 +168,10 @@ export class Runtime implements HooksHost, FacadeHost {
     const previous = this.#loads.get(source)
     const wanted = select(load.staged, (probe) => !probe.isOver)
     this.#loads.set(source, load)
-    load.commit()
+    load.state = 'committed'
     this.board.batch(() => {
       if (previous) this.#end(previous, 'its hooks file was loaded anew')
+      load.begin()
       for (let i = 0; i < wanted.length; i++) this.board.add(wanted[i]!)
       for (let i = 0; i < load.staged.length; i++) if (load.staged[i]!.isOver) announce(load.staged[i]!)
     })

@@ -56,7 +56,12 @@ function modelOf(code: string, id: string, options: InstrumentOptions): { source
 function keptOutAsWritten(code: string, id: string, { original, ...others }: InstrumentOptions): readonly string[] {
   if (original === undefined || original === code || !mayKeepOut(original)) return []
   const parsed = modelOf(original, id, { ...others, dispatch: false })
-  return 'message' in parsed ? brandedIn(original) : parsed.model.keptOut.map((name) => name.replace('#', ''))
+  return 'message' in parsed ? brandedIn(original) : parsed.model.keptOut.flatMap(asCompiled)
+}
+
+/** What compilers make of a private field: `_code`, `_Vault_code`. */
+function asCompiled(name: string): string[] {
+  return name.startsWith('#') ? [name.slice(1), `*_${name.slice(1)}`] : [name]
 }
 
 const FORMS: readonly SitePlan['form'][] = ['statement', 'braced', 'arrow', 'condition', 'end', 'field']

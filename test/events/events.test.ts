@@ -156,7 +156,7 @@ describe('a listener', () => {
       'probes: a listener of "hit" threw Error: of a listener; it is off',
       'probes: a listener of "hit" threw Error: of a later one; it is off',
     ])
-    expect(events.map(({ event }) => event)).toEqual(['hit', 'hit', 'error', 'error'])
+    expect(events.map(({ event }) => event)).toEqual(['hit', 'error', 'hit', 'error'])
   })
 
   it('that brings about what it listens to does not keep the program', async () => {
@@ -195,14 +195,66 @@ describe('a listener', () => {
     expect([events.length, asked]).toEqual([1, 0])
   })
 
+  it('that always brings about what it listens to ends, and is said', async () => {
+    let calls = 0
+    const lines = await reported(async () => {
+      probes.on('status', () => {
+        calls++
+        probes.count(WORK).disable()
+      })
+      probes.count(WORK)
+      for (let i = 0; i < 300; i++) await new Promise((resolve) => setTimeout(resolve, 1))
+    })
+    expect(calls).toBeLessThan(5000)
+    expect(lines.join()).toMatch(
+      /a listener of "status" threw Error: it brings about what it listens to, 50 times over|more than 1000 events at once/,
+    )
+  })
+
+  it('hears nothing of a probe that never was on', async () => {
+    const events = heard(['status'])
+    await reported(() => {
+      probes.enable(WORK, () => {}, { hits: 0 })
+    })
+    expect(events).toMatchObject([{ status: 'error', probe: WORK }])
+  })
+
+  it('gets an address as text, whatever it was, and a message of bounded length', async () => {
+    const events = heard(['status', 'log'])
+    await reported(() => {
+      for (const address of [{}, NaN, null, undefined, Symbol('s'), 5n, () => 1]) probes.enable(address as never, () => {})
+      probes.enable(WORK, (info) => info.log('z'.repeat(5e6)))
+      work(1)
+    })
+    for (const event of events) if (event.event === 'status') expect(event.probe).toBeTypeOf('string')
+    for (const { message } of events) expect(message.length).toBeLessThan(10_100)
+  })
+
+  it('gets no secret of a message or an error', async () => {
+    const events = heard()
+    const lines = await reported(() => {
+      probes.enable(WORK, (info) => {
+        info.log('Authorization: Bearer hunter2hunter2')
+        info.log('https://ann:hunter2@host/?api_key=hunter2')
+        throw new Error('https://ann:hunter2@host/?api_key=hunter2')
+      })
+      work(1)
+    })
+    expect(events.length).toBeGreaterThan(4)
+    expect(JSON.stringify([events, lines])).not.toContain('hunter2')
+  })
+
   it('has to be a function, of an event that there is', async () => {
     const lines = await reported(() => {
       probes.on('hits' as 'hit', () => {})
       probes.on('hit', 'listener' as never)
+      // oxlint-disable-next-line require-yield -- what counts is that it is one
+      probes.on('hit', function* () {} as never)
     })
     expect(lines).toEqual([
       'probes: on has "hits", not one of hit, log, status, error, load, note',
       'probes: the listener of "hit" is "listener", not a function',
+      'probes: the listener of "hit" is a generator function, whose body no call runs; write a function or an async function',
     ])
   })
 })
@@ -221,7 +273,12 @@ describe('trace and span', () => {
     } finally {
       context.disable()
     }
-    expect(events).toMatchObject([{ hit: 1 }, { hit: 2, ...ids }])
-    expect(events[0]).not.toHaveProperty('traceId')
+    for (const wrong of [{ traceId: 'A'.repeat(32) }, { spanId: 'x' }, { traceId: '0'.repeat(32) }]) {
+      context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+      context.with(trace.setSpanContext(ROOT_CONTEXT, { ...ids, ...wrong, traceFlags: 1 }), () => work(3))
+      context.disable()
+    }
+    expect(events).toMatchObject([{ hit: 1 }, { hit: 2, ...ids }, { hit: 3 }, { hit: 4 }, { hit: 5 }])
+    for (const at of [0, 2, 3, 4]) expect(events[at]).not.toHaveProperty('traceId')
   })
 })

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, constants, existsSync, mkdtempSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { runChild } from '../say/child.ts'
 
 const schema = createRequire(import.meta.url)('unplugin-probes/events.schema.json') as object
-const validate = new Ajv({ strict: true, strictRequired: false }).compile(schema)
+const validate = new Ajv({ strict: true }).compile(schema)
 
 interface Line extends Record<string, unknown> {
   readonly event: string
@@ -88,7 +88,55 @@ describe('PROBES_LOG=stderr', () => {
   })
 })
 
+describe('a line is whole or not there', () => {
+  it.skipIf(process.platform !== 'linux')('in a pipe whose reader is slow (Linux)', async () => {
+    const lines = [
+      `const big = Array.from({ length: 90 }, (_, i) => ({ i, text: 'x'.repeat(200) }))`,
+      `for (let i = 0; i < 60; i++) { probes.enable('work.mjs:2', (info) => { info.log('big', big); return true }); work(i) }`,
+      `await pause(400)`,
+      `for (let i = 0; i < 5; i++) { probes.enable('work.mjs:2', (info) => { info.log('small'); return true }); work(i); await pause(60) }`,
+    ]
+    const path = join(folder(), 'pipe')
+    execFileSync('mkfifo', [path])
+    const fifo = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+    let text = ''
+    const chunk = Buffer.alloc(4096)
+    const slow = setInterval(() => {
+      try {
+        text += chunk.toString('utf8', 0, readSync(fifo, chunk))
+      } catch {
+        // It is empty.
+      }
+    }, 2)
+    await runChild(lines, [logTo(path)])
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    clearInterval(slow)
+    closeSync(fifo)
+    const events = eventsIn(text.slice(0, text.lastIndexOf('\n')))
+    expect(events.reduce((sum, { unwritten = 0 }) => sum + (unwritten as number), 0)).toBeGreaterThan(0)
+    expect(events.at(-1)!.message).toMatch(/small|work\.mjs:2/)
+  })
+
+  it('behind one that a process has left unfinished', async () => {
+    const file = join(folder(), 'events.ndjson')
+    writeFileSync(file, '{"v":1,"event":"lo')
+    await runChild([`probes.log('work.mjs:2', 'x')`, `work(1)`], [logTo(file)])
+    const [torn, ...whole] = readFileSync(file, 'utf8').trimEnd().split('\n')
+    expect(torn).toBe('{"v":1,"event":"lo')
+    expect(eventsIn(whole.join('\n'))).toHaveLength(3)
+  })
+})
+
 describe('PROBES_LOG as a file', () => {
+  it('is where the program began', async () => {
+    const file = join(folder(), 'events.ndjson')
+    const lines = [`process.chdir('/')`, `probes.log('work.mjs:2', '\u009b31m \u2028')`, `work(1)`]
+    await runChild(lines, [`process.chdir(${JSON.stringify(dirname(file))})`, logTo('events.ndjson')])
+    const text = readFileSync(file, 'utf8')
+    expect(eventsIn(text)).toHaveLength(3)
+    expect(text).toContain('\\u009b31m \\u2028')
+  })
+
   it('gets the lines beside the text, can be moved away, and is for its owner', async () => {
     const file = join(folder(), 'events.ndjson')
     const { stderr } = await runChild(

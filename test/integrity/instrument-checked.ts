@@ -85,7 +85,7 @@ function checkMap(id: string, { map, code, sites }: Instrumented, guards: readon
 
 function checkTable(
   id: string,
-  { code, siteModule, sites, key, file, switchCount: n, table: t, keptOut }: Instrumented,
+  { code, siteModule, sites, key, file, switchCount: n, table: t }: Instrumented,
   guards: readonly Guard[],
 ): void {
   const realm: { unpluginProbesTables?: SiteTable[] } = {}
@@ -106,12 +106,7 @@ function checkTable(
     const isTopLevel = kind === 'module'
     const localNames = isTopLevel ? [...locals, ...late] : locals
     const text = decoded.texts.of(index)
-    // One that names what nobody is to read is not shown.
-    check(
-      (text !== '' || keptOut.length > 0) && text.length <= 48 && !/[\r\n\t]| {2}/.test(text),
-      id,
-      `site ${index} shows ${JSON.stringify(text)}`,
-    )
+    check(text !== '' && text.length <= 48 && !/[\r\n\t]| {2}/.test(text), id, `site ${index} shows ${JSON.stringify(text)}`)
     const inTable = { file: table.file, line, column, endLine, functionName: name, owner, locals: localNames, text }
     const upvalueNames = [...upvalues, ...(isTopLevel ? [] : late), ...certain, ...lateOfModule]
     const { kind: siteKind, upvalues: siteUpvalues, ...site } = sites[index] as Site

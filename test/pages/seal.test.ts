@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { build as esbuild } from 'esbuild'
@@ -6,9 +6,12 @@ import type { Browser, Page } from 'playwright-core'
 import esbuildProbes from 'unplugin-probes/esbuild'
 import type { Probes } from 'unplugin-probes/runtime'
 import viteProbes from 'unplugin-probes/vite'
+import webpackProbes from 'unplugin-probes/webpack'
 import { build } from 'vite'
+import type { Configuration } from 'webpack'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Project } from '../hosts/project.ts'
+import { config, sayWithEsbuild, sayWithWebpack } from '../hosts/saying.ts'
 import { hasBrowser, launch, open, serve } from './pages.ts'
 
 declare const probes: Probes
@@ -205,5 +208,79 @@ describe('probes.seal', () => {
     )
     expect(run(`[it.work('again'), later.late('again'), seen.length].join()`)).toBe('5,6,1')
     run('probes.seal()')
+  })
+})
+
+describe('what is sealed by default', () => {
+  const project = new Project(undefined, FILES)
+  const OPENS = 'unpluginProbesOpen'
+  const options = { include: ['src/**/*.ts'], summary: false, cache: false }
+
+  async function withVite(mode: string, more: object = {}, own: object = {}): Promise<string> {
+    const { NODE_ENV } = process.env
+    process.env['NODE_ENV'] = mode
+    try {
+      const built = await build({
+        root: project.folder,
+        configFile: false,
+        logLevel: 'silent',
+        build: { write: false, ...more },
+        plugins: [viteProbes({ ...options, ...own })],
+      })
+      return JSON.stringify(built)
+    } finally {
+      process.env['NODE_ENV'] = NODE_ENV
+    }
+  }
+
+  it('Vite: pages for production, no libraries, servers and other modes', async () => {
+    expect(await withVite('production')).toContain(OPENS)
+    expect(await withVite('production', {}, { seal: false })).not.toContain(OPENS)
+    expect(await withVite('development')).not.toContain(OPENS)
+    expect(await withVite('development', {}, { seal: true })).toContain(OPENS)
+    expect(await withVite('production', { lib: { entry: project.path('src/work.ts'), formats: ['es'] } })).not.toContain(OPENS)
+    expect(await withVite('production', { ssr: project.path('src/work.ts') })).not.toContain(OPENS)
+  })
+
+  it('webpack: a target of the web in the mode production, no libraries', async () => {
+    const built = async (more: object, own: object = {}): Promise<string> => {
+      const settings: Configuration = { mode: 'production', target: 'web', plugins: [webpackProbes({ ...options, ...own })], ...more }
+      await sayWithWebpack(project, [config(project, 'src/main.ts', settings)])
+      const folder = project.path('out')
+      const text = readdirSync(folder)
+        .filter((name) => name.endsWith('.js'))
+        .map((name) => readFileSync(join(folder, name), 'utf8'))
+        .join('')
+      rmSync(folder, { recursive: true })
+      return text
+    }
+    expect(await built({})).toContain(OPENS)
+    expect(await built({}, { seal: false })).not.toContain(OPENS)
+    expect(await built({ mode: 'development' })).not.toContain(OPENS)
+    expect(await built({ target: 'node' })).not.toContain(OPENS)
+    expect(await built({ output: { path: project.path('out'), library: { type: 'commonjs2' } } })).not.toContain(OPENS)
+  })
+
+  it('esbuild: what is minified for browsers; and it is said', async () => {
+    const built = async (more: object, own: object = {}): Promise<string> => {
+      const plugins = [esbuildProbes({ ...options, ...own })]
+      const { outputFiles } = await esbuild({
+        absWorkingDir: project.folder,
+        entryPoints: ['src/main.ts'],
+        bundle: true,
+        format: 'esm',
+        outdir: 'out',
+        write: false,
+        plugins,
+        ...more,
+      })
+      return outputFiles!.map(({ text }) => text).join('')
+    }
+    expect(await built({ minify: true })).toContain(OPENS)
+    expect(await built({ minify: true, platform: 'browser' }, { seal: false })).not.toContain(OPENS)
+    expect(await built({})).not.toContain(OPENS)
+    expect(await built({ minify: true, platform: 'node' })).not.toContain(OPENS)
+    const said = await sayWithEsbuild(project, { include: ['src/**/*.ts'] }, { entryPoints: ['src/main.ts'], minify: true })
+    expect(said.infos).toEqual([expect.stringMatching(/^3 files, \d+ sites, sealed \(see the option seal\)$/)])
   })
 })

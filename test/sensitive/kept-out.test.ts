@@ -1,3 +1,4 @@
+import { instrument } from 'unplugin-probes/transform'
 import { describe, expect, it } from 'vitest'
 import { instrumentChecked } from '../integrity/instrument-checked.ts'
 
@@ -110,13 +111,76 @@ const open = (pin: Sensitive<string> | undefined, left: number) => { const rest:
     passed: ['name', 'left', '#name'],
   },
   {
+    title: 'a tag, however it lists its names',
+    code: `/** @sensitive aa bb */ export function one(aa, bb, name) { use(aa, bb, name) }
+/** @sensitive - cc, the pin of the user */ export function two(cc, name) { use(cc, name) }
+/** @Sensitive {dd} */ export function three(dd, name) { use(dd, name) }
+/**
+ * @sensitive
+ *   ee
+ */
+export function four(ee, name) { use(ee, name) }
+/**
+ * @param name who
+ * @param ff the code
+ *   of the card @sensitive
+ */
+export function five(name, ff) { use(name, ff) }
+/** @sensitive gg */ export function six(name) { function inner(gg) { use(gg) } const arrow = (gg) => use(gg); return [(gg) => use(gg, name), inner, arrow] }
+/** @sensitive hh, ii */ export const seven = (hh, name) => (ii) => use(hh, ii, name)`,
+    kept: ['aa', 'bb', 'cc', 'dd', 'ee', 'ff', 'gg', 'hh', 'ii'],
+    passed: ['name'],
+  },
+  {
+    title: 'a bare tag before a function means its parameters',
+    code: `/** @sensitive */ export function one(aa, { bb }) { const name = 1; use(aa, bb, name) }
+/** @sensitive */ export const two = async (cc) => { const name = 2; use(cc, name) }
+class Vault {
+  /** @sensitive */ open(dd) { const name = 3; use(dd, name) }
+  /** @sensitive */ close = (ee) => { const name = 4; use(ee, name) }
+}
+const api = { /** @sensitive */ key: (ff) => { const name = 5; use(ff, name) } }
+register(/** @sensitive */ (gg) => { const name = 6; use(gg, name) })
+/** @sensitive */ for (const hh of list()) { const name = 7; use(hh, name) }`,
+    kept: ['aa', 'bb', 'cc', 'dd', 'ee', 'ff', 'gg', 'hh', 'two'],
+    passed: ['name'],
+  },
+  {
+    title: 'a tag before imports',
+    code: `/** @sensitive */
+import one, { two } from './a.js'
+import { /** @sensitive */ three, four as name } from './b.js'
+/** @sensitive */ import * as five from './c.js'
+function f() { return use(one, two, three, five, five.x, name) }`,
+    kept: ['five', 'one', 'three', 'two'],
+    passed: ['name'],
+  },
+  {
+    title: 'by type, under another name, in overloads, casts and JSDoc',
+    code: `import type { Sensitive as Secret } from 'unplugin-probes/runtime'
+function one(aa: Secret<string>, name: number) { use(aa, name) }
+function two(bb: Sensitive<string>): void
+function two(bb: any) { const name = 1; use(bb, name) }
+const three: (cc: Sensitive<string>) => void = (cc) => { const name = 1; use(cc, name) }
+const dd = read() as Sensitive<string>
+const ee = read() satisfies Secret<string>
+/** @type {Sensitive<string>} */
+let ff = read()
+/** @param {Secret<string>} gg of the card
+ *  @param name who */
+function four(gg: any, name: any) { use(gg, name, dd, ee, ff) }`,
+    id: 'types.ts',
+    kept: ['aa', 'bb', 'cc', 'dd', 'ee', 'ff', 'gg', 'three'],
+    passed: ['name'],
+  },
+  {
     title: 'not: other words, comments that are no JSDoc, texts',
     code: `// @sensitive
 const one = read()
 /* @sensitive */ const two = read()
 const text = '/** @sensitive */'
 const three = read()
-/** it is not @sensitively chosen */
+/** it is not @sensitively chosen, nor @sensitive-data */
 const Insensitive = read()
 function f() { return use(one, two, text, three, Insensitive) }`,
     kept: [],
@@ -157,5 +221,26 @@ it('statements that name one are without text, the others have theirs', () => {
   return hash
 }`
   const { sites } = instrumentChecked(code, 'f.js', { sensitive: ['password'] })!
-  expect(sites.filter(({ functionName }) => functionName === 'f').map(({ text }) => text)).toEqual(['', 'log(name)', 'return hash'])
+  expect(sites.filter(({ functionName }) => functionName === 'f').map(({ text }) => text)).toEqual(['…', 'log(name)', 'return hash'])
+})
+
+it('tags that mean no variable are told, by their lines', () => {
+  const code = `/** @sensitive */
+interface Shape { size: number }
+/** @sensitive */
+class Vault { open() {} }
+/** @sensitive */
+const key = read()
+export function f() { /** @sensitive */ run(); return key }
+`
+  expect(instrumentChecked(code, 'f.ts')).toMatchObject({ keptOut: ['key'], unmeant: [2, 4, 7] })
+})
+
+it('lowered private fields are kept out by the names that compilers give them', () => {
+  const original = `class Vault { /** @sensitive */ #code = read(); open(name) { return use(this.#code, name) } }`
+  const code = `var _Vault_code; class Vault { constructor() { _Vault_code.set(this, read()) } open(name) { return use(get(this, _Vault_code), name) } }
+_Vault_code = new WeakMap()`
+  const { keptOut, sites } = instrument(code, 'vault.js', { original })!
+  expect(keptOut).toEqual(['_Vault_code'])
+  expect(sites.flatMap(({ upvalues, locals }) => [...upvalues, ...locals])).not.toContain('_Vault_code')
 })

@@ -57,7 +57,7 @@ function guessedLoader(id: string): Loader {
 }
 
 function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modules: EsbuildModules): void {
-  const { absWorkingDir, platform, logLevel, bundle, sourcemap, plugins = [] } = build.initialOptions
+  const { absWorkingDir, platform, logLevel, bundle, minify, sourcemap, plugins = [] } = build.initialOptions
   host.bundles = bundle === true
   // An import that is there for its effect only, who bundles the output later may leave out.
   host.switches = bundle ? 'file' : 'property'
@@ -68,6 +68,7 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modul
   host.hasFiles = () => hasFiles
   host.isForServer = () => platform === 'node'
   host.wantsMap = () => Boolean(sourcemap)
+  host.isPublic = bundle === true && minify === true && (platform ?? 'browser') === 'browser'
   host.targetOf = buildOf
   const seen = new Set<string>()
   const isFirst = plugins[0]?.name === NAME

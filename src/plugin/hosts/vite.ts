@@ -36,7 +36,7 @@ export function viteHooks(wiring: Wiring, options: Options): Partial<Plugin> & {
     ...graphHooks(wiring),
     configResolved(resolved) {
       config = resolved
-      const { root, command, build, logger, plugins } = resolved
+      const { root, command, build, logger, plugins, isProduction } = resolved
       host.root = root
       // The list itself: Vite asks for the order of hooks after this one.
       moveBehindCompiler(plugins as Plugin[], NAME, root)
@@ -50,6 +50,8 @@ export function viteHooks(wiring: Wiring, options: Options): Partial<Plugin> & {
         return consumer === undefined ? Boolean(build.ssr) : consumer === 'server'
       }
       host.isForServer = host.hasFiles
+      // What becomes of a library who uses it decides.
+      host.isPublic = command === 'build' && isProduction && !build.lib
       host.wantsMap = (context) => host.serves || writesMap((context as ViteContext).environment?.config?.build ?? build)
       // Vitest runs what it has transformed for a client in Node, or in a page of its own.
       const isTest = plugins.some(({ name }) => /^vitest\b/.test(name))

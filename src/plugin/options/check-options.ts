@@ -21,6 +21,10 @@ const EXCLUDED: Kind = {
   accepts: (value) => value === null || isPattern(value) || isArrayOf(value, isPattern),
 }
 const FOLDER: Kind = { wanted: 'true, false or the path of a folder', accepts: (value) => typeof value === 'boolean' || isText(value) }
+const SENSITIVE: Kind = {
+  wanted: 'an array of names of variables, in which * stands for anything',
+  accepts: (value) => isArrayOf(value, (item) => typeof item === 'string' && /^#?[\w$*\u0080-\uffff]+$/.test(item)),
+}
 const NAMES: Kind = { wanted: 'an array of names', accepts: (value) => isArrayOf(value, isText) }
 
 /** Each option of the plugin. */
@@ -32,7 +36,7 @@ const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   owner: oneOf('root'),
   watch: oneOf('thread'),
   seal: FLAG,
-  sensitive: NAMES,
+  sensitive: SENSITIVE,
   grain: oneOf('statements', 'lines', 'functions'),
   tables: pathOf('a file'),
   excludeCallees: NAMES,

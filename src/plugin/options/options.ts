@@ -45,7 +45,8 @@ export interface Options {
    * function pass. Nothing can be turned on then, unless the page was opened before it began: by a script before its first module that sets
    * `unpluginProbesOpen = true`, which a server puts only into the pages of those who may. Builds for a server and development servers
    * are not sealed.
-   * @default false
+   * @default true where the build is surely of a page for its users: Vite's for production, without `build.lib`; webpack's and Rspack's with a
+   * target of the web and the mode `production`, without `output.library`; esbuild's with `minify` and the platform `browser`
    */
   readonly seal?: boolean
   /**

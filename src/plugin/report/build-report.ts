@@ -38,6 +38,7 @@ export class BuildReport {
   readonly #said = new Map<unknown, string>()
   readonly #advised = new Set<unknown>()
   readonly #reasons = new Map<unknown, Set<string>>()
+  readonly #sealed = new Set<unknown>()
 
   constructor(options: Options) {
     this.#options = options
@@ -47,6 +48,11 @@ export class BuildReport {
     let outcomes = this.#outcomes.get(target)
     if (!outcomes) this.#outcomes.set(target, (outcomes = new Map<string, Outcome>()))
     outcomes.set(id, outcome)
+  }
+
+  /** Told of a target in whose pages nobody can turn anything on. */
+  seals(target: unknown): void {
+    this.#sealed.add(target)
   }
 
   /** Whether a reason comes for the first time in a target: what holds for many files is said once. */
@@ -75,7 +81,7 @@ export class BuildReport {
       const say = name === undefined ? voice.warn : voice.info
       say(`${prefix}${missed} (PROBES_NO_MATCH)`)
     }
-    const said = missed === undefined ? summaryOf(tally, hasFiles ? hooks : undefined, root) : ''
+    const said = missed === undefined ? summaryOf(tally, hasFiles ? hooks : undefined, root, this.#sealed.has(target)) : ''
     if (summary && said !== '' && !(watches && this.#said.get(target) === said)) voice.info(`${prefix}${said}`)
     this.#said.set(target, said)
     const components = tally.components.map((path) => fileOf(path, root))

@@ -1,10 +1,12 @@
 import { fileOf } from '../../transform/index.ts'
 import { isComponent } from './components.ts'
 
-/** A file with sites that do not pass some of its variables. */
+/** A file with sites that do not pass some of its variables, or that is to have such. */
 export interface Partly {
   readonly sites: number
   readonly keptOut: readonly string[]
+  /** Lines behind tags that mean no variable. */
+  readonly unmeant: readonly number[]
 }
 
 /** What became of a file that was to get sites: how many it has, or that it cannot be instrumented; a host's cache may know what we do not. */
@@ -39,6 +41,8 @@ export interface Tally {
   readonly others: readonly string[]
   /** By path, the variables that no site passes. */
   readonly keptOut: ReadonlyMap<string, readonly string[]>
+  /** By path, the lines behind tags that mean no variable. */
+  readonly unmeant: ReadonlyMap<string, readonly number[]>
 }
 
 const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx|civet|coffee)$/
@@ -49,6 +53,7 @@ export function tallyOf(built: Iterable<BuiltFile>): Tally {
   const paths = { files: new Set<string>(), left: new Set<string>(), unknown: new Set<string>(), matched: new Set<string>() }
   const others = new Set<string>()
   const keptOut = new Map<string, readonly string[]>()
+  const unmeant = new Map<string, readonly number[]>()
   let sites = 0
   for (const { id, outcome } of built) {
     const path = id.replace(/[?#].*$/, '')
@@ -59,22 +64,36 @@ export function tallyOf(built: Iterable<BuiltFile>): Tally {
     paths.matched.add(path)
     if (outcome === 'left' || outcome === 'unknown') paths[outcome].add(path)
     else if (sitesOf(outcome) > 0) paths.files.add(path)
-    if (typeof outcome === 'object') keptOut.set(path, [...new Set([...(keptOut.get(path) ?? []), ...outcome.keptOut])])
+    if (typeof outcome === 'object') {
+      add(keptOut, path, outcome.keptOut)
+      add(unmeant, path, outcome.unmeant)
+    }
     sites += sitesOf(outcome)
   }
   const { files, left, unknown, matched } = paths
   const components = [...matched].filter((path) => isComponent(path) && !files.has(path) && !left.has(path) && !unknown.has(path))
   const counts = { files: files.size, left: left.size, unknown: unknown.size, matched: matched.size }
-  return { ...counts, components, sites, others: [...others], keptOut }
+  return { ...counts, components, sites, others: [...others], keptOut, unmeant }
+}
+
+function add<T>(lists: Map<string, readonly T[]>, path: string, more: readonly T[]): void {
+  if (more.length > 0) lists.set(path, [...new Set([...(lists.get(path) ?? []), ...more])])
 }
 
 /** `5 files, 83 sites, hooks ./probes.hooks.ts`. */
-export function summaryOf({ files, sites, left, unknown, matched, keptOut }: Tally, hooks: string | undefined, root: string): string {
+export function summaryOf(
+  { files, sites, left, unknown, matched, keptOut, unmeant }: Tally,
+  hooks: string | undefined,
+  root: string,
+  isSealed: boolean,
+): string {
   const parts = unknown > 0 && files === 0 ? [] : [counted(files, 'file'), counted(sites, 'site')]
   if (unknown > 0) parts.push(`${counted(unknown, 'file')} as the cache has ${unknown === 1 ? 'it' : 'them'}`)
   if (left > 0) parts.push(`${counted(left, 'file')} left as ${left === 1 ? 'it is' : 'they are'}, see the warnings`)
   else if (matched > 0 && files + unknown === 0) parts.push(`${counted(matched, 'matching file')} without a statement that can have one`)
   if (keptOut.size > 0) parts.push(`sensitive and kept out: ${shown(keptOut, root)}`)
+  if (unmeant.size > 0) parts.push(`@sensitive without a variable: ${placesOf(unmeant, root)}`)
+  if (isSealed && sites > 0) parts.push('sealed (see the option seal)')
   if (hooks !== undefined) parts.push(`hooks ${hooks}`)
   return parts.join(', ')
 }
@@ -82,6 +101,11 @@ export function summaryOf({ files, sites, left, unknown, matched, keptOut }: Tal
 /** `password, token (src/login.ts), iban (src/pay.ts)`. */
 function shown(keptOut: ReadonlyMap<string, readonly string[]>, root: string): string {
   return [...keptOut].map(([path, names]) => `${names.join(', ')} (${fileOf(path, root)})`).join(', ')
+}
+
+/** `src/login.ts:5, src/pay.ts:7`. */
+function placesOf(lines: ReadonlyMap<string, readonly number[]>, root: string): string {
+  return [...lines].flatMap(([path, own]) => own.map((line) => `${fileOf(path, root)}:${line}`)).join(', ')
 }
 
 function counted(count: number, what: string): string {

@@ -41,14 +41,12 @@ export interface Captured {
 // oxlint-disable-next-line typescript/no-explicit-any -- said above
 export type Untyped = any
 
-declare const sensitive: unique symbol
-
 /**
  * A value that nobody is to read: variables, parameters and private fields whose written type names it are passed by no site, and named in no
  * table. To the type checker it is the value's own type.
  * @example function login(user: string, password: Sensitive<string>) {}
  */
-export type Sensitive<T> = T & { readonly [sensitive]?: never }
+export type Sensitive<T> = T
 
 /** No type is given for anything. */
 type Nothing = Record<never, never>
@@ -253,7 +251,7 @@ export interface Probes {
    * turns it off and is said. That of a hooks file lives and dies with it.
    * @returns ends it
    * @throws in a hooks file that is being loaded, where it is no such event or no function: what was on before stays on
-   * @example probes.on('log', ({ message, ...event }) => logger.info(event, message)) // pino
+   * @example probes.on('log', ({ message, time: _time, pid: _pid, ...event }) => logger.info(event, message)) // pino
    */
   on<T extends keyof ProbeEvents>(event: T, listener: (event: ProbeEvents[T]) => unknown): () => void
   /** Turns off the probes with this address, or bound where this address points; returns how many. */

@@ -5,6 +5,8 @@ import { describeError } from '../say/describe.ts'
 import { events, type Details } from '../say/events.ts'
 import type { Log } from '../say/log.ts'
 import { placeOf } from '../say/place.ts'
+import { LONGEST_LINE } from '../say/sink.ts'
+import { withoutSecretParts } from '../snapshot/secret-parts.ts'
 import type { ProbeRecord } from './probe-record.ts'
 
 /** How the board takes part in what handlers bring about. */
@@ -16,6 +18,10 @@ export interface FateHost {
   likeIt(probe: ProbeRecord): readonly ProbeRecord[]
   /** A hit is over: changes that its handlers made may take effect. */
   flush(): void
+}
+
+function withoutSecrets(text: string): string {
+  return withoutSecretParts(text, LONGEST_LINE)
 }
 
 function errorOf({ text, hits }: ProbeRecord): Details {
@@ -56,7 +62,8 @@ export class HandlerFate implements Fate<ProbeRecord> {
 
   /** Something that its handler has started has come to an error that nothing caught. */
   strayed(probe: ProbeRecord, error: unknown, how: string): void {
-    if (probe.isOver) this.#log.report(`${probe.text} is off, and its handler ${how} ${describeError(error)}`, errorOf(probe))
+    if (probe.isOver)
+      this.#log.report(`${probe.text} is off, and its handler ${how} ${withoutSecrets(describeError(error))}`, errorOf(probe))
     else this.#fail(probe, how, error)
   }
 
@@ -94,7 +101,7 @@ export class HandlerFate implements Fate<ProbeRecord> {
   }
 
   #fail(probe: ProbeRecord, what: string, error: unknown): void {
-    if (!probe.isOver) this.#end(probe, `its handler ${what} ${describeError(error)}`)
+    if (!probe.isOver) this.#end(probe, `its handler ${what} ${withoutSecrets(describeError(error))}`)
   }
 
   #end(probe: ProbeRecord, reason: string): void {

@@ -1,5 +1,7 @@
 import { defaultLog } from '../say/log.ts'
 import { getname, locationOf } from '../say/place.ts'
+import { clipped } from '../say/sink.ts'
+import { withoutSecretParts } from '../snapshot/secret-parts.ts'
 import { boundedCopy, boundedFields, limitsOf } from '../snapshot/bounded-copy.ts'
 import { inALine } from '../snapshot/in-a-line.ts'
 import { append, join, OwnWeakMap } from '../guard/builtins.ts'
@@ -15,6 +17,9 @@ const TOO_LATE: Frames = { frame: '    (the hit is over: read info.stack before 
 const { defineProperty, freeze, getOwnPropertyDescriptor, hasOwn } = Object
 const realm = globalThis
 const PLAIN = {}
+
+/** Of a message, in characters. */
+const LONGEST_MESSAGE = 4000
 
 /** How Node, Deno and Bun ask an object for what they print. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
@@ -165,7 +170,8 @@ class HitInfo implements EndingInfo {
       let message = ''
       for (let i = 0; i < args.length; i++) {
         const isText = typeof args[i] === 'string' && i === 0
-        const shown = isText ? args[i] : boundedCopy(args[i])
+        // The message is the handler's own, but what it is made of may be anything.
+        const shown = isText ? withoutSecretParts(clipped(args[i] as string, LONGEST_MESSAGE), LONGEST_MESSAGE) : boundedCopy(args[i])
         if (!isText) append(values, shown)
         message += `${i === 0 ? '' : ' '}${typeof shown === 'string' ? shown : inALine(shown)}`
       }

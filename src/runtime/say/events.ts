@@ -3,6 +3,7 @@ import { append, includes, select } from '../guard/builtins.ts'
 import { epoch } from '../guard/clock.ts'
 import { isThenable } from '../guard/kinds-of-function.ts'
 import { later } from '../guard/timers.ts'
+import { clipped } from './sink.ts'
 import { traceIds } from './trace-ids.ts'
 
 /** What is known of an event; the rest is added to it. `message` is the line that is written, unless it says another. */
@@ -28,6 +29,10 @@ export interface Listener {
 
 /** As many events wait that listeners have brought about; more are lost. */
 const MOST_WAITING = 1000
+/** What a listener brings about can bring about more; after so many rounds it never ends. */
+const MOST_ROUNDS = 50
+/** In characters. */
+const LONGEST_MESSAGE = 10_000
 
 /** All events of a realm. Nothing is made of one while nobody listens. */
 export class Events {
@@ -40,7 +45,10 @@ export class Events {
   origin: Pick<AnyEvent, 'pid' | 'thread'> = {}
   #listeners: readonly Listener[] = []
   #waiting: ProbeEvent[] = []
-  #isDelivering = false
+  /** Who is called now. */
+  #called: Listener | undefined = undefined
+  /** How many rounds of listeners have led to the event that is told now. */
+  #round = 0
   #isLater = false
 
   /** @returns takes it back */
@@ -68,43 +76,54 @@ export class Events {
       ...traceIds(),
       ...(isOfHit ? this.current : undefined),
       ...details,
-      message: details.message ?? line,
+      message: clipped(details.message ?? line, LONGEST_MESSAGE),
     } as unknown as ProbeEvent
-    if (!this.#isDelivering) this.#deliver(event)
-    else if (this.#waiting.length < MOST_WAITING) {
-      // What a listener brings about is told in a later turn, so that one that always does never ends the program's.
-      append(this.#waiting, event)
-      if (!this.#isLater) this.#isLater = later(() => this.#deliverWaiting(), 0)
-    }
+    if (this.#called) this.#wait(event, this.#called)
+    else this.#deliver(event)
+  }
+
+  /** What a listener brings about is told in a later turn. */
+  #wait(event: ProbeEvent, by: Listener): void {
+    const why =
+      this.#round >= MOST_ROUNDS
+        ? `it brings about what it listens to, ${MOST_ROUNDS} times over`
+        : this.#waiting.length >= MOST_WAITING
+          ? `it has brought about more than ${MOST_WAITING} events at once`
+          : ''
+    // That it is off is said all the same.
+    if (why !== '' && includes(this.#listeners, by)) return this.#fail(by, new Error(why))
+    append(this.#waiting, event)
+    if (!this.#isLater) this.#isLater = later(() => this.#deliverWaiting(), 0)
   }
 
   #deliverWaiting(): void {
     const waiting = this.#waiting
     this.#waiting = []
     this.#isLater = false
+    this.#round++
     for (let i = 0; i < waiting.length; i++) this.#deliver(waiting[i]!)
+    if (this.#waiting.length === 0) this.#round = 0
   }
 
   #deliver(event: ProbeEvent): void {
     const listeners = this.#listeners
-    this.#isDelivering = true
-    try {
-      for (let i = 0; i < listeners.length; i++) {
-        const listener = listeners[i]!
-        if (listener.type === undefined || listener.type === event.event) this.#call(listener, event)
-      }
-    } finally {
-      this.#isDelivering = false
+    for (let i = 0; i < listeners.length; i++) {
+      const listener = listeners[i]!
+      if (listener.type === undefined || listener.type === event.event) this.#call(listener, event)
     }
   }
 
   #call(listener: Listener, event: ProbeEvent): void {
+    let failure: { readonly error: unknown } | undefined
+    this.#called = listener
     try {
       const result = listener.call(event)
       if (isThenable(result)) void this.#settle(listener, result)
     } catch (error) {
-      this.#fail(listener, error)
+      failure = { error }
     }
+    this.#called = undefined
+    if (failure) this.#fail(listener, failure.error)
   }
 
   /** `await` is syntax: it does not go through the program's `Promise`. */

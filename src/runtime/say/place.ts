@@ -56,7 +56,8 @@ function placesOf({ sites, reason }: Past): string {
   return `at ${join(places, ' and ')}${reason === '' ? '' : ` (${reason})`}`
 }
 
-function shownAddress(address: unknown): string {
+/** An address can be whatever somebody has given for it. */
+export function shownAddress(address: unknown): string {
   return isShown(address) ? address : describeValue(address)
 }
 

@@ -63,7 +63,8 @@ function printable(line: string): string {
 
 const HEX = '0123456789abcdef'
 
-function escaped(code: number): string {
+/** A control character as text. */
+export function escaped(code: number): string {
   if (code === 0x0a) return '\\n'
   if (code === 0x0d) return '\\r'
   if (code === 0x09) return '\\t'

@@ -58,7 +58,7 @@ export function analyse(
   const closers = left.length > 0 ? found.closers.filter(({ site }) => !isLeft(site)) : found.closers
   for (const { fn } of found.sites) fn.sites = 0
   for (const { fn } of sites) fn.sites++
-  const keptOut = found.keptOut?.finish(found.functions) ?? []
+  const { names: keptOut, unmeant } = found.keptOut?.finish(found.functions) ?? { names: [], unmeant: [] }
   const namesKept = wordsOf(keptOut)
   for (const candidate of found.candidates ?? []) {
     // A copy would name it once more.
@@ -76,6 +76,7 @@ export function analyse(
     marks,
     left,
     keptOut,
+    unmeant,
     head,
     tail,
     isModule,

@@ -206,7 +206,7 @@ export class Expressions {
       const isParameter = place.varScope.parent?.fn === place.fn && place.varScope.parent.bindings?.has(own)
       if (place.scope !== place.varScope && !isParameter && !this.#found.isModule) this.#found.declare(place.varScope, own, UNREADABLE)
     }
-    if (!node.body) return
+    if (!node.body) return this.#found.keptOut?.overload(node)
     let outer = place.scope
     if (ts.isFunctionExpression(node) && own !== undefined) {
       outer = newScope(place.fn, outer)

@@ -320,6 +320,7 @@ export class Walk implements Bodies {
   }
 
   #import(node: TypeScript.ImportDeclaration, { scope }: Place): void {
+    this.found.keptOut?.imports(node, scope)
     this.found.origins?.import(node, scope)
     // In an import cycle any of them can be in its temporal dead zone.
     for (const { name, readable, isWhole } of importedNames(node, this.found.typed))

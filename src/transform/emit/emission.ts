@@ -88,6 +88,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
     siteModule,
     table,
     keptOut: model.keptOut,
+    unmeant: model.unmeant.map((at) => positions.line(at)),
     siteModuleId,
     format,
   }

@@ -117,6 +117,8 @@ export interface Instrumented {
   readonly table: string
   /** Names of variables that no site passes, as nobody is to read them. */
   readonly keptOut: readonly string[]
+  /** 1-based lines behind tags `@sensitive` that mean no variable. */
+  readonly unmeant: readonly number[]
   /** The specifier by which `code` asks for the site module; `undefined` when it is inlined, `''` when it does not. */
   readonly siteModuleId: string | undefined
   readonly format: Format

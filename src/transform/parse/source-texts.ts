@@ -18,10 +18,10 @@ export class SourceTexts {
     this.#secrets = secrets
   }
 
-  /** The beginning of what stands in a range, on one line; `''` where that names what nobody is to read. */
+  /** The beginning of what stands in a range, on one line; `…` where that names what nobody is to read. */
   from(start: number, end: number): string {
     const text = this.#originalText(start, end) ?? this.#code.slice(start, Math.min(end, start + MOST_READ))
-    if (this.#secrets?.test(text)) return ''
+    if (this.#secrets?.test(text)) return '…'
     // Most need no more than a look: a line of ASCII with single spaces.
     if (text.length <= MOST && PLAIN.test(text)) return text
     const folded = text.replace(/\s+/g, ' ').trim()

@@ -5,7 +5,7 @@ const { default: probes } = process.env.PLUGIN ? await import(process.env.PLUGIN
 
 export default defineConfig({
   plugins: [
-    ...(probes ? [probes({ include: ['src/**'], cache: false })] : []),
+    ...(probes ? [probes({ include: ['src/**'], cache: false, seal: false })] : []),
     qwikVite({ srcDir: 'src', client: { input: ['src/root.jsx'] } }),
   ],
 })

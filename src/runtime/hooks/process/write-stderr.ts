@@ -17,17 +17,23 @@ const NOT_WAITING = (flags?.O_WRONLY ?? 0) | (flags?.O_NONBLOCK ?? 0)
 /**
  * Writes a line to stderr. The descriptor, not the stream: what a stream's reader or disk does later is reported to the program. A pipe that
  * is full, as its reader has stalled, is not waited for: the line is lost. A socket is, which cannot be opened once more.
+ * @param from where in the bytes to begin
+ * @returns how many bytes were written: of what is longer than a page a pipe may take a part
  * @throws what the file system says
  */
-export function writeStderr(line: string): void {
+export function writeStderr(data: string | Uint8Array, from = 0): number {
   const pipe = AGAIN === '' ? undefined : openPipe()
-  if (pipe === undefined) return void write(STDERR, line)
+  if (pipe === undefined) return writeTo(STDERR, data, from)
   try {
-    write(pipe, line)
+    return writeTo(pipe, data, from)
   } finally {
     // Not kept: who closes stderr wants its reader to see the end.
     close(pipe)
   }
+}
+
+function writeTo(file: number, data: string | Uint8Array, from: number): number {
+  return typeof data === 'string' ? write(file, data) : write(file, data, from)
 }
 
 /** `undefined` where stderr is something else, which does not fill up, or may not be opened. */

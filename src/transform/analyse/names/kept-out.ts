@@ -1,25 +1,6 @@
 import { ts, type SourceFile, type TypeScript } from '../../parse/parser.ts'
 import type { Fn, Scope } from './model.ts'
-
-const TAG = '@sensitive'
-/** Whatever stands before a declaration and is no part of its list: `export`, `private readonly`. */
-const MODIFIERS = /(?:(?:export|default|declare|public|private|protected|readonly|static|override|async)\s+)*/y
-const BLANK = /(?:\s|\/\*[^]*?\*\/|\/\/[^\n\r\u2028\u2029]*)*/y
-const LIST = /^[ \t]*([\w$]+(?:[ \t]*,[ \t]*[\w$]+)*)[ \t]*$/
-/** In a line of JSDoc, before the tag. */
-const PARAMETER = /@param\s+(?:\{[^}]*\}\s*)?\[?([\w$]+)[^@]*$/
-const WORD = /[\w$]/
-const BRAND = /\bSensitive\b/
-
-interface Tag {
-  /** Where what it stands before begins. */
-  readonly at: number
-  /** Of variables of the function there; none if it means what it stands before. */
-  readonly names: ReadonlySet<string>
-  /** What it stands before, if that declares variables, and where this ends. */
-  readonly target: Kept[]
-  end: number
-}
+import { tagsIn, type Tag } from './sensitive-tags.ts'
 
 interface Kept {
   readonly scope: Scope
@@ -31,75 +12,103 @@ interface Declaring {
   readonly end: number
   getStart(source: SourceFile): number
   readonly type?: TypeScript.TypeNode | undefined
+  readonly initializer?: TypeScript.Expression | undefined
 }
+
+/** A tag, and what has been found of it. */
+interface Sought extends Tag {
+  /** What it stands before, if that declares variables, and where this ends. */
+  readonly target: Kept[]
+  end: number | undefined
+  isUsed: boolean
+}
+
+/** What is between the beginning of a declaration and that of the function that it is: `k:`, `handler =`, `export const f = async`. */
+const ONLY_A_NAME = /^[\w$\s:=.'"#[\]!?<>|]*$/
 
 /** Variables that no site passes, as their author says that nobody is to read them: by a list of names, a tag of JSDoc, or their type. */
 export class KeptOut {
   readonly #source: SourceFile
   readonly #takes: RegExp | undefined
-  readonly #tags: readonly Tag[]
-  readonly #listed: ReadonlySet<string>
+  readonly #brand: RegExp
+  readonly #tags: Sought[]
   readonly #found: Kept[] = []
-  /** Names that a tag lists, wherever they are declared. */
-  readonly #candidates: Kept[] = []
+  /** All names that are declared, where a tag may mean them. */
+  readonly #declared: Kept[] = []
   readonly #privates: string[] = []
 
   private constructor(source: SourceFile, takes: RegExp | undefined, tags: readonly Tag[]) {
     this.#source = source
     this.#takes = takes
-    this.#tags = tags
-    this.#listed = new Set(tags.flatMap(({ names }) => [...names]))
+    this.#brand = brandIn(source.text)
+    this.#tags = tags.map((tag) => ({ ...tag, target: [], end: undefined, isUsed: false }))
   }
 
   /** `undefined` where a file surely has none. @param names without regard to case; `*` stands for anything */
   static in(source: SourceFile, names: readonly string[]): KeptOut | undefined {
-    const { text } = source
     const takes = names.length === 0 ? undefined : new RegExp(`^(?:${names.map(pattern).join('|')})$`, 'i')
-    const tags = text.includes(TAG) ? tagsIn(text) : []
-    return takes || tags.length > 0 || BRAND.test(text) ? new KeptOut(source, takes, tags) : undefined
+    return takes || mayKeepOut(source.text) ? new KeptOut(source, takes, tagsIn(source.text, brandIn(source.text))) : undefined
   }
 
   /** Told each name that is declared. */
   declared(scope: Scope, name: string): void {
     if (this.#takes?.test(name)) this.#found.push({ scope, name })
-    if (this.#listed.has(name)) this.#candidates.push({ scope, name })
+    if (this.#tags.length > 0) this.#declared.push({ scope, name })
   }
 
   /** A declaration, or a part of one: the names that it brings are kept out where its type says so, or a tag before it. */
   consider(node: Declaring, scope: Scope, name: TypeScript.BindingName): void {
-    const tag = this.#tagBefore(node)
-    if (tag) tag.end = node.end
-    const isMeant = this.#isBranded(node) || tag?.names.size === 0
-    if (!isMeant && !tag) return
-    for (const each of boundNames(name)) (isMeant ? this.#found : tag!.target).push({ scope, name: each })
+    const isBranded = this.#isBranded(node)
+    for (const tag of this.#tagsBefore(node)) {
+      tag.end = node.end
+      for (const each of boundNames(name)) tag.target.push({ scope, name: each })
+    }
+    if (!isBranded) return
+    for (const each of boundNames(name)) this.#found.push({ scope, name: each })
+    // `const open: (pin: Sensitive<string>) => void = (pin) => …`: nobody can tell here which of its parameters it is.
+    if (node.initializer && ts.isFunctionLike(node.initializer)) this.#add(node.initializer.getStart(this.#source), [])
+  }
+
+  /** Names that an import brings. */
+  imports(node: TypeScript.ImportDeclaration, scope: Scope): void {
+    const { importClause: clause } = node
+    const bindings = clause?.namedBindings
+    const elements = bindings && ts.isNamedImports(bindings) ? bindings.elements : []
+    const names = [
+      clause?.name,
+      bindings && ts.isNamespaceImport(bindings) ? bindings.name : undefined,
+      ...elements.map(({ name }) => name),
+    ]
+    for (const tag of this.#tagsBefore(node)) {
+      tag.end = node.end
+      for (const name of names) if (name) tag.target.push({ scope, name: name.text })
+    }
+    for (const element of elements) this.consider(element, scope, element.name)
+  }
+
+  /** Overloads say of the function behind them what its own parameters may not. */
+  overload({ parameters, end }: TypeScript.SignatureDeclaration): void {
+    const names = parameters.flatMap((parameter) => {
+      const isMeant = this.#isBranded(parameter) || this.#tagsBefore(parameter).length > 0
+      for (const tag of this.#tagsBefore(parameter)) tag.isUsed = true
+      return isMeant ? boundNames(parameter.name) : []
+    })
+    if (names.length > 0) this.#add(end, names)
   }
 
   /** Whether it is a private field that is kept out. */
   meansField(member: TypeScript.PropertyDeclaration): boolean {
     const { text } = member.name as TypeScript.PrivateIdentifier
-    if (!this.#isBranded(member) && !this.#tagBefore(member) && !this.#takes?.test(text.slice(1))) return false
+    const tags = this.#tagsBefore(member)
+    for (const tag of tags) tag.isUsed = true
+    if (!this.#isBranded(member) && tags.length === 0 && !this.#takes?.test(text.slice(1))) return false
     this.#privates.push(text)
     return true
   }
 
-  #isBranded({ type }: Declaring): boolean {
-    return type !== undefined && BRAND.test(this.#source.text.slice(type.pos, type.end))
-  }
-
-  #tagBefore(node: Declaring): Tag | undefined {
-    if (this.#tags.length === 0) return undefined
-    const start = node.getStart(this.#source)
-    return this.#tags.find(({ at }) => at === start)
-  }
-
-  /** When the file has been walked: takes the value from what is kept out. @returns the names, each once */
-  finish(functions: readonly Fn[]): string[] {
-    for (const { at, names, target, end } of this.#tags) {
-      const fn = names.size > 0 ? functions.find(({ start, kind }) => start >= at && kind !== 'module') : undefined
-      const own = fn && fn.start < end ? this.#candidates.filter(({ name, scope }) => names.has(name) && scope.fn === fn) : []
-      // Words that are no names say something about what the tag stands before.
-      this.#found.push(...(own.length > 0 ? own : target))
-    }
+  /** When the file has been walked: takes the value from what is kept out. @returns the names, each once, and where tags mean nothing */
+  finish(functions: readonly Fn[]): { names: string[]; unmeant: number[] } {
+    for (const tag of this.#tags) this.#resolve(tag, functions)
     const kept = new Set(this.#privates)
     for (const { scope, name } of this.#found) {
       const binding = scope.bindings?.get(name)
@@ -107,13 +116,63 @@ export class KeptOut {
       ;(binding as { readable: boolean }).readable = false
       kept.add(name)
     }
-    return [...kept].sort()
+    return { names: [...kept].sort(), unmeant: this.#unmeant() }
   }
+
+  /** Where tags stand that mean no variable. */
+  #unmeant(): number[] {
+    const used = new Set(this.#tags.filter(({ isUsed }) => isUsed).map(({ id }) => id))
+    const places = new Map(this.#tags.map(({ id, at }) => [id, at]))
+    return [...places].flatMap(([id, at]) => (id === undefined || used.has(id) ? [] : at))
+  }
+
+  /** What it lists of the function behind it; else all that it stands before, and if that is a function, its parameters. */
+  #resolve(tag: Sought, functions: readonly Fn[]): void {
+    const { at, names, target } = tag
+    const fn = functions.find(({ start, kind }) => start >= at && kind !== 'module' && kind !== 'field')
+    const { end = Number.POSITIVE_INFINITY } = tag
+    const isOf = fn !== undefined && fn.start < end && ONLY_A_NAME.test(this.#source.text.slice(at, fn.start))
+    const within = isOf ? this.#declared.filter(({ scope }) => fn.start <= scope.fn.start && scope.fn.end <= fn.end) : []
+    const listed = within.filter(({ name }) => names.includes(name))
+    const parameters = within.filter(({ scope }) => scope.fn === fn && scope.parent?.fn !== fn)
+    const meant = listed.length > 0 ? listed : [...target, ...parameters]
+    tag.isUsed ||= meant.length > 0
+    this.#found.push(...meant)
+  }
+
+  #add(at: number, names: readonly string[]): void {
+    this.#tags.push({ at: this.#codeFrom(at), names, id: undefined, target: [], end: undefined, isUsed: false })
+  }
+
+  #codeFrom(at: number): number {
+    return at + /^(?:\s|\/\*[^]*?\*\/|\/\/[^\n\r\u2028\u2029]*)*/.exec(this.#source.text.slice(at))![0].length
+  }
+
+  /** `const key: Sensitive<string>`, `= read() as Sensitive<string>`. */
+  #isBranded({ type, initializer }: Declaring): boolean {
+    const { text } = this.#source
+    if (type && this.#brand.test(text.slice(type.pos, type.end))) return true
+    const cast =
+      initializer && (ts.isAsExpression(initializer) || ts.isSatisfiesExpression(initializer) || ts.isTypeAssertionExpression(initializer))
+    return cast === true && this.#brand.test(text.slice(initializer!.pos, initializer!.end))
+  }
+
+  #tagsBefore(node: Pick<Declaring, 'getStart'>): Sought[] {
+    if (this.#tags.length === 0) return []
+    const start = node.getStart(this.#source)
+    return this.#tags.filter(({ at }) => at === start)
+  }
+}
+
+/** The type by its name, and by those under which it is imported. */
+function brandIn(text: string): RegExp {
+  const aliases = [...text.matchAll(/\bSensitive\s+as\s+([\w$]+)/g)].map(([, alias]) => alias!.replaceAll('$', '\\$'))
+  return new RegExp(`(?<![\\w$])(?:${['Sensitive', ...aliases].join('|')})(?![\\w$])`)
 }
 
 /** Whether a text has a tag, or a type that says it. */
 export function mayKeepOut(text: string): boolean {
-  return text.includes(TAG) || BRAND.test(text)
+  return /@sensitive\b|\bSensitive\b/i.test(text)
 }
 
 /** Names before such a type or behind such a tag, in what is no JavaScript: a component, for instance. */
@@ -125,7 +184,7 @@ export function brandedIn(text: string): string[] {
 
 /** Finds such names in a text; `undefined` where there are none. */
 export function wordsOf(names: readonly string[]): RegExp | undefined {
-  return names.length === 0 ? undefined : new RegExp(`(?<![\\w$])(?:${names.map(pattern).join('|')})(?![\\w$])`)
+  return names.length === 0 ? undefined : new RegExp(`(?<![\\w$])(?:${names.map(escaped).join('|')})(?![\\w$])`)
 }
 
 /** What a binding pattern declares. */
@@ -134,36 +193,10 @@ function boundNames(name: TypeScript.BindingName): string[] {
   return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)))
 }
 
-/** The tags of JSDoc comments, by where what they stand before begins. */
-function tagsIn(text: string): Tag[] {
-  const tags: Tag[] = []
-  for (let found = text.indexOf(TAG); found !== -1; found = text.indexOf(TAG, found + 1)) {
-    if (WORD.test(text[found + TAG.length] ?? '')) continue
-    const open = text.lastIndexOf('/**', found)
-    const close = text.indexOf('*/', found)
-    if (open === -1 || close === -1 || text.slice(open, found).includes('*/')) continue
-    const start = skip(text, close + 2, BLANK)
-    const names = new Set(namesAt(text, found, close))
-    for (const at of new Set([start, skip(text, start, MODIFIERS)])) tags.push({ at, names, target: [], end: Number.POSITIVE_INFINITY })
-  }
-  return tags
-}
-
-/** `@sensitive password, token`, or `@param password … @sensitive`. */
-function namesAt(text: string, at: number, close: number): string[] {
-  const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1
-  const parameter = PARAMETER.exec(text.slice(lineStart, at))
-  if (parameter) return [parameter[1]!]
-  const [rest = ''] = text.slice(at + TAG.length, close).split(/[\n\r]/)
-  return LIST.exec(rest.replace(/\*+$/, ''))?.[1]!.split(/[ \t]*,[ \t]*/) ?? []
-}
-
-function skip(text: string, from: number, what: RegExp): number {
-  what.lastIndex = from
-  what.test(text)
-  return what.lastIndex
-}
-
 function pattern(name: string): string {
-  return name.replace(/[$()+.?[\\\]^{|}]/g, '\\$&').replaceAll('*', '.*')
+  return escaped(name.replace(/^#/, '')).replaceAll('*', '.*')
+}
+
+function escaped(name: string): string {
+  return name.replace(/[$()+.?[\\\]^{|}]/g, '\\$&')
 }

@@ -19,6 +19,8 @@ export interface FileModel {
   readonly left: readonly LeftRange[]
   /** Names of variables that no site passes, as nobody is to read them. */
   readonly keptOut: readonly string[]
+  /** Where tags stand that are to keep variables out, and mean none. */
+  readonly unmeant: readonly number[]
   /** Where the first statement after hashbang and directives begins. */
   readonly head: number
   /** Where a declaration can be added after all statements, on the file's last line of code. */
