@@ -12,10 +12,13 @@ export class Load implements CodeOwner {
   gate: Gate | undefined = undefined
   isFollowed = false
   readonly strayed: CodeOwner['strayed']
+  /** The hooks file, as it was named. */
+  readonly source: string
   readonly #begins: (() => void)[] = []
   readonly #ends: (() => void)[] = []
 
-  constructor(strayed: CodeOwner['strayed']) {
+  constructor(source: string, strayed: CodeOwner['strayed']) {
+    this.source = source
     this.strayed = strayed
   }
 

@@ -105,7 +105,7 @@ export class Runtime implements HooksHost, FacadeHost {
   }
 
   stage(source: string): Stage {
-    const load = new Load(this.#strays(source))
+    const load = new Load(source, this.#strays(source))
     const { board } = this
     this.ours(() => this.shared.know())
     return {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { probes } from 'unplugin-probes/runtime'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { jsonEndsAt } from '../../src/runtime/hooks/data/json-place.ts'
+import { jsonPlaces } from '../../src/runtime/hooks/data/json-place.ts'
 import { applyData } from '../../src/runtime/hooks/data/json-hooks.ts'
 import { FollowedFile } from './followed-file.ts'
 import { addressOf, bundleServer, RunningServer } from './running-server.ts'
@@ -102,7 +102,7 @@ describe('a hooks file of a running server that is data', () => {
     writeFileSync(path, `export default (probes) => { ${body} }`)
     await server.until(/loaded: 2 probes on/)
     for (const id of ['/1', '/2', '/3']) await server.request(id)
-    await server.until(/all probes of a hooks file together: it is hit more than 0.001 times a second \(perSecond\)/)
+    await server.until(/all probes of \.\/probes\.hooks\.ts together: it is hit more than 0.001 times a second \(perSecond\)/)
     expect(server.output.match(/^seen/gm)).toHaveLength(1)
     for (const [calls, why] of [
       ["probes.count('x.ts:1'); probes.limits({ hits: 1 })", /limits has no effect on probes that are enabled before it/],
@@ -157,7 +157,7 @@ const WRONG: [text: string, says: RegExp][] = [
   ['{ "probes": [', /^hooks\.json:1:14 it is no JSON: it ends/],
   ['{\n  "probes": [\n    { "at": \'x\' }\n] }', /^hooks\.json:3:13 it is no JSON: "'" cannot stand here$/],
   ['{ "probes": [] } x', /^hooks\.json:1:18 it is no JSON: "x" cannot stand here$/],
-  ['[]', /^hooks\.json it holds a list, not an object with probes$/],
+  ['[]', /^hooks\.json:1:1 it holds a list, not an object with probes$/],
   ['5', /it holds 5, not/],
   ['{ "probe": [] }', /there is no field "probe"; known are \$schema, comment, limits, probes/],
   ['{}', /its probes are missing, not a list/],
@@ -226,6 +226,24 @@ describe('the schema', () => {
 
 it('finds where a text stops being JSON', () => {
   const texts = ['{"a":1,}', '{"a" 1}', '[1 2]', '"a\nb"', 'tru', '{"a":[1,{"b":"c\\"d"}]', '{} {}', '[01a]', '{a:1}', 'nul']
-  expect(texts.map(jsonEndsAt)).toEqual([7, 5, 3, 2, 0, 21, 3, 3, 1, 0])
-  for (const text of ['{"a":[1,2.5e-3,{"b":"c\\"d\\\\"}],"x":null}', ' true ', '""', '[]']) expect(jsonEndsAt(text)).toBe(text.length)
+  expect(texts.map((text) => jsonPlaces(text).end)).toEqual([7, 5, 3, 2, 0, 21, 3, 3, 1, 0])
+  for (const text of ['{"a":[1,2.5e-3,{"b":"c\\"d\\\\"}],"x":null}', ' true ', '""', '[]']) expect(jsonPlaces(text).end).toBe(text.length)
+})
+
+it.each([
+  [
+    '{\n  "probes": [\n    { "at": "a.ts:1", "count": true },\n    { "at": 5, "count": true }\n  ]\n}',
+    '4:13',
+    'probes[1] has no address: "at" is 5',
+  ],
+  ['{\n "probes": [\n  {\n   "at": "a.ts:1"\n  }\n ]\n}', '3:3', 'probes[0] (a.ts:1) has none of log, snapshot and count'],
+  ['{ "probes": [],\n  "probe": 1 }', '2:12', 'there is no field "probe"'],
+  ['{ "probes": {} }', '1:13', 'its probes are an object'],
+  ['{ "probes": [],\n "limits": [] }', '2:12', 'its limits are a list'],
+  ['{ "probes": [ { "at": "a.ts:1", "count": true, "at": "b.ts:1" } ] }', '1:48', 'probes[0].at is there twice'],
+  ['\ufeff[]', '1:1', 'it holds a list'],
+])('says where %j is of another shape', (text, place, what) => {
+  expect(() => applyData('hooks.json', text, probes)).toThrow(
+    expect.objectContaining({ place: `hooks.json:${place}`, message: expect.stringContaining(what) }),
+  )
 })

@@ -8,6 +8,8 @@ import { readSharedLimits } from './limits.ts'
 interface Limited {
   readonly state: 'staged' | 'committed' | 'over'
   gate: Gate | undefined
+  /** The hooks file, as it was named. */
+  readonly source: string
   /** What it has enabled so far. */
   readonly staged: readonly unknown[]
 }
@@ -26,7 +28,7 @@ export function limitFile(load: Limited | undefined, limits: unknown, end: (why:
     if (load.staged.length > 0 || load.state !== 'staged')
       throw new WrongOption('limits has no effect on probes that are enabled before it; call it first')
     load.gate = new Gate(read, (_, why) => {
-      if (why !== '') say(`all probes of a hooks file together: ${why}; what does not fit is dropped`)
+      if (why !== '') say(`all probes of ${load.source} together: ${why}; what does not fit is dropped`)
     })
     if (read.ttl !== undefined)
       after(

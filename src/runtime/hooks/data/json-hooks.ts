@@ -2,7 +2,7 @@ import type { Probe, ProbeOptions, Probes, SnapshotOptions } from '../../api/typ
 import { isArray, keys, parse } from '../../guard/builtins.ts'
 import { describeValue } from '../../say/describe.ts'
 import { HooksError } from '../files/hooks-error.ts'
-import { jsonEndsAt, lineAndColumn } from './json-place.ts'
+import { jsonPlaces, lineAndColumn, type JsonPlaces } from './json-place.ts'
 
 /** Whether a hooks file is data: its name says so. Such a file never runs as code, whatever is in it. */
 export function isData(path: string): boolean {
@@ -21,15 +21,23 @@ interface Entry extends Omit<SnapshotOptions, 'when'> {
 
 const KINDS: readonly string[] = ['log', 'snapshot', 'count']
 
+/** Says what is wrong, and where: by the path of a value. */
+type Refuse = (path: string, what: string) => never
+
 /**
  * Turns on what a hooks file that is data asks for.
  * @throws {HooksError} if it is no JSON, or of another shape; then nothing of it is on
  */
 export function applyData(file: string, text: string, probes: Probes): void {
-  const { probes: entries, limits } = contentOf(file, text)
-  const wrong = (index: number, what: string): never => refuse(file, `probes[${index}] ${what}`)
-  for (const [index, entry] of entries.entries()) check(entry, (what) => wrong(index, what))
-  if (limits !== undefined) applyLimits(file, limits, probes)
+  const places = jsonPlaces(withoutMark(text))
+  const refuse: Refuse = (path, what) => {
+    const at = places.values.get(path) ?? places.values.get(path.replace(/\.\w+$/, '')) ?? 0
+    throw new HooksError('HOOKS_SHAPE', `${file}:${lineAndColumn(withoutMark(text), at)}`, what)
+  }
+  const { probes: entries, limits } = contentOf(file, withoutMark(text), places, refuse)
+  const wrong = (index: number, what: string, field = ''): never => refuse(`probes[${index}]${field}`, `probes[${index}] ${what}`)
+  for (const [index, entry] of entries.entries()) check(entry, (what, field) => wrong(index, what, field))
+  if (limits !== undefined) applyLimits(limits, probes, refuse)
   for (const [index, entry] of entries.entries()) {
     try {
       turnOn(entry, probes)
@@ -39,31 +47,42 @@ export function applyData(file: string, text: string, probes: Probes): void {
   }
 }
 
-function applyLimits(file: string, limits: unknown, probes: Probes): void {
+function applyLimits(limits: unknown, probes: Probes, refuse: Refuse): void {
   if (typeof limits !== 'object' || limits === null || isArray(limits))
-    refuse(file, `its limits are ${describeData(limits)}, not an object`)
+    refuse('limits', `its limits are ${describeData(limits)}, not an object`)
   try {
     probes.limits(limits as ProbeOptions)
   } catch (error) {
-    refuse(file, `its limits: ${(error as Error).message}`)
+    refuse('limits', `its limits: ${(error as Error).message}`)
   }
 }
 
-function contentOf(file: string, text: string): { readonly probes: readonly Entry[]; readonly limits: unknown } {
+function contentOf(
+  file: string,
+  text: string,
+  { end, double }: JsonPlaces,
+  refuse: Refuse,
+): { readonly probes: readonly Entry[]; readonly limits: unknown } {
   let data: unknown
   try {
-    data = parse(withoutMark(text))
+    data = parse(text)
   } catch {
-    const at = jsonEndsAt(text)
-    const what = at >= text.trimEnd().length ? 'it ends before it is complete' : `${describeValue(text[at])} cannot stand here`
-    throw new HooksError('HOOKS_JSON', `${file}:${lineAndColumn(text, at)}`, `it is no JSON: ${what}`)
+    const what = end >= text.trimEnd().length ? 'it ends before it is complete' : `${describeValue(text[end])} cannot stand here`
+    throw new HooksError('HOOKS_JSON', `${file}:${lineAndColumn(text, end)}`, `it is no JSON: ${what}`)
   }
+  if (double)
+    throw new HooksError(
+      'HOOKS_SHAPE',
+      `${file}:${lineAndColumn(text, double.at)}`,
+      `${double.path} is there twice; only the last one would count`,
+    )
   if (typeof data !== 'object' || data === null || isArray(data))
-    return refuse(file, `it holds ${describeData(data)}, not an object with probes`)
+    return refuse('', `it holds ${describeData(data)}, not an object with probes`)
   const unknown = keys(data).find((name) => !['$schema', 'comment', 'limits', 'probes'].includes(name))
-  if (unknown !== undefined) return refuse(file, `there is no field ${describeValue(unknown)}; known are $schema, comment, limits, probes`)
+  if (unknown !== undefined)
+    return refuse(unknown, `there is no field ${describeValue(unknown)}; known are $schema, comment, limits, probes`)
   const { probes, limits } = data as { probes?: unknown; limits?: unknown }
-  if (!isArray(probes)) return refuse(file, `its probes are ${describeData(probes)}, not a list`)
+  if (!isArray(probes)) return refuse('probes', `its probes are ${describeData(probes)}, not a list`)
   return { probes: probes as readonly Entry[], limits }
 }
 
@@ -72,14 +91,15 @@ function withoutMark(text: string): string {
   return text.startsWith('\u{FEFF}') ? text.slice(1) : text
 }
 
-function check(entry: unknown, wrong: (what: string) => never): void {
+function check(entry: unknown, wrong: (what: string, field?: string) => never): void {
   if (typeof entry !== 'object' || entry === null || isArray(entry)) wrong(`is ${describeData(entry)}, not an object`)
   const { at, snapshot, count } = entry as Entry
-  if (typeof at !== 'string') wrong(`has no address: "at" is ${describeData(at)}, not a text such as "cart.ts:20"`)
+  if (typeof at !== 'string') wrong(`has no address: "at" is ${describeData(at)}, not a text such as "cart.ts:20"`, '.at')
   const kinds = KINDS.filter((kind) => kind in (entry as Entry))
   if (kinds.length !== 1) wrong(`(${at}) has ${kinds.length === 0 ? 'none' : 'several'} of log, snapshot and count; write one of them`)
-  if (snapshot !== undefined && snapshot !== true) wrong(`(${at}): snapshot is ${describeData(snapshot)}; write true, and values beside it`)
-  if (count !== undefined && count !== true) wrong(`(${at}): count is ${describeData(count)}; write true`)
+  if (snapshot !== undefined && snapshot !== true)
+    wrong(`(${at}): snapshot is ${describeData(snapshot)}; write true, and values beside it`, '.snapshot')
+  if (count !== undefined && count !== true) wrong(`(${at}): count is ${describeData(count)}; write true`, '.count')
 }
 
 function turnOn({ at, log, snapshot, count: _count, comment: _comment, ...options }: Entry, probes: Probes): Probe {
@@ -96,8 +116,4 @@ function describeData(value: unknown): string {
       : typeof value === 'object' && value !== null
         ? 'an object'
         : describeValue(value)
-}
-
-function refuse(file: string, what: string): never {
-  throw new HooksError('HOOKS_SHAPE', file, what)
 }

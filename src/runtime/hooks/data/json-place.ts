@@ -1,12 +1,24 @@
-/** Where a text stops being JSON, 0-based; its end where it is cut short. What `JSON.parse` says of that differs from engine to engine. */
-export function jsonEndsAt(text: string): number {
+/** Where the parts of a text of JSON stand. All positions are 0-based. */
+export interface JsonPlaces {
+  /** Where the text stops being JSON; its end where it is cut short. What `JSON.parse` says of that differs from engine to engine. */
+  readonly end: number
+  /** Where values begin, by paths such as `probes[3].when`. */
+  readonly values: ReadonlyMap<string, number>
+  /** The first field that its object has already: of two of one name `JSON.parse` takes the last, without a word. */
+  readonly double: { readonly path: string; readonly at: number } | undefined
+}
+
+/** Looks where the parts of a text stand. */
+export function jsonPlaces(text: string): JsonPlaces {
   const scanner = new Scanner(text)
-  if (scanner.value()) scanner.space()
-  return scanner.at
+  if (scanner.value('')) scanner.space()
+  return { end: scanner.at, values: scanner.values, double: scanner.double }
 }
 
 class Scanner {
   readonly #text: string
+  readonly values = new Map<string, number>()
+  double: JsonPlaces['double'] = undefined
   at = 0
 
   constructor(text: string) {
@@ -18,10 +30,11 @@ class Scanner {
   }
 
   /** Whether a whole value stands here. */
-  value(): boolean {
+  value(path: string): boolean {
     this.space()
-    if (this.#is('{')) return this.#list('}', () => this.#quoted() && this.#sign(':') && this.value())
-    if (this.#is('[')) return this.#list(']', () => this.value())
+    this.values.set(path, this.at)
+    if (this.#is('{')) return this.#object(path)
+    if (this.#is('[')) return this.#array(path)
     if (this.#is('"')) return this.#quoted()
     return this.#word('true') || this.#word('false') || this.#word('null') || this.#number()
   }
@@ -35,6 +48,24 @@ class Scanner {
     if (!this.#is(sign)) return false
     this.at++
     return true
+  }
+
+  #object(path: string): boolean {
+    const names = new Set<string>()
+    return this.#list('}', () => {
+      this.space()
+      const at = this.at
+      if (!this.#quoted()) return false
+      const name = this.#text.slice(at + 1, this.at - 1)
+      const field = path === '' ? name : `${path}.${name}`
+      if (names.size === names.add(name).size) this.double ??= { path: field, at }
+      return this.#sign(':') && this.value(field)
+    })
+  }
+
+  #array(path: string): boolean {
+    let index = 0
+    return this.#list(']', () => this.value(`${path}[${index++}]`))
   }
 
   #list(end: string, item: () => boolean): boolean {
