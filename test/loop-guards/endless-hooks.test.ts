@@ -151,6 +151,36 @@ describe('a hooks file does not end the process in production', () => {
     expect(await it.request('/3')).toBe('hello /3')
   })
 
+  it.each([
+    'const { exit } = process; exit(1)',
+    `process['exit'](1)`,
+    'const it = process; it.abort()',
+    'Reflect.apply(process.exit, process, [1])',
+    `import { exit } from 'node:process'; exit(1)`,
+    `import it from 'process'; it.exit(1)`,
+    `require('node:process').exit(1)`,
+  ])('by another name: %s', async (code) => {
+    const it = run()
+    await it.request('/1')
+    writeFileSync(it.path(HOOKS), `${code}\n`)
+    await it.until(/hooks probes.hooks.ts:1:\d+: process.(?:exit|abort) in a hooks file is refused in production.*HOOKS_EXIT/)
+    expect(await it.request('/2')).toBe('hello /2')
+  })
+
+  it('and process is what it is else', async () => {
+    const it = run()
+    await it.request('/1')
+    const code = `import own, { pid } from 'node:process'
+const { argv, env } = process
+let heard = 0
+process.once('probed', () => heard++)
+process.emit('probed' as never)
+console.log(JSON.stringify([pid === process.pid, own.pid === pid, typeof env.PATH, argv.length > 1, heard, typeof process.hrtime.bigint(), process.uptime() > 0]))
+`
+    writeFileSync(it.path(HOOKS), code)
+    await it.until(/\[true,true,"string",true,1,"bigint",true\]/)
+  })
+
   it('but where it is meant, or somebody develops', async () => {
     for (const env of [{ NODE_ENV: 'production', PROBES_UNSAFE: '1' }, { NODE_ENV: 'test' }] as Record<string, string>[]) {
       const it = run(env)

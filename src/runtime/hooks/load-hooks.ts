@@ -87,6 +87,7 @@ function loaderHost(
   return {
     virtual: {
       'unplugin-probes/runtime': { __esModule: true, probes },
+      'node:process': EXITS.$proces,
       'unplugin-probes/own-names': { $tick: code.tick, $queueMicrotsk: (work: () => void) => code.queue(work), ...EXITS },
     },
     onOthersRan: () => code.beginAnew(),

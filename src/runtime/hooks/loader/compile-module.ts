@@ -47,6 +47,8 @@ const META = `function $importMt(){return $importMt.it??={url:require('node:url'
 const IMPORT = `async function $imprt(id){const it=await jitiImport(id);return it?.__esModule||it?.[Symbol.toStringTag]==='Module'?it:{...it,default:it}}`
 /** Ours in place of the process's. */
 const EXITS: Readonly<Record<string, string>> = { exit: '$processExit', abort: '$processAbort' }
+/** As long as what it stands for. */
+const PROCESS = '$proces'
 /** In place of `queueMicrotask`, and as long: Node 20 and 22 do not tell who has started what throws there. */
 const QUEUE = '$queueMicrotsk'
 const PARAMETER = /^(?:exports|require|module|__filename|__dirname)$/
@@ -76,11 +78,15 @@ function replaceModuleSyntax(source: string, tokens: ParsedFile['tokens']): { co
     else if (type === TokenType._import && next === TokenType.parenL) replace(start, end, '$imprt', IMPORT)
     else if (text === 'process' && (next === TokenType.dot || next === TokenType.questionDot) && tokens[i - 1]?.type !== TokenType.dot) {
       const { start: from = 0, end: to = 0 } = tokens[i + 2] ?? {}
-      const exit = tokens[i + 3]?.type === TokenType.parenL ? EXITS[source.slice(from, to)] : undefined
-      if (exit !== undefined) {
-        replace(start, to, exit + lineBreaksIn(source.slice(start, to)))
-        ours.add(exit)
-      }
+      const exit = EXITS[source.slice(from, to)]
+      const isCalled = tokens[i + 3]?.type === TokenType.parenL
+      if (exit === undefined) continue
+      if (isCalled) replace(start, to, exit + lineBreaksIn(source.slice(start, to)))
+      else replace(start, end, PROCESS)
+      ours.add(isCalled ? exit : PROCESS)
+    } else if (text === 'process' && identifierRole === IdentifierRole.Access && tokens[i - 1]?.type !== TokenType.dot) {
+      replace(start, end, PROCESS)
+      ours.add(PROCESS)
     } else if (text === 'queueMicrotask' && identifierRole === IdentifierRole.Access) {
       replace(start, end, QUEUE)
       ours.add(QUEUE)

@@ -144,15 +144,21 @@ function jitiFor(file: string, host: LoaderHost, program: ProgramModules, read: 
         throw error
       },
       // Node would keep the first content of a file for ever, and know nothing of virtual modules; jiti compiles what Node refuses.
-      nativeImport: async (id) => (isOwn(id) ? refuse(id) : ofNode(id, await import(checked(id)))),
+      nativeImport: async (id) => ownProcess(id, host) ?? (isOwn(id) ? refuse(id) : ofNode(id, await import(checked(id)))),
       createRequire: (from) => {
         const native = createRequire(from)
-        const guarded = (id: string): unknown => (isOwn(id) ? readOwn(id, host, read) : ofNode(id, native(checked(id))))
+        const guarded = (id: string): unknown =>
+          ownProcess(id, host) ?? (isOwn(id) ? readOwn(id, host, read) : ofNode(id, native(checked(id))))
         return Object.assign(guarded, native)
       },
     },
   )
   return jiti
+}
+
+/** Modules of Node jiti gets before it looks for those that we have. */
+function ownProcess(id: string | URL, { virtual }: LoaderHost): unknown {
+  return id === 'process' || id === 'node:process' ? virtual['node:process'] : undefined
 }
 
 type Resolver = (id: string, from: string, isWanted?: (file: string | URL) => boolean) => string | undefined

@@ -12,7 +12,7 @@ class ExitError extends Error {
  * What stands in hooks files for `process.exit` and `process.abort`. In production they throw an ExitError, unless the environment says
  * `PROBES_UNSAFE`.
  */
-export const EXITS: { readonly $processExit: (code?: number) => never; readonly $processAbort: () => never } = {
+export const EXITS: { readonly $processExit: (code?: number) => never; readonly $processAbort: () => never; readonly $proces: object } = {
   $processExit(code?: number): never {
     refuseInProduction('exit', EXITS.$processExit)
     return process.exit(code)
@@ -21,6 +21,11 @@ export const EXITS: { readonly $processExit: (code?: number) => never; readonly 
     refuseInProduction('abort', EXITS.$processAbort)
     return process.abort()
   },
+  /** In place of `process` where it stands for itself: `const { exit } = process`. */
+  $proces: new Proxy(process, {
+    get: (target, name) =>
+      name === 'exit' ? EXITS.$processExit : name === 'abort' ? EXITS.$processAbort : (Reflect.get(target, name) as unknown),
+  }),
 }
 
 /** @param called where the stack of the error begins: whoever called this */
