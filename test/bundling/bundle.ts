@@ -70,7 +70,7 @@ async function withEsbuild({ folder, entry, plugin, minify = false, define, esbu
     define: { 'process.env.NODE_ENV': '"production"', ...define },
     sourcemap: 'external',
     logLevel: 'silent',
-    plugins: plugin === false ? [] : [esbuildProbes(plugin)],
+    plugins: plugin === false ? [] : [esbuildProbes({ seal: false, ...plugin })],
     ...more,
     write: false,
   })
@@ -167,7 +167,7 @@ async function withVite({ folder, entry, plugin, minify = false, define, before 
     logLevel: 'silent',
     customLogger: logger,
     define: { 'process.env.NODE_ENV': '"production"', ...define },
-    plugins: [...before, ...(plugin === false ? [] : [viteProbes(plugin)]), ...after] as import('vite').PluginOption[],
+    plugins: [...before, ...(plugin === false ? [] : [viteProbes({ seal: false, ...plugin })]), ...after] as import('vite').PluginOption[],
     build: {
       write: false,
       minify,
