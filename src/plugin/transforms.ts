@@ -162,7 +162,14 @@ export class Transforms {
 
   #shared(isForServer: boolean): InstrumentOptions {
     const { root, ambiguous, typed, switches, hot, importsData, bundles, serves, isPublic } = this.#host
-    const { excludeCallees = [], sensitive = [], grain = 'statements', entryDispatch = isForServer, watch, seal = isPublic } = this.#options
+    const {
+      excludeCallees = [],
+      sensitive = [],
+      grain = 'statements',
+      entryDispatch = isForServer,
+      watch,
+      seal = isPublic(),
+    } = this.#options
     const replacedBy = hot && (importsData ? 'webpack' : 'vite')
     // What minifies behind webpack and Rspack may be SWC, which puts the text of functions that are called once in their place.
     const dispatch = entryDispatch && bundles && !serves && !hot && (importsData ? ('optional' as const) : true)

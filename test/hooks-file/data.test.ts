@@ -226,7 +226,7 @@ describe('the schema', () => {
 
 it('finds where a text stops being JSON', () => {
   const texts = ['{"a":1,}', '{"a" 1}', '[1 2]', '"a\nb"', 'tru', '{"a":[1,{"b":"c\\"d"}]', '{} {}', '[01a]', '{a:1}', 'nul']
-  expect(texts.map((text) => jsonPlaces(text).end)).toEqual([7, 5, 3, 2, 0, 21, 3, 3, 1, 0])
+  expect(texts.map((text) => jsonPlaces(text).end)).toEqual([7, 5, 3, 2, 0, 21, 3, 2, 1, 0])
   for (const text of ['{"a":[1,2.5e-3,{"b":"c\\"d\\\\"}],"x":null}', ' true ', '""', '[]']) expect(jsonPlaces(text).end).toBe(text.length)
 })
 
@@ -242,7 +242,12 @@ it.each([
   ['{ "probes": [],\n "limits": [] }', '2:12', 'its limits are a list'],
   ['{ "probes": [ { "at": "a.ts:1", "count": true, "at": "b.ts:1" } ] }', '1:48', 'probes[0].at is there twice'],
   ['\ufeff[]', '1:1', 'it holds a list'],
-])('says where %j is of another shape', (text, place, what) => {
+  ['{ "probes": [ { "at": "a.ts:1", "count": true, "hits": +1 } ] }', '1:56', '"+" cannot stand here'],
+  ['{ "probes": [ { "at": "a.ts:1", "log": "\\x" } ] }', '1:42', '"x" cannot stand here'],
+  ['{ "probes": [ { "at": "a.ts:1", "log": "a", "l\\u006fg": "b" } ] }', '1:45', 'probes[0].log is there twice'],
+  [`{ "probes": ${'['.repeat(100_000)}`, '1:62', 'it is nested too deeply'],
+  [`{ "probes": [${Array.from({ length: 1001 }, () => '{"at":"a.ts:1","count":true}').join()}] }`, '1:13', 'it has 1001 probes'],
+])('says where something is of another shape, %#', (text, place, what) => {
   expect(() => applyData('hooks.json', text, probes)).toThrow(
     expect.objectContaining({ place: `hooks.json:${place}`, message: expect.stringContaining(what) }),
   )

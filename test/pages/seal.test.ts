@@ -255,6 +255,9 @@ describe('what is sealed by default', () => {
       return text
     }
     expect(await built({})).toContain(OPENS)
+    // Its default is the web, which it finds out after its plugins.
+    for (const target of [undefined, 'browserslist:chrome 100', ['web', 'es2022'], 'webworker'] as const)
+      expect(await built({ target })).toContain(OPENS)
     expect(await built({}, { seal: false })).not.toContain(OPENS)
     expect(await built({ mode: 'development' })).not.toContain(OPENS)
     expect(await built({ target: 'node' })).not.toContain(OPENS)

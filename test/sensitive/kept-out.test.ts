@@ -174,13 +174,36 @@ function four(gg: any, name: any) { use(gg, name, dd, ee, ff) }`,
     passed: ['name'],
   },
   {
+    title: 'overloads in any order, wrapped functions, casts in parentheses',
+    code: `export function one(aa: Sensitive<string>): string
+export function one(aa: number): string
+export function one(aa: any) { const name = 1; return use(aa, name) }
+class Vault {
+  two(bb: Sensitive<string>): void
+  two(bb: number): void
+  two(bb: any) { const name = 1; use(bb, name) }
+}
+/** @sensitive cc */
+export const three = memo((user: string, cc: string) => { const name = 1; return use(user, cc, name) })
+/** @sensitive */
+export const four = memo((dd) => { const name = 1; return use(dd, name) })
+const ee = (<Sensitive<string>>read())
+const ff = (read() as unknown as Sensitive<string>)!
+const gg = flag ? (read() as Sensitive<string>) : null
+const hh = (read() as Sensitive<string>) ?? ''
+export function five(name) { return use(ee, ff, gg, hh, name) }`,
+    id: 'wrapped.ts',
+    kept: ['aa', 'bb', 'cc', 'dd', 'ee', 'ff', 'four', 'gg', 'hh'],
+    passed: ['name', 'user'],
+  },
+  {
     title: 'not: other words, comments that are no JSDoc, texts',
     code: `// @sensitive
 const one = read()
 /* @sensitive */ const two = read()
 const text = '/** @sensitive */'
 const three = read()
-/** it is not @sensitively chosen, nor @sensitive-data */
+/** it is not @sensitively chosen, nor @sensitive-data, {@sensitive} or a@sensitive.com */
 const Insensitive = read()
 function f() { return use(one, two, text, three, Insensitive) }`,
     kept: [],
@@ -231,9 +254,12 @@ interface Shape { size: number }
 class Vault { open() {} }
 /** @sensitive */
 const key = read()
-export function f() { /** @sensitive */ run(); return key }
+let late
+/** @sensitive */
+late = 5
+export function f(plain) { /** @sensitive */ run(); return plain + key + late }
 `
-  expect(instrumentChecked(code, 'f.ts')).toMatchObject({ keptOut: ['key'], unmeant: [2, 4, 7] })
+  expect(instrumentChecked(code, 'f.ts')).toMatchObject({ keptOut: ['key'], unmeant: [2, 4, 9, 10] })
 })
 
 it('lowered private fields are kept out by the names that compilers give them', () => {

@@ -68,7 +68,7 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modul
   host.hasFiles = () => hasFiles
   host.isForServer = () => platform === 'node'
   host.wantsMap = () => Boolean(sourcemap)
-  host.isPublic = bundle === true && minify === true && (platform ?? 'browser') === 'browser'
+  host.isPublic = () => bundle === true && minify === true && (platform ?? 'browser') === 'browser'
   host.targetOf = buildOf
   const seen = new Set<string>()
   const isFirst = plugins[0]?.name === NAME

@@ -15,7 +15,7 @@ export interface Host {
   /** Whether the program surely runs on a server: then it is nobody's download. */
   isForServer: (context: unknown) => boolean
   /** Whether what is not for a server is surely a page for its users: an application, built for production. */
-  isPublic: boolean
+  isPublic: () => boolean
   /** Whether what is transformed goes to a page of a development server, or to a worker of one. */
   isPage: (context: unknown) => boolean
   /** Which of the targets of a build it is for. */
@@ -85,7 +85,7 @@ export function newHost(framework: string): Host {
     serves: false,
     hasFiles: () => true,
     isForServer: () => false,
-    isPublic: false,
+    isPublic: () => false,
     isPage: () => false,
     targetOf: () => '',
     // In bundles they are defined where code ends up; what is known of other hosts is only that they follow imports.

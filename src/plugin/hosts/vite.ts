@@ -51,7 +51,7 @@ export function viteHooks(wiring: Wiring, options: Options): Partial<Plugin> & {
       }
       host.isForServer = host.hasFiles
       // What becomes of a library who uses it decides.
-      host.isPublic = command === 'build' && isProduction && !build.lib
+      host.isPublic = () => command === 'build' && isProduction && !build.lib
       host.wantsMap = (context) => host.serves || writesMap((context as ViteContext).environment?.config?.build ?? build)
       // Vitest runs what it has transformed for a client in Node, or in a page of its own.
       const isTest = plugins.some(({ name }) => /^vitest\b/.test(name))

@@ -90,9 +90,10 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
   // A target such as `es2022` says nothing.
   host.isForServer = () => runsInNode() === true
   host.wantsMap = (context) => wantsMap(loaderContextOf(context))
-  const { mode, output, target } = compiler.options
-  host.isPublic =
-    mode !== 'development' && mode !== 'none' && !output.library && [target].flat().some((each) => String(each).startsWith('web'))
+  host.isPublic = () => {
+    const { mode, output } = compiler.options
+    return mode !== 'development' && mode !== 'none' && !output.library && runsInNode() === false
+  }
   host.hasCome = (context) => stopAsking(loaderContextOf(context))
   host.isPage = () => host.hot && !host.hasFiles(undefined) && compiler.options.mode !== 'production'
   compiler.hooks.watchRun.tap(NAME, () => {

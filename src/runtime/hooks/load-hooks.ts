@@ -178,6 +178,8 @@ function toHooksError(error: unknown, file: string, sources: ReadonlyMap<string,
   const transformed = /^Error transforming (.+): (.*?) \((\d+):(\d+)\)$/.exec(firstLine)
   if (transformed)
     return new HooksError('HOOKS_SYNTAX', `${transformed[1]}:${transformed[3]}:${transformed[4]}`, `SyntaxError: ${transformed[2]}`)
+  const [, untold = '', why = ''] = /^Error transforming (.+): (.*)$/.exec(firstLine) ?? []
+  if (untold !== '') return new HooksError('HOOKS_SYNTAX', untold, `SyntaxError: ${why}`)
   const compiled = kind === 'SyntaxError' ? compiledPlace(frames, sources) : undefined
   if (compiled) return new HooksError('HOOKS_SYNTAX', compiled, `SyntaxError: ${firstLine}`)
   const thrown = thrownPlace(frames, sources)

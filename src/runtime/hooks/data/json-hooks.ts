@@ -19,6 +19,8 @@ interface Entry extends Omit<SnapshotOptions, 'when'> {
   readonly when?: string
 }
 
+/** A thousand take some tenths of a second. */
+const MOST_PROBES = 1000
 const KINDS: readonly string[] = ['log', 'snapshot', 'count']
 
 /** Says what is wrong, and where: by the path of a value. */
@@ -60,9 +62,10 @@ function applyLimits(limits: unknown, probes: Probes, refuse: Refuse): void {
 function contentOf(
   file: string,
   text: string,
-  { end, double }: JsonPlaces,
+  { end, double, isTooDeep }: JsonPlaces,
   refuse: Refuse,
 ): { readonly probes: readonly Entry[]; readonly limits: unknown } {
+  if (isTooDeep) throw new HooksError('HOOKS_JSON', `${file}:${lineAndColumn(text, end)}`, 'it is nested too deeply')
   let data: unknown
   try {
     data = parse(text)
@@ -83,6 +86,7 @@ function contentOf(
     return refuse(unknown, `there is no field ${describeValue(unknown)}; known are $schema, comment, limits, probes`)
   const { probes, limits } = data as { probes?: unknown; limits?: unknown }
   if (!isArray(probes)) return refuse('probes', `its probes are ${describeData(probes)}, not a list`)
+  if (probes.length > MOST_PROBES) return refuse('probes', `it has ${probes.length} probes, more than ${MOST_PROBES}`)
   return { probes: probes as readonly Entry[], limits }
 }
 

@@ -20,11 +20,14 @@ interface Sought extends Tag {
   /** What it stands before, if that declares variables, and where this ends. */
   readonly target: Kept[]
   end: number | undefined
+  /** Of overloads: what the function is called. */
+  readonly of?: string | undefined
   isUsed: boolean
 }
 
-/** What is between the beginning of a declaration and that of the function that it is: `k:`, `handler =`, `export const f = async`. */
-const ONLY_A_NAME = /^[\w$\s:=.'"#[\]!?<>|]*$/
+/** Words that may stand between the beginning of a declaration and that of the function that it is. */
+const WORDS =
+  /^(?:(?:export|default|async|static|public|private|protected|readonly|override|get|set|return|const|let|var|declare|await|new)\s*)*$/
 
 /** Variables that no site passes, as their author says that nobody is to read them: by a list of names, a tag of JSDoc, or their type. */
 export class KeptOut {
@@ -87,13 +90,13 @@ export class KeptOut {
   }
 
   /** Overloads say of the function behind them what its own parameters may not. */
-  overload({ parameters, end }: TypeScript.SignatureDeclaration): void {
+  overload({ name, parameters, end }: TypeScript.SignatureDeclaration): void {
     const names = parameters.flatMap((parameter) => {
       const isMeant = this.#isBranded(parameter) || this.#tagsBefore(parameter).length > 0
       for (const tag of this.#tagsBefore(parameter)) tag.isUsed = true
       return isMeant ? boundNames(parameter.name) : []
     })
-    if (names.length > 0) this.#add(end, names)
+    if (names.length > 0) this.#add(end, names, name && ts.isIdentifier(name) ? name.text : '')
   }
 
   /** Whether it is a private field that is kept out. */
@@ -129,19 +132,37 @@ export class KeptOut {
   /** What it lists of the function behind it; else all that it stands before, and if that is a function, its parameters. */
   #resolve(tag: Sought, functions: readonly Fn[]): void {
     const { at, names, target } = tag
-    const fn = functions.find(({ start, kind }) => start >= at && kind !== 'module' && kind !== 'field')
-    const { end = Number.POSITIVE_INFINITY } = tag
-    const isOf = fn !== undefined && fn.start < end && ONLY_A_NAME.test(this.#source.text.slice(at, fn.start))
-    const within = isOf ? this.#declared.filter(({ scope }) => fn.start <= scope.fn.start && scope.fn.end <= fn.end) : []
+    const { end, of } = tag
+    const fns = functions.filter(
+      ({ start, kind, name }) =>
+        start >= at &&
+        start < (end ?? Number.POSITIVE_INFINITY) &&
+        kind !== 'module' &&
+        kind !== 'field' &&
+        (of === undefined || name === of),
+    )
+    // Of a declaration all functions in it: one that is wrapped, `memo((pin) => …)`, is as good as one that is not.
+    const own = end !== undefined ? fns : fns.slice(0, 1).filter((fn) => of !== undefined || this.#isOnlyNamed(at, fn.start))
+    const within = this.#declared.filter(({ scope }) => own.some((fn) => fn.start <= scope.fn.start && scope.fn.end <= fn.end))
     const listed = within.filter(({ name }) => names.includes(name))
-    const parameters = within.filter(({ scope }) => scope.fn === fn && scope.parent?.fn !== fn)
+    const outer = own.filter((fn) => !own.some((other) => other !== fn && other.start <= fn.start && fn.end <= other.end))
+    const parameters = within.filter(({ scope }) => outer.includes(scope.fn) && scope.parent?.fn !== scope.fn)
     const meant = listed.length > 0 ? listed : [...target, ...parameters]
     tag.isUsed ||= meant.length > 0
     this.#found.push(...meant)
   }
 
-  #add(at: number, names: readonly string[]): void {
-    this.#tags.push({ at: this.#codeFrom(at), names, id: undefined, target: [], end: undefined, isUsed: false })
+  /** Whether a function begins what begins there: `k: (pin) => …`, `handler = async (pin) => …`, `export default function`. */
+  #isOnlyNamed(from: number, to: number): boolean {
+    const between = this.#source.text
+      .slice(from, to)
+      .replace(/\basync\s*$/, '')
+      .trim()
+    return WORDS.test(between) || (/[=:]$/.test(between) && !/[;{}()]/.test(between))
+  }
+
+  #add(at: number, names: readonly string[], of?: string): void {
+    this.#tags.push({ at: this.#codeFrom(at), names, of, id: undefined, target: [], end: undefined, isUsed: false })
   }
 
   #codeFrom(at: number): number {
@@ -152,9 +173,17 @@ export class KeptOut {
   #isBranded({ type, initializer }: Declaring): boolean {
     const { text } = this.#source
     if (type && this.#brand.test(text.slice(type.pos, type.end))) return true
-    const cast =
-      initializer && (ts.isAsExpression(initializer) || ts.isSatisfiesExpression(initializer) || ts.isTypeAssertionExpression(initializer))
-    return cast === true && this.#brand.test(text.slice(initializer!.pos, initializer!.end))
+    return initializer !== undefined && this.#isCast(initializer)
+  }
+
+  /** Also in parentheses, and one of two. */
+  #isCast(value: TypeScript.Expression): boolean {
+    if (ts.isParenthesizedExpression(value) || ts.isNonNullExpression(value) || ts.isAwaitExpression(value))
+      return this.#isCast(value.expression)
+    if (ts.isConditionalExpression(value)) return this.#isCast(value.whenTrue) || this.#isCast(value.whenFalse)
+    if (ts.isBinaryExpression(value)) return this.#isCast(value.left) || this.#isCast(value.right)
+    if (!ts.isAsExpression(value) && !ts.isSatisfiesExpression(value) && !ts.isTypeAssertionExpression(value)) return false
+    return this.#brand.test(this.#source.text.slice(value.type.pos, value.type.end)) || this.#isCast(value.expression)
   }
 
   #tagsBefore(node: Pick<Declaring, 'getStart'>): Sought[] {

@@ -13,7 +13,7 @@ const BLANK = /(?:\s|\/\*[^]*?\*\/|\/\/[^\n\r\u2028\u2029]*)*/y
 /** Whatever stands before a declaration and is no part of its list: `export`, `private readonly`, the head of a loop. */
 const MODIFIERS = /(?:(?:export|default|declare|public|private|protected|readonly|static|override|async)\s+|for\s*(?:await\s*)?\(\s*)*/y
 /** From one tag to the next, or to the end of the comment. */
-const TAGS = /@([a-z]+)\b(?!-)([^@]*)/gi
+const TAGS = /(?<![\w`{])@([a-z]+)\b(?![-.`])([^@]*)/gi
 const WORDS = /[\w$]+/g
 /** `{string} [pin=1] - words` */
 const PARAMETER = /^\s*(?:\{[^}]*\}\s*)?\[?([\w$]+)/
