@@ -54,6 +54,28 @@ describe('events', () => {
     for (const { time, pid } of events) expect([Math.abs(Date.now() - time) < 60_000, pid]).toEqual([true, process.pid])
   })
 
+  it('of two probes of one address have an id each', async () => {
+    const events = heard(['status', 'hit'])
+    await reported(() => {
+      const first = probes.enable(WORK, () => {})
+      probes.enable(WORK, () => true)
+      work(1)
+      first.disable()
+    })
+    const [one, two] = [events[0]!, events[1]!].map((event) => (event.event === 'status' ? event.id : 0))
+    expect(one).not.toBe(two)
+    expect(
+      events.map((event) => (event.event === 'status' ? [event.id, event.status] : event.event === 'hit' && [event.id, 'hit'])),
+    ).toEqual([
+      [one, 'on'],
+      [two, 'on'],
+      [one, 'hit'],
+      [two, 'hit'],
+      [two, 'removed'],
+      [one, 'removed'],
+    ])
+  })
+
   it('of a snapshot have what it shows, without secrets', async () => {
     const events = heard(['log'])
     await reported(() => {

@@ -27,6 +27,8 @@ export interface AnyEvent {
 
 /** Where a hit was. Absent where nobody can tell, after a handler's first `await` for instance. */
 interface OfHit {
+  /** Tells a probe from others of its address, in its process. */
+  readonly id?: number | undefined
   /** The address that the probe was enabled with. */
   readonly probe?: string | undefined
   /** How many times it was hit, this hit included. */
@@ -55,6 +57,8 @@ export interface LogEvent extends AnyEvent, OfHit {
 /** A probe has another status, or is on elsewhere. */
 export interface StatusEvent extends AnyEvent {
   readonly event: 'status'
+  /** Tells a probe from others of its address, in its process. */
+  readonly id: number
   readonly probe: string
   readonly status: ProbeStatus
   readonly reason: string

@@ -57,7 +57,7 @@ export class Doubts {
       // The line of its hooks file has said that it waits, which is no reason to worry.
       const isNoNews = this.isQuiet || (probe.owner !== undefined && this.#isAwaited(probe))
       if (isNoNews) this.#log.debug(describeProbe(probe.handle))
-      else this.#log.report(describeProbe(probe.handle), standing(probe.handle))
+      else this.#log.report(describeProbe(probe.handle), standing(probe))
     })
   }
 

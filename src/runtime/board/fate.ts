@@ -24,8 +24,8 @@ function withoutSecrets(text: string): string {
   return withoutSecretParts(text, LONGEST_LINE)
 }
 
-function errorOf({ text, hits }: ProbeRecord): Details {
-  return events.current?.probe === text ? { event: 'error' } : { event: 'error', probe: text, hit: hits }
+function errorOf({ id, text, hits }: ProbeRecord): Details {
+  return events.current?.id === id ? { event: 'error' } : { event: 'error', id, probe: text, hit: hits }
 }
 
 /** What becomes of a probe by what its handler returns or throws. */

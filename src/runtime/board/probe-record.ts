@@ -17,8 +17,12 @@ export interface CodeOwner {
   strayed(error: unknown, how: string): void
 }
 
+let made = 0
+
 /** A probe as the runtime keeps it; users see its `handle`. */
 export class ProbeRecord {
+  /** Tells it from others of its address, in what is said to programs. */
+  readonly id: number = ++made
   readonly text: string
   readonly address: Address | undefined
   handler: Handler = () => undefined

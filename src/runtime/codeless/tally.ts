@@ -8,6 +8,7 @@ const TELL_EVERY = 10_000
 
 /** What is counted. */
 export interface Counted {
+  readonly id: number
   /** Its address. */
   readonly text: string
   readonly hits: number
@@ -20,11 +21,11 @@ export function tallyOf(probe: Counted, say: Say): Handler {
   let place: FunctionInfo | undefined
   let stop: (() => void) | undefined
   const tell = (): void => {
-    const { hits, isOver, text } = probe
+    const { hits, isOver, text, id } = probe
     if (isOver) stop?.()
     if (hits === told || !place) return
     const message = `counted ${hits} ${hits === 1 ? 'hit' : 'hits'}${told === 0 ? '' : `, ${hits - told} of them new`}`
-    const at = { probe: text, hit: hits, location: locationOf(place), function: place.name }
+    const at = { id, probe: text, hit: hits, location: locationOf(place), function: place.name }
     say(`${getname(place)} ${message}`, { event: 'log', message, ...at, values: { hits, new: hits - told } })
     told = hits
   }

@@ -17,6 +17,7 @@ import type { Hit } from './switches.ts'
 
 /** What a hit needs of a probe. */
 export interface Hittable {
+  readonly id: number
   /** Its address. */
   readonly text: string
   readonly handler: Handler
@@ -193,7 +194,7 @@ export class HitFunctions<P extends Hittable> {
 
   #call(probe: P, site: LoadedSite, info: EndingInfo): void {
     const { handler, context } = probe
-    if (events.isOn) tellHit(probe.text, site.public, info.hit)
+    if (events.isOn) tellHit(probe, site.public, info.hit)
     this.#time.begin()
     try {
       this.#fate.returned(probe, context === undefined ? handler(info) : context.run(probe, handler, info))

@@ -6,14 +6,16 @@ import { describeProbe, locationOf, shownAddress } from './place.ts'
 
 /** A probe, as far as its status is told. */
 interface Announced {
+  readonly id: number
   readonly handle: Probe
   /** What was told last. */
   announced: string
 }
 
 /** What a probe is now, as events say it. */
-export function standing({ address, status, reason, hits, dropped, sites }: Probe): Omit<StatusEvent, 'message' | 'time'> {
-  return { event: 'status', probe: shownAddress(address), status, reason, hits, dropped, locations: transform(sites, locationOf) }
+export function standing({ id, handle }: Pick<Announced, 'id' | 'handle'>): Omit<StatusEvent, 'message' | 'time'> {
+  const { address, status, reason, hits, dropped, sites } = handle
+  return { event: 'status', id, probe: shownAddress(address), status, reason, hits, dropped, locations: transform(sites, locationOf) }
 }
 
 /** Tells listeners what a probe is now, where it was something else before. */
@@ -26,5 +28,5 @@ export function announce(probe: Announced): void {
   const said = handle.status === 'pending' ? handle.status : describeProbe(handle)
   if (said === probe.announced) return
   probe.announced = said
-  events.emit(standing(handle), describeProbe(handle))
+  events.emit(standing(probe), describeProbe(handle))
 }

@@ -11,6 +11,7 @@ export type Details = { [K in keyof ProbeEvents]: Omit<ProbeEvents[K], keyof Any
 
 /** The hit whose handlers run. */
 export interface CurrentHit {
+  readonly id: number
   readonly probe: string
   readonly hit: number
   readonly location: EventLocation
