@@ -1,21 +1,17 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { AttackedServer, bundleShop } from './attacked-server.ts'
+import { describe, expect, it } from 'vitest'
 import { ATTACKS } from './attacks.ts'
+import { shops } from './shops.ts'
 
 /** How long each hooks file is there, in milliseconds; `npm run test:soak` takes longer. */
 const WHILE = 1000
-const CONNECTIONS = 20
 /** What the heap may be larger: less than what is kept of the requests of a second. */
 const HEAP = 20e6
 
-let bundle: string
-let shop: AttackedServer | undefined
-beforeAll(async () => void (bundle = await bundleShop()))
-afterEach(() => shop?.server.kill())
+const startShop = shops(20)
 
 describe('a server under load, and a hooks file that', () => {
   it.each(ATTACKS.map((attack) => [attack.name, attack] as const))('%s: no request fails, and it is said', async (_, attack) => {
-    shop = await AttackedServer.start(bundle, CONNECTIONS)
+    const shop = await startShop()
     const { before, during, after, heap, output } = await shop.under(attack, WHILE)
     expect([before.failures, during.failures, after.failures].flat().slice(0, 3)).toEqual([])
     expect(Math.min(before.requests, during.requests, after.requests)).toBeGreaterThan(0)
@@ -25,7 +21,7 @@ describe('a server under load, and a hooks file that', () => {
   })
 
   it('one after the other', async () => {
-    shop = await AttackedServer.start(bundle, CONNECTIONS)
+    const shop = await startShop()
     for (const attack of ATTACKS) {
       const { during, after } = await shop.under(attack, 300)
       expect([...during.failures, ...after.failures].slice(0, 3), attack.name).toEqual([])

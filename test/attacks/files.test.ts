@@ -1,22 +1,19 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { AttackedServer, bundleShop } from './attacked-server.ts'
+import { describe, expect, it } from 'vitest'
 import { FILE_ATTACKS } from './file-attacks.ts'
+import { shops } from './shops.ts'
 
 /** How long it goes on, in milliseconds; `npm run test:soak` takes longer. */
 const WHILE = 1500
 /** What the heap may be larger. */
 const HEAP = 20e6
 
-let bundle: string
-let shop: AttackedServer | undefined
-beforeAll(async () => void (bundle = await bundleShop()))
-afterEach(() => shop?.server.kill())
+const startShop = shops(20)
 
 describe('a server under load, and a hooks file that', () => {
   it.each(FILE_ATTACKS.map((attack) => [attack.name, attack] as const))(
     '%s: no request fails, the last save is on, and goes with its file',
     async (_, attack) => {
-      shop = await AttackedServer.start(bundle, 20, ['--no-compilation-cache'])
+      const shop = await startShop(['--no-compilation-cache'])
       const { before, during, after, heap } = await shop.whileSaving(attack, WHILE)
       expect([before.failures, during.failures, after.failures].flat().slice(0, 3)).toEqual([])
       expect(Math.min(before.requests, during.requests, after.requests)).toBeGreaterThan(0)

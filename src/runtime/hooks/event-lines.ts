@@ -29,7 +29,7 @@ const LINE_FEED = 0x0a
 
 /** The format of the lines. */
 const VERSION = 1
-/** As many hits are written in a second: a program hits more than anybody reads, and each line takes ten times as long as its hit. */
+/** As many hits are written in a second: a program hits more than anybody reads, and to write a line takes far longer than a hit. */
 const MOST_HITS = 100
 /** In characters. A snapshot that is longer is left out of its line. */
 const LONGEST = 100_000

@@ -28,7 +28,7 @@ export interface Listener {
   readonly failed: (error: unknown) => void
 }
 
-/** As many events wait that listeners have brought about; more are lost. */
+/** As many events wait that listeners have brought about: who brings about more is off. */
 const MOST_WAITING = 1000
 /** What a listener brings about can bring about more; after so many rounds it never ends. */
 const MOST_ROUNDS = 50

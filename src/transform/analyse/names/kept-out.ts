@@ -40,17 +40,17 @@ export class KeptOut {
   readonly #declared: Kept[] = []
   readonly #privates: string[] = []
 
-  private constructor(source: SourceFile, takes: RegExp | undefined, tags: readonly Tag[]) {
+  private constructor(source: SourceFile, takes: RegExp | undefined) {
     this.#source = source
     this.#takes = takes
     this.#brand = brandIn(source.text)
-    this.#tags = tags.map((tag) => ({ ...tag, target: [], end: undefined, isUsed: false }))
+    this.#tags = tagsIn(source.text, this.#brand).map((tag) => ({ ...tag, target: [], end: undefined, isUsed: false }))
   }
 
   /** `undefined` where a file surely has none. @param names without regard to case; `*` stands for anything */
   static in(source: SourceFile, names: readonly string[]): KeptOut | undefined {
     const takes = names.length === 0 ? undefined : new RegExp(`^(?:${names.map(pattern).join('|')})$`, 'i')
-    return takes || mayKeepOut(source.text) ? new KeptOut(source, takes, tagsIn(source.text, brandIn(source.text))) : undefined
+    return takes || mayKeepOut(source.text) ? new KeptOut(source, takes) : undefined
   }
 
   /** Told each name that is declared. */
@@ -131,8 +131,7 @@ export class KeptOut {
 
   /** What it lists of the function behind it; else all that it stands before, and if that is a function, its parameters. */
   #resolve(tag: Sought, functions: readonly Fn[]): void {
-    const { at, names, target } = tag
-    const { end, of } = tag
+    const { at, names, target, end, of } = tag
     const fns = functions.filter(
       ({ start, kind, name }) =>
         start >= at &&
@@ -201,7 +200,7 @@ function brandIn(text: string): RegExp {
 
 /** Whether a text has a tag, or a type that says it. */
 export function mayKeepOut(text: string): boolean {
-  return /@sensitive\b|\bSensitive\b/i.test(text)
+  return /@[Ss]ensitive\b|\bSensitive\b/.test(text)
 }
 
 /** Names before such a type or behind such a tag, in what is no JavaScript: a component, for instance. */

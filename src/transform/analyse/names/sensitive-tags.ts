@@ -26,7 +26,7 @@ const PARAMETER = /^\s*(?:\{[^}]*\}\s*)?\[?([\w$]+)/
 export function tagsIn(text: string, brand: RegExp): Tag[] {
   const tags: Tag[] = []
   for (const { 0: comment, index } of text.matchAll(COMMENT)) {
-    if (!/@sensitive\b/i.test(comment) && !brand.test(comment)) continue
+    if (!/@[Ss]ensitive\b/.test(comment) && !brand.test(comment)) continue
     const start = skip(text, index + comment.length, BLANK)
     for (const names of tagsOf(comment.slice(3, -2), brand)) {
       const id = tags.length
@@ -42,7 +42,7 @@ function tagsOf(comment: string, brand: RegExp): (readonly string[])[] {
   let parameter: string | undefined
   for (const [, tag = '', rest = ''] of comment.replace(/^[ \t]*\*/gm, '').matchAll(TAGS)) {
     const name = PARAMETER.exec(rest)?.[1]
-    if (/^sensitive$/i.test(tag)) found.push(parameter === undefined ? (rest.match(WORDS) ?? []) : [parameter])
+    if (/^[Ss]ensitive$/.test(tag)) found.push(parameter === undefined ? (rest.match(WORDS) ?? []) : [parameter])
     else if (/^(?:param|arg|argument)$/.test(tag) && name !== undefined && brand.test(rest.split('}')[0]!)) found.push([name])
     else if (tag === 'type' && brand.test(rest.split('}')[0]!)) found.push([])
     // What stands behind a parameter is said of it.
