@@ -11,6 +11,8 @@ import { Client, type Load } from './client.ts'
 const SOURCE = join(import.meta.dirname, 'program/shop-server.ts')
 const LINES = readFileSync(SOURCE, 'utf8').split('\n')
 const HOOKS = 'probes.hooks.ts'
+/** What the load before and after an attack is measured for at most, in milliseconds: it does not change with time. */
+const LONGEST_REST = 10_000
 
 /** The server as one file that finds nothing of ours beside it. */
 export async function bundleShop(): Promise<string> {
@@ -54,7 +56,7 @@ export class AttackedServer {
   async under({ text, says, lasts = 0 }: Attack, milliseconds: number): Promise<Outcome> {
     const { server } = this
     server.forget()
-    const before = await this.#client.load(milliseconds / 2)
+    const before = await this.#client.load(Math.min(milliseconds / 2, LONGEST_REST))
     const heapBefore = await this.#client.memory()
     this.#save(text.replaceAll(/@(\w+)/g, (_, marker: string) => addressOf(marker)))
     const during = await this.#client.load(Math.max(milliseconds, lasts))
@@ -66,7 +68,7 @@ export class AttackedServer {
     const removed = performance.now() - from
     await loading
     await server.until(says)
-    const after = await this.#client.load(milliseconds / 2)
+    const after = await this.#client.load(Math.min(milliseconds / 2, LONGEST_REST))
     return { before, during, after, removed, heap: [heapBefore, await this.#client.memory()], output: server.output }
   }
 
@@ -78,7 +80,7 @@ export class AttackedServer {
     const { server } = this
     server.forget()
     const path = server.path(HOOKS)
-    const before = await this.#client.load(milliseconds / 2)
+    const before = await this.#client.load(Math.min(milliseconds / 2, LONGEST_REST))
     const heapBefore = await this.#client.memory()
     const loading = this.#client.load(milliseconds)
     this.#save(logging('first'))
@@ -89,7 +91,7 @@ export class AttackedServer {
     const during = await loading
     rmSync(path, { recursive: true, force: true })
     this.#save(logging('right'))
-    const after = await this.#client.load(milliseconds / 2)
+    const after = await this.#client.load(Math.min(milliseconds / 2, LONGEST_REST))
     await server.until(/: right \d/)
     rmSync(path)
     const from = performance.now()

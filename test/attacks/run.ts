@@ -1,4 +1,4 @@
-// `npm run test:soak -- --seconds 120 --connections 100 --only blocks`: each hooks file that does harm, one after the other, in one server.
+// `npm run test:soak -- --seconds 120 --connections 100 --only 'blocks|floods'`: each hooks file that does harm, one after the other, in one server.
 import { parseArgs } from 'node:util'
 import { AttackedServer, bundleShop, type Outcome } from './attacked-server.ts'
 import { ATTACKS } from './attacks.ts'
@@ -18,7 +18,7 @@ const time = Number(values.seconds) * 1000
 const attacks: readonly (readonly [name: string, run: () => Promise<Outcome>])[] = [
   ...ATTACKS.map((attack) => [attack.name, () => shop.under(attack, time)] as const),
   ...FILE_ATTACKS.map((attack) => [attack.name, () => shop.whileSaving(attack, time)] as const),
-].filter(([name]) => name.includes(values.only))
+].filter(([name]) => new RegExp(values.only).test(name))
 // V8 keeps the texts of loads until memory is short, if it keeps compiled code.
 const shop = await AttackedServer.start(await bundleShop(), Number(values.connections), ['--no-compilation-cache'])
 let failed = 0

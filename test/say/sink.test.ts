@@ -34,6 +34,17 @@ describe('a stderr that cannot be written', () => {
     closeSync(fifo)
   })
 
+  it('whose reader has stalled, so that the socket is full (what Node gives the processes that it starts)', async () => {
+    const lines = [
+      `probes.log('work.mjs:2', '${'x'.repeat(900)}')`,
+      `for (let i = 0; i < 2000; i++) work(i)`,
+      `console.log('alive', probes.list()[0].hits)`,
+      // Ends with what nobody reads.
+      `process.exit(0)`,
+    ]
+    expect(await runChild(lines, [], 'unread')).toMatchObject({ stdout: 'alive 2000\n', code: 0, signal: null })
+  })
+
   it.skipIf(!existsSync('/dev/full'))('on a full disk (needs /dev/full)', async () => {
     const full = openSync('/dev/full', 'w')
     expect(await runChild(SAYS_MUCH, [], full)).toMatchObject({ stdout: 'alive 2\n', code: 0, signal: null })

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs'
 import { process } from '../../guard/host-process.ts'
+import { snapshotInTheMaking } from '../../guard/snapshot-in-the-making.ts'
 
 // Taken at load: a program may replace them.
 const write = writeSync
@@ -14,9 +15,13 @@ const AGAIN = process.platform === 'linux' ? '/proc/self/fd/2' : ''
 const flags = constants as Partial<typeof constants> | undefined
 const NOT_WAITING = (flags?.O_WRONLY ?? 0) | (flags?.O_NONBLOCK ?? 0)
 
+/** Brings the program's stream into being, whatever the program puts in its place. Other runtimes do not say it by a getter. */
+const stream = Object.getOwnPropertyDescriptor(process, 'stderr')?.get
+let isStreamThere = false
+
 /**
- * Writes a line to stderr. The descriptor, not the stream: what a stream's reader or disk does later is reported to the program. A pipe that
- * is full, as its reader has stalled, is not waited for: the line is lost. A socket is, which cannot be opened once more.
+ * Writes a line to stderr. The descriptor, not the stream: what a stream's reader or disk does later is reported to the program. A pipe or
+ * socket that is full, as its reader has stalled, is not waited for: the line is lost.
  * @param from where in the bytes to begin
  * @returns how many bytes were written: of what is longer than a page a pipe may take a part
  * @throws what the file system says
@@ -36,11 +41,25 @@ function writeTo(file: number, data: string | Uint8Array, from: number): number 
   return typeof data === 'string' ? write(file, data) : write(file, data, from)
 }
 
-/** `undefined` where stderr is something else, which does not fill up, or may not be opened. */
+/** `undefined` where stderr is something else, or may not be opened. */
 function openPipe(): number | undefined {
   try {
-    return stat(STDERR).isFIFO() ? open(AGAIN, NOT_WAITING) : undefined
+    const stats = stat(STDERR)
+    if (stats.isFIFO()) return open(AGAIN, NOT_WAITING)
+    if (!isStreamThere && stats.isSocket()) stopWaiting()
   } catch {
-    return undefined
+    // It is written as it is.
   }
+  return undefined
+}
+
+/**
+ * A socket, which is what Node and systemd give the processes that they start, cannot be opened once more. But it is never waited for once
+ * Node has made the program's own `process.stderr`, as the first `console.error` does. A worker thread's stream is of another kind.
+ */
+function stopWaiting(): void {
+  // A snapshot cannot hold an open socket.
+  if (snapshotInTheMaking()) return
+  isStreamThere = true
+  stream?.call(process)
 }
