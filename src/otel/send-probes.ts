@@ -89,6 +89,7 @@ function attributesOf(event: Logged): Attributes {
   const attributes: Attributes = { ...placeOf(event as LogEvent) }
   for (const name of [
     'probe',
+    'id',
     'hit',
     'text',
     'status',

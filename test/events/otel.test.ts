@@ -115,7 +115,7 @@ describe('sendProbes', () => {
       ['INFO', true],
       ['ERROR', true],
     ])
-    expect(records[2]!.attributes).toMatchObject({ 'probes.address': SEND, 'code.line.number': 2 })
+    expect(records[2]!.attributes).toMatchObject({ 'probes.address': SEND, 'probes.id': expect.any(Number), 'code.line.number': 2 })
     const [counter] = metrics.getMetrics()[0]!.scopeMetrics[0]!.metrics
     expect(counter!.dataPoints).toMatchObject([{ value: 1, attributes: { 'probes.address': SEND, 'code.file.path': FILE } }])
     await loggerProvider.shutdown()

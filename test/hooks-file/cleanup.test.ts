@@ -46,6 +46,16 @@ describe.each(ways)('a load ends: %s', (_name, way) => {
 })
 
 describe('a load that comes to nothing cleans up', () => {
+  it('that is overtaken while its top level awaits: its default function is not called any more', async () => {
+    const slow = `ended.push('began'); await new Promise((done) => setTimeout(done, 300)); export default () => { ended.push('called') }`
+    const it = follow({ 'hooks.ts': slow })
+    await it.until(() => realm.ended?.[0] === 'began')
+    it.save('hooks.ts', ending('second', ways[1]![1]))
+    await it.untilOn('second')
+    await pause(600)
+    expect(realm.ended).toEqual(['began'])
+  })
+
   it('that fails, and the one that is on stays', async () => {
     const it = follow({ 'hooks.ts': ending('on', ways[1]![1]) })
     await it.untilOn('on')

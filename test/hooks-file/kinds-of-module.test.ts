@@ -156,6 +156,12 @@ describe('what a module can hold', () => {
     ],
     ['CommonJS in sloppy mode', 'cjs', `sloppy = 'on'; module.exports = (p) => { p.enable(sloppy); delete globalThis.sloppy }`],
     ['a byte order mark', 'ts', `\uFEFF${enabling('on')}`],
+    [
+      'namespaces of types, and what is only called so',
+      'ts',
+      `namespace A.B { export interface C { const: 1; function?: 2; enum(): void } }\ndeclare namespace D { const x: 1 }
+const namespace = { module: 'on' }; export default (p) => { p.enable(namespace.module) }`,
+    ],
     ['a hashbang', 'ts', `#!/usr/bin/env node\n${enabling('on')}`],
   ])('%s (.%s)', async (_name, extension, text, files = {}) => {
     const it = follow(`hooks.${extension}`, { ...files, [`hooks.${extension}`]: text })
@@ -166,12 +172,28 @@ describe('what a module can hold', () => {
   it('nothing to call is fine, a value that cannot be called is not', async () => {
     const it = follow('hooks.ts', { 'hooks.ts': 'export default undefined' })
     await it.until(() => it.commits.length === 1)
-    for (const text of ['module.exports = 5', 'export default {}', `export default 'text'`]) {
+    for (const text of ['module.exports = 5', 'export default {}', `export default 'text'`, 'export default class {}']) {
       it.lines.length = 0
       it.save('hooks.ts', text)
       await it.untilSaid('HOOKS_EXPORT')
     }
     expect(it.commits).toHaveLength(1)
+  })
+})
+
+describe('what is not compiled is said, not left out', () => {
+  it.each([
+    [
+      'hooks.ts',
+      `\n  export namespace A.B { export interface C {} const x = 1 }\nexport default (p) => p.enable('on')`,
+      'hooks.ts:2:10: SyntaxError: a namespace',
+    ],
+    ['hooks.ts', `import { on } from './n'\nexport default (p) => p.enable(on())`, 'n.ts:1:1: SyntaxError: a namespace'],
+    ['hooks.tsx', `export default (p: any) => p.enable('on')`, 'hooks.tsx: a hooks file holds no JSX'],
+  ])('%s: %s', async (name, text, said) => {
+    const it = follow(name, { [name]: text, 'n.ts': `namespace N { export function on() { return 'on' } }\nexport const on = N.on` })
+    await it.untilSaid(said)
+    expect(it.commits).toEqual([])
   })
 })
 

@@ -43,6 +43,7 @@ export class FileLoad {
   uncalled = ''
   readonly #compiled = new Map<string, ToSource>()
   #isCommitted = false
+  #isEnded = false
 
   constructor(sight: Sight, before: readonly string[], stage: Stage, listener: LoadListener) {
     this.sight = sight
@@ -73,6 +74,7 @@ export class FileLoad {
       },
       onCompile: (file, toSource) => void this.#compiled.set(file, toSource),
       onTrouble: (line) => this.#listener.onTrouble(line),
+      isOvertaken: () => this.#isEnded,
       onRun: (file) => {
         if (!isOfPackage(file)) this.ran[this.ran.length] = file
       },
@@ -96,6 +98,7 @@ export class FileLoad {
 
   /** Discards what was not committed, and cleans up, also after a load that never ends by itself. */
   end(): void {
+    this.#isEnded = true
     if (!this.#isCommitted) this.#stage.discard()
     // What cleans up is of this load, though a newer one may be on by now.
     const takeBack = comeFrom(this.#compiled)

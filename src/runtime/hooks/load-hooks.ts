@@ -31,6 +31,8 @@ export interface LoadSettings {
   readonly onRun: (file: string) => void
   /** Told a clause about what is not as it should be, though the load goes on. */
   readonly onTrouble: (line: string) => void
+  /** Whether a newer load, or none, has taken its place. */
+  readonly isOvertaken: () => boolean
 }
 
 /** What a load that has ended well has left. */
@@ -40,6 +42,8 @@ export interface HooksLoaded {
   /** A clause about a function that it exports and nobody calls; `''` when there is none. */
   readonly uncalled: string
 }
+
+const NOTHING_LEFT: HooksLoaded = { returned: undefined, uncalled: '' }
 
 /** A load that goes on: the hooks file awaits something. */
 export interface HooksLoading {
@@ -57,8 +61,9 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
   const { probes, text, code } = settings
   if (settings.isData) {
     applyData(file, text, probes)
-    return { returned: undefined, uncalled: '' }
+    return NOTHING_LEFT
   }
+  if (/\.[jt]sx$/i.test(file)) throw new HooksError('HOOKS_SYNTAX', file, 'a hooks file holds no JSX; name it .ts or .js')
   const sources = new Map<string, LoadedSource>()
   const fail = (error: unknown): never => {
     if (error instanceof HooksError) throw error
@@ -66,7 +71,8 @@ export function loadHooks(file: string, settings: LoadSettings): HooksLoaded | H
   }
   try {
     code.knows(text)
-    const call = (module: unknown): HooksLoaded => code.run(() => callDefault(module, probes, file))
+    const call = (module: unknown): HooksLoaded =>
+      settings.isOvertaken() ? NOTHING_LEFT : code.run(() => callDefault(module, probes, file))
     const loaded = code.run(() => packedLoader().loadModule(file, loaderHost(file, settings, sources)))
     if ('later' in loaded) return { why: loaded.why, later: settled(loaded.later, call, fail) }
     const called = call(loaded.module)
@@ -152,6 +158,8 @@ export function prepareHooks(file: string, text: string): void {
 
 function callDefault(module: unknown, probes: Probes, file: string): HooksLoaded {
   const main = typeof module === 'object' && module !== null && 'default' in module ? module.default : module
+  if (isClass(main))
+    throw new HooksError('HOOKS_EXPORT', file, 'its default export is a class; export a function (probes) => { … } or nothing')
   if (typeof main === 'function') return { returned: (main as (probes: Probes) => unknown)(probes), uncalled: '' }
   if (main !== undefined && main !== null && (main !== module || typeof main !== 'object'))
     throw new HooksError(
@@ -160,6 +168,10 @@ function callDefault(module: unknown, probes: Probes, file: string): HooksLoaded
       `its default export is of type ${typeof main}; export a function (probes) => { … } or nothing`,
     )
   return { returned: undefined, uncalled: main === module || main === undefined ? uncalledOf(module) : '' }
+}
+
+function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value))
 }
 
 /** A file without a default export may do all at its top level; one that enables nothing may have meant a function by another name. */

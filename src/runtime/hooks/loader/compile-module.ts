@@ -5,6 +5,7 @@ import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types.js'
 import type { ToSource } from '../../say/source-place.ts'
 import { guardLoops } from './guard-loops.ts'
 import { parsedFile, type ParsedFile } from './parsed-file.ts'
+import { valueNamespace } from './value-namespaces.ts'
 import { SourcePlaces, type TokenPlaces } from './source-places.ts'
 
 export interface CompiledModule {
@@ -25,6 +26,12 @@ export function compileModule(source: string, file: string, isAsync: boolean): C
   if (!file.endsWith('.cjs') && /\b(?:im|ex)port\b/.test(source)) transforms.push('imports')
   const text = source.replace(/^#!/, '//')
   const parsed = parsedFile(text, file)
+  const namespace = isTypeScript && parsed ? valueNamespace(text, parsed.tokens) : undefined
+  // As the compiler itself says what it does not take.
+  if (namespace)
+    throw new SyntaxError(
+      `Error transforming ${file}: a namespace that holds values is not compiled; export them (${namespace.line}:${namespace.column})`,
+    )
   const replaced = replaceModuleSyntax(text, parsed?.tokens ?? [])
   const guarded = parsed && guardLoops(replaced.code, parsed, replaced.ours)
   const options: Options = { transforms, disableESTransforms: true, filePath: file }
