@@ -15,6 +15,9 @@ const AGAIN = process.platform === 'linux' ? '/proc/self/fd/2' : ''
 const flags = constants as Partial<typeof constants> | undefined
 const NOT_WAITING = (flags?.O_WRONLY ?? 0) | (flags?.O_NONBLOCK ?? 0)
 
+const { apply, getOwnPropertyDescriptor: describe } = Reflect
+const { prototype } = Function
+const { call } = prototype
 /** Brings the program's stream into being, whatever the program puts in its place. Other runtimes do not say it by a getter. */
 const stream = Object.getOwnPropertyDescriptor(process, 'stderr')?.get
 let isStreamThere = false
@@ -58,8 +61,8 @@ function openPipe(): number | undefined {
  * Node has made the program's own `process.stderr`, as the first `console.error` does. A worker thread's stream is of another kind.
  */
 function stopWaiting(): void {
-  // A snapshot cannot hold an open socket.
-  if (snapshotInTheMaking()) return
+  // A snapshot cannot hold an open socket. What makes the stream calls constructors by `call`, which would be the program's.
+  if (snapshotInTheMaking() || describe(prototype, 'call')?.value !== call) return
   isStreamThere = true
-  stream?.call(process)
+  if (stream) apply(stream, process, [])
 }
