@@ -8,9 +8,16 @@ import { packLoader } from './scripts/pack-loader.ts'
 
 const builtins = builtinModules.map((name) => new RegExp(`^${name}$`))
 const hosts = { index: 'src/index.ts', vite: 'src/vite.ts', rollup: 'src/rollup.ts', webpack: 'src/webpack.ts', esbuild: 'src/esbuild.ts' }
+// What Node is given by name, in its thread or another, and what that loads only when it needs it.
+const register = {
+  register: 'src/register.ts',
+  'register-thread': 'src/register/node/thread.ts',
+  'register-work': 'src/register/files/work.ts',
+  'register-filter': 'src/plugin/options/file-filter.ts',
+}
 const bundles: Record<string, { entry: Record<string, string>; external: RegExp[]; iife?: true }> = {
   hosts: {
-    entry: { ...hosts, transform: 'src/transform/index.ts', cli: 'src/cli.ts', otel: 'src/otel.ts' },
+    entry: { ...hosts, transform: 'src/transform/index.ts', cli: 'src/cli.ts', otel: 'src/otel.ts', ...register },
     external: [/^[\w@]/, /^node:/],
   },
   // Handed to bundlers by absolute path, so nothing may be left to resolve but what Node has.

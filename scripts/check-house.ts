@@ -8,6 +8,9 @@ import { pathToFileURL } from 'node:url'
  */
 const ROOMS = [
   'src',
+  'src/register',
+  'src/register/node',
+  'src/register/files',
   'src/plugin',
   'src/plugin/hosts',
   'src/plugin/report',

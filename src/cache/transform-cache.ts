@@ -1,7 +1,7 @@
 import { hash as hashOf } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { PackFile } from './pack-file.ts'
 import { sourceMap } from '../transform/emit/source-map.ts'
 import { instrument, type Instrumented, type InstrumentOptions } from '../transform/index.ts'
@@ -21,15 +21,6 @@ export type Transformed = Pick<
 interface Entry extends Omit<Transformed, 'map' | 'siteModuleId'> {
   readonly mappings: string
   readonly siteModuleId?: string
-}
-
-/** The folder that other tools keep such things in, too; none if no `node_modules` is near. */
-export function cacheFolder(root: string): string | undefined {
-  for (let folder = resolve(root); ; folder = dirname(folder)) {
-    const modules = join(folder, 'node_modules')
-    if (existsSync(modules)) return join(modules, '.cache/unplugin-probes')
-    if (folder === dirname(folder)) return undefined
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { cacheFolder, TransformCache, type Transformed } from '../cache/transform-cache.ts'
+import { cacheFolder } from '../cache/cache-folder.ts'
+import { TransformCache, type Transformed } from '../cache/transform-cache.ts'
 import { instrument, type InstrumentOptions } from '../transform/index.ts'
 import { SiteTablesFile } from './modules/tables-file.ts'
 import { fileFilter } from './options/file-filter.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, normalize, relative, resolve } from 'node:path'
-import { ofProcess } from '../guard/host-process.ts'
+import { ofProcess, process as host } from '../guard/host-process.ts'
 import { fileURLToPath } from 'node:url'
 import { BundleMap } from './bundle-map.ts'
 import { part, placeInFrame } from '../say/frame-place.ts'
@@ -10,7 +10,8 @@ const { apply } = Reflect
 const { parse } = JSON
 const { startsWith, indexOf, lastIndexOf } = String.prototype
 const cwd = ofProcess('cwd')!
-const sourceMapsEnabled = ofProcess('sourceMapsEnabled')
+// Can be turned on later. Node has a getter, a program that puts something else there is not asked.
+const getter = Object.getOwnPropertyDescriptor(host, 'sourceMapsEnabled')?.get
 const decode = decodeURIComponent
 
 interface MappedFile {
@@ -25,7 +26,7 @@ const files = Object.create(null) as Record<string, MappedFile>
  * Reads files, which only someone who asks for a stack pays for. Node's own `--enable-source-maps` goes first.
  */
 export function mapFrame(frame: string): string {
-  if (sourceMapsEnabled) return frame
+  if (getter && apply(getter, host, [])) return frame
   const place = placeInFrame(frame)
   if (!place) return frame
   try {

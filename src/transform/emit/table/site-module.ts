@@ -23,7 +23,8 @@ function callOf({ key, n, file, t }: Definition): string {
   return `f(g,"${key}",${n}${table})`
 }
 
-const DEFINER = definer()
+/** The text of the function that does it: `(realm, key, switches, file, table)`. */
+export const DEFINER: string = definer()
 const SEALER = sealer()
 
 function definer(): string {

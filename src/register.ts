@@ -1,0 +1,3 @@
+import { registerProbes } from './register/register.ts'
+
+registerProbes()

@@ -1,0 +1,167 @@
+import { createRequire } from 'node:module'
+import { join, resolve, sep } from 'node:path'
+import { cacheFolder } from '../../cache/cache-folder.ts'
+import type { fileFilter } from '../../plugin/options/file-filter.ts'
+import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../../plugin/options/options.ts'
+import { describeWarning } from '../../plugin/why-left.ts'
+import type { InstrumentOptions } from '../../transform/index.ts'
+import type { Configuration } from './configuration.ts'
+import { defineSwitches } from './define-switches.ts'
+import { earlierText, mayHaveMap, type Earlier } from './earlier-text.ts'
+import { fingerprint } from './fingerprint.ts'
+import { say } from './say.ts'
+import { StartCache, type Kept } from './start-cache.ts'
+import { hasModuleSyntax, STRIPPER } from './typescript.ts'
+import { unseen } from './unseen.ts'
+import type * as Work from './work.ts'
+
+/** How Node runs a file, as its hooks say it; none where it will look into the text. */
+export type NodeFormat = string | null | undefined
+
+const require = createRequire(import.meta.url)
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+/** Our own files get no sites, wherever they lie. */
+const OWN_FOLDER = import.meta.dirname + sep
+
+/** The files that the program's authors have written, each with its sites. */
+export class ApplicationFiles {
+  readonly #configuration: Configuration
+  readonly #how: InstrumentOptions
+  #cache: StartCache | null | undefined
+  readonly #filter: (path: string) => boolean
+  #isBusy = false
+
+  /** @param switches `later`: they are defined here, in the thread that runs the files; `file`: each file imports its own */
+  constructor(configuration: Configuration, switches: 'later' | 'file') {
+    const { root, options } = configuration
+    const { grain = 'statements', excludeCallees = [], sensitive = [], entryDispatch = true, watch } = options
+    this.#configuration = configuration
+    // At once: what is loaded for it comes through the hooks that ask it.
+    this.#filter = filterOf(options.include ?? DEFAULT_INCLUDE, options.exclude ?? DEFAULT_EXCLUDE, root)
+    this.#how = {
+      root,
+      switches,
+      grain,
+      excludeCallees,
+      sensitive,
+      dispatch: entryDispatch,
+      interrupts: watch === 'thread',
+      ambiguous: 'commonjs',
+    }
+  }
+
+  isIncluded(path: string): boolean {
+    // What is loaded meanwhile is the parser, or belongs to it.
+    return !this.#isBusy && !path.startsWith(OWN_FOLDER) && this.#filter(path)
+  }
+
+  /**
+   * A file as Node is to run it: JavaScript, with its sites, whose switches are there, unless it is to have none. `undefined` if it is to run as
+   * it is; that is said, unless there is nothing to do in it. Never throws.
+   * @param source as Node would run it
+   * @param compileTo what to make of TypeScript that this Node does not run by itself
+   */
+  prepare(
+    source: string | Uint8Array,
+    path: string,
+    format: NodeFormat,
+    compileTo?: 'module' | 'commonjs',
+  ): string | Uint8Array | undefined {
+    try {
+      // A file that is known is not even decoded.
+      const earlier = mayHaveMap(source) ? earlierText(textOf(source), path) : undefined
+      const of = fingerprint(`${format} ${compileTo}`, source, earlier && JSON.stringify(earlier))
+      const cache = (this.#cache ??= this.#openCache())
+      const kept = cache?.get(path, of)
+      const made =
+        kept === undefined ? this.#make(textOf(source), path, format, compileTo, earlier, (it) => cache?.set(path, of, it)) : kept
+      if (!made) return undefined
+      if (made.switchCount > 0 && this.#how.switches === 'later') defineSwitches(made.key, made.switchCount, made.file, made.table)
+      return made.code
+    } catch (error) {
+      say(describeWarning({ code: 'INTERNAL', file: path, message: error instanceof Error ? error.message : String(error) }))
+      return undefined
+    }
+  }
+
+  /** @param keep told what may be kept: what was said is due again at the next start */
+  #make(
+    text: string,
+    path: string,
+    format: NodeFormat,
+    compileTo: 'module' | 'commonjs' | undefined,
+    mapped: Earlier | undefined,
+    keep: (made: Kept | null) => void,
+  ): Kept | undefined {
+    const hasSites = this.isIncluded(path)
+    let isQuiet = true
+    const tell = (line: string): void => {
+      isQuiet = false
+      say(line)
+    }
+    const earlier = mapped ?? earlierText(text, path)
+    if (!earlier)
+      tell(`${path} gets no sites: another hook of Node has changed its text, and no source map leads back to its lines (PROBES_NO_MAP)`)
+    if (format === 'commonjs-typescript' && hasModuleSyntax(text)) tell(wrongType(path))
+    const { path: written, ...others } = earlier ?? { path }
+    const made = this.#whileBusy(() =>
+      work().prepared(text, written, {
+        how: {
+          ...this.#how,
+          ...(format == null ? {} : { format: format.startsWith('module') ? 'module' : 'commonjs' }),
+          ...others,
+          warn: (warning) => tell(describeWarning(warning)),
+        },
+        hasSites: earlier !== undefined && hasSites,
+        compileTo,
+        isTyped: format?.endsWith('-typescript') === true,
+      }),
+    )
+    if (isQuiet) keep(made ?? null)
+    return made
+  }
+
+  #whileBusy<T>(act: () => T): T {
+    this.#isBusy = true
+    try {
+      return unseen(act)
+    } finally {
+      this.#isBusy = false
+    }
+  }
+
+  #openCache(): StartCache | null {
+    const { root, options } = this.#configuration
+    const { cache = true } = options
+    const folder = typeof cache === 'string' ? resolve(root, cache) : cache ? cacheFolder(root) : undefined
+    if (folder === undefined) return null
+    const how = fingerprint(SOURCES, STRIPPER, JSON.stringify(this.#how), String(process.sourceMapsEnabled))
+    return new StartCache(join(folder, 'node', how), this.#how.switches === 'file')
+  }
+}
+
+/** Hash of this package's sources, put in by the build. */
+declare const SOURCES: string
+
+/** Node says of such a file only that it cannot use an import statement, with us or without. */
+function wrongType(path: string): string {
+  return `${path} is written as a module, but its package.json says "type": "commonjs", as npm init writes it; "type": "module" lets Node run it`
+}
+
+let loaded: typeof Work | undefined
+
+/** The parser and all that works with it: not loaded where every file is known from an earlier start. */
+function work(): typeof Work {
+  return (loaded ??= require('./register-work.js') as typeof Work)
+}
+
+function textOf(source: string | Uint8Array): string {
+  return typeof source === 'string' ? source : decoder.decode(source)
+}
+
+/** A library for globs would be a tenth of what a start takes, and most programs need none. */
+const filterOf: typeof fileFilter = (include, exclude, root) => {
+  if (include !== DEFAULT_INCLUDE || exclude !== DEFAULT_EXCLUDE)
+    return (require('./register-filter.js') as { fileFilter: typeof fileFilter }).fileFilter(include, exclude, root)
+  return (path) => !DEFAULT_EXCLUDE.some((one) => one.test(path)) && DEFAULT_INCLUDE.some((one) => one.test(path))
+}

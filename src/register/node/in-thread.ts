@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import module, { type LoadFnOutput, type LoadHookContext } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import type { ApplicationFiles, NodeFormat } from '../files/application-files.ts'
+import { COMPILES_ALL, formatOfTypeScript, isOfPackage, isTypeScriptFile } from '../files/typescript.ts'
+
+type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput
+
+/** In Node since 22.15, and not in the types of Node 20. */
+interface HooksOfNode {
+  readonly registerHooks?: (hooks: { load(url: string, context: LoadHookContext, nextLoad: NextLoad): LoadFnOutput }) => void
+}
+
+const { registerHooks } = module as HooksOfNode
+
+/** Whether this Node calls hooks in the thread that runs the program, and does it well: earlier ones of these lines do not for all of `require`. */
+export function hasHooksInThread(): boolean {
+  const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number)
+  const floor = FLOORS[major] ?? [0, 0]
+  return (
+    typeof registerHooks === 'function' && major >= 22 && major !== 23 && (minor > floor[0] || (minor === floor[0] && patch >= floor[1]))
+  )
+}
+
+const FLOORS: Readonly<Record<number, readonly [minor: number, patch: number]>> = { 22: [22, 3], 24: [11, 1], 25: [1, 0] }
+
+/** Gives the files of the program their sites as Node loads them, by `import` and `require` alike. */
+export function hookInThread(files: ApplicationFiles): void {
+  registerHooks!({
+    load(url, context, nextLoad) {
+      const path = pathOf(url)
+      if (path === undefined) return nextLoad(url, context)
+      if (COMPILES_ALL && isTypeScriptFile(path) && !isOfPackage(path)) return compiled(files, path)
+      if (!files.isIncluded(path)) return nextLoad(url, context)
+      const given = nextLoad(url, context)
+      const format = given.format as NodeFormat
+      const source = isCode(format) ? sourceOf(given, path) : undefined
+      const code = source === undefined ? undefined : files.prepare(source, path, format)
+      return code === undefined ? given : ({ ...given, format: format?.replace('-typescript', ''), source: code } as LoadFnOutput)
+    },
+  })
+}
+
+function compiled(files: ApplicationFiles, path: string): LoadFnOutput {
+  const text = readFileSync(path, 'utf8')
+  const format = formatOfTypeScript(path, text)
+  return { format, source: files.prepare(text, path, format, format) ?? text, shortCircuit: true }
+}
+
+function pathOf(url: string): string | undefined {
+  if (!url.startsWith('file:')) return undefined
+  try {
+    return fileURLToPath(url)
+  } catch {
+    return undefined
+  }
+}
+
+function isCode(format: NodeFormat): boolean {
+  return format == null || format.startsWith('module') || format.startsWith('commonjs')
+}
+
+/** Where another tool has hooks in a thread of its own, Node gives no text of CommonJS, and bytes instead of texts. */
+function sourceOf({ source }: LoadFnOutput, path: string): string | Uint8Array | undefined {
+  if (source != null) return source as string | Uint8Array
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
