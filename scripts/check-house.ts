@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
  */
 const ROOMS = [
   'src',
+  'src/jest',
   'src/plugin',
   'src/plugin/hosts',
   'src/plugin/report',
@@ -50,6 +51,7 @@ const ROOMS = [
 const APART: readonly (readonly [from: string, to: string])[] = [
   ['src/transform', 'src/runtime'],
   ['src/plugin', 'src/runtime'],
+  ['src/jest', 'src/runtime'],
   ['src/cache', 'src/runtime'],
   ['src/cache', 'src/plugin'],
   ['src/runtime', 'src/transform'],
