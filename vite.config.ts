@@ -4,6 +4,7 @@ import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { defineConfig, type UserConfig, type UserConfigFnObject } from 'vite'
 import { licences } from './scripts/licences.ts'
+import { builtinsOfProcess } from './scripts/builtins-of-process.ts'
 import { packLoader } from './scripts/pack-loader.ts'
 
 const builtins = builtinModules.map((name) => new RegExp(`^${name}$`))
@@ -15,20 +16,27 @@ const register = {
   'register-work': 'src/register/files/work.ts',
   'register-filter': 'src/plugin/options/file-filter.ts',
 }
-const bundles: Record<string, { entry: Record<string, string>; external: RegExp[]; iife?: true }> = {
+const bundles: Record<string, { entry: Record<string, string>; external: RegExp[]; format?: 'iife' | 'cjs' }> = {
   hosts: {
-    entry: { ...hosts, transform: 'src/transform/index.ts', cli: 'src/cli.ts', otel: 'src/otel.ts', ...register },
-    external: [/^[\w@]/, /^node:/],
+    entry: { ...hosts, transform: 'src/transform/index.ts', cli: 'src/cli.ts', otel: 'src/otel.ts', jest: 'src/jest.ts', ...register },
+    // What joins two source maps is no dependency: it is small.
+    external: [/^(?!@jridgewell\/)[\w@]/, /^node:/],
   },
   // Handed to bundlers by absolute path, so nothing may be left to resolve but what Node has.
   node: { entry: { runtime: 'src/runtime/index.ts', start: 'src/runtime/start.ts' }, external: [/^node:/, ...builtins] },
+  // For `require` where it loads no modules: in Jest's contexts.
+  required: {
+    entry: { runtime: 'src/runtime/index.ts', start: 'src/runtime/start.ts', begin: 'src/runtime/begin.ts' },
+    external: [/^node:/, ...builtins, /^\.\/start\.cjs$/],
+    format: 'cjs',
+  },
   browser: { entry: { 'runtime.browser': 'src/runtime/browser.ts' }, external: [] },
   // Put into pages of development servers as it is, so all of it is in one file.
   page: { entry: { page: 'src/runtime/page.ts' }, external: [] },
-  script: { entry: { 'runtime.script': 'src/runtime/script.ts' }, external: [], iife: true },
+  script: { entry: { 'runtime.script': 'src/runtime/script.ts' }, external: [], format: 'iife' },
 }
 
-const mapping = ['gen-mapping', 'sourcemap-codec', 'trace-mapping'].map((name) => `@jridgewell/${name}`)
+const mapping = ['gen-mapping', 'remapping', 'resolve-uri', 'sourcemap-codec', 'trace-mapping'].map((name) => `@jridgewell/${name}`)
 const shipped = ['chokidar', 'readdirp', 'jiti', 'sucrase', 'lines-and-columns', 'ts-interface-checker', ...mapping]
 
 /** Transforms that are kept on disk are worth something as long as what made them is the same. */
@@ -41,17 +49,18 @@ function hashOfSources(): string {
 }
 
 const config: UserConfigFnObject = defineConfig(({ mode }): UserConfig & { test: object } => {
-  const { entry, external, iife } = bundles[mode] ?? bundles['hosts']!
+  const { entry, external, format = 'es' } = bundles[mode] ?? bundles['hosts']!
+  const end = format === 'cjs' ? 'cjs' : 'js'
   return {
     define: { SOURCES: JSON.stringify(hashOfSources()) },
-    plugins: [packLoader(), ...(mode === 'node' ? [licences(shipped)] : [])],
+    plugins: [packLoader(), ...(mode === 'node' ? [licences(shipped)] : []), ...(format === 'cjs' ? [builtinsOfProcess()] : [])],
     resolve: { conditions: ['browser', 'page', 'script'].includes(mode) ? ['browser'] : ['node'] },
     build: {
-      lib: { entry, formats: [iife ? 'iife' : 'es'], name: 'unpluginProbes' },
+      lib: { entry, formats: [format], name: 'unpluginProbes' },
       target: 'es2022',
       minify: false,
       emptyOutDir: false,
-      rolldownOptions: { external, output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
+      rolldownOptions: { external, output: { entryFileNames: `[name].${end}`, chunkFileNames: `[name].${end}` } },
     },
     test: { include: ['test/**/*.test.ts'], setupFiles: ['test/tap-stderr.ts'], pool: 'forks', testTimeout: 120_000, hookTimeout: 300_000 },
   }

@@ -11,6 +11,7 @@ const ROOMS = [
   'src/register',
   'src/register/node',
   'src/register/files',
+  'src/jest',
   'src/plugin',
   'src/plugin/hosts',
   'src/plugin/report',
@@ -53,6 +54,7 @@ const ROOMS = [
 const APART: readonly (readonly [from: string, to: string])[] = [
   ['src/transform', 'src/runtime'],
   ['src/plugin', 'src/runtime'],
+  ['src/jest', 'src/runtime'],
   ['src/cache', 'src/runtime'],
   ['src/cache', 'src/plugin'],
   ['src/runtime', 'src/transform'],

@@ -15,9 +15,19 @@ export function earlierTransforms(
     getCombinedSourcemap?: () => InputMap
     getNativeBuildContext?: () => { inputSourceMap?: InputMap | string } | null
   }
-  const original = textOnDisk(id)
+  const map = (): InputMap | string | undefined =>
+    getCombinedSourcemap?.call(context) ?? getNativeBuildContext?.call(context)?.inputSourceMap
+  return wayBack(textOnDisk(id), code, map)
+}
+
+/** The same of texts and a map that are at hand. */
+export function wayBack(
+  original: string | undefined,
+  code: string,
+  map: () => InputMap | string | undefined,
+): Pick<InstrumentOptions, 'inputMap' | 'original'> | undefined {
   if (original === code) return {}
-  const inputMap = readMap(getCombinedSourcemap?.call(context) ?? getNativeBuildContext?.call(context)?.inputSourceMap)
+  const inputMap = readMap(map())
   const isMapped = typeof inputMap === 'object' && inputMap !== null && leadsSomewhere(inputMap)
   if (original === undefined) return isMapped ? { inputMap } : {}
   if (!isMapped) return sameLines(original, code) ? { original } : undefined

@@ -11,7 +11,9 @@ const realm = globalThis as { [RUNTIME]?: Runtime; [TABLES]?: object }
 export function realmRuntime(): Runtime {
   const known = realm[RUNTIME]
   if (known) return known
+  // Frozen: Jest warns of what it finds in globals when it has put them out of use, and a last line can be said after that.
   const runtime = new Runtime()
+  Object.freeze(runtime)
   hide(RUNTIME, runtime)
   takeTables(runtime)
   return runtime

@@ -61,4 +61,6 @@ export interface HooksOptions {
   readonly owner?: 'root' | undefined
   /** `thread`: also by a thread, which reaches a program that hangs. */
   readonly watch?: 'thread' | undefined
+  /** Whether what is there at the start is loaded, and nothing is followed: no watcher and no timer outlives the load. */
+  readonly once?: boolean | undefined
 }

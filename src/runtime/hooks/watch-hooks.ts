@@ -59,7 +59,7 @@ class HooksFile {
   readonly #given: string
   readonly #options: HooksOptions
   readonly #host: HooksHost
-  readonly #watch: FolderWatch
+  readonly #watch: FolderWatch | undefined
   /** Known as soon as there is a working directory, and kept then: a program may go elsewhere. */
   #files: FollowedFiles | undefined
   #likely: LikelyFiles | undefined
@@ -85,6 +85,7 @@ class HooksFile {
     this.#given = given
     this.#host = host
     this.#options = options
+    if (options.once) return
     this.#watch = new FolderWatch(
       () => this.look(),
       (error) => {
@@ -98,7 +99,7 @@ class HooksFile {
 
   /** @param atStart What was there before the program is complete. */
   look(atStart = false): void {
-    if (this.#stopped) return
+    if (this.#stopped || (this.#options.once && !atStart)) return
     try {
       const files = this.#locate()
       if (!files) return
@@ -128,7 +129,7 @@ class HooksFile {
     if (this.#stopped) return
     this.#stopped = true
     this.#cancelLook()
-    this.#watch.close()
+    this.#watch?.close()
     this.#hangs?.close()
     this.#abandon()
     this.#unsay()
@@ -137,6 +138,7 @@ class HooksFile {
   }
 
   #follows(paths: readonly string[]): void {
+    if (!this.#watch) return
     this.#watch.follow(paths)
     this.#hangs ??= hangWatch(this.#options.watch, this.#host, {
       look: () => {
@@ -184,10 +186,11 @@ class HooksFile {
       const mend = likely.mend === '' ? instead : `${likely.mend}, or ${instead}`
       this.#host.report(`hooks: nothing at ${path}; there is ${likely.path}: ${mend}`)
     } else if (isNews && origin !== 'option' && target === undefined)
-      this.#host.report(`hooks: nothing at ${path} yet; it is loaded as soon as it is there`)
+      this.#host.report(`hooks: nothing at ${path}${this.#watch ? ' yet; it is loaded as soon as it is there' : ''}`)
   }
 
   #lookAgain(delay: number): void {
+    if (!this.#watch) return
     this.#cancelLook()
     this.#cancelLook = after(
       delay,

@@ -1,7 +1,10 @@
-const encoder = new TextEncoder()
-const BASE64 = encoder.encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+import { taken } from '../guard/taken.ts'
+
+// A global that jsdom has left out.
+const Encoder = taken('TextEncoder')
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const DIGITS = new Int8Array(128)
-for (let i = 0; i < BASE64.length; i++) DIGITS[BASE64[i]!] = i
+for (let i = 0; i < BASE64.length; i++) DIGITS[BASE64.charCodeAt(i)] = i
 
 const COMMA = 44
 const SEMICOLON = 59
@@ -25,7 +28,7 @@ export class BundleMap {
   readonly #lines: Int32Array
 
   constructor({ sources, mappings }: { sources: readonly (string | null)[]; mappings: string }) {
-    const bytes = encoder.encode(mappings)
+    const bytes = Encoder ? new Encoder().encode(mappings) : new Uint8Array()
     let segments = 1
     let lines = 2
     for (let i = 0; i < bytes.length; i++) {

@@ -150,7 +150,7 @@ class Head {
   }
 
   preamble(siteModule: string, siteModuleId: string | undefined): string {
-    const { start, startCall, hot, switches } = this.#options
+    const { start, startCall, startArguments = '', hot, switches } = this.#options
     const { format, model } = this.#subject
     const load = (specifier: string): string =>
       format === 'module' ? `import ${JSON.stringify(specifier)};` : `require(${JSON.stringify(specifier)});`
@@ -161,8 +161,8 @@ class Head {
     const canLoad = this.#isSurelyModule || (format === 'commonjs' && !model.declaresRequire)
     const call = (specifier: string, name: string): string =>
       format === 'module'
-        ? `import{${name} as $c${this.#key}}from${JSON.stringify(specifier)};$c${this.#key}();`
-        : `require(${JSON.stringify(specifier)}).${name}();`
+        ? `import{${name} as $c${this.#key}}from${JSON.stringify(specifier)};$c${this.#key}(${startArguments});`
+        : `require(${JSON.stringify(specifier)}).${name}(${startArguments});`
     const starts = start === undefined || !canLoad ? '' : startCall === undefined ? load(start) : call(start, startCall)
     // Which text of the file is the newest only its own evaluation can tell: its site module may be cached.
     const live = hot ? `${TABLES}.live?.("${this.#key}");${this.#disposal()}` : ''

@@ -52,6 +52,8 @@ export interface InstrumentOptions {
   readonly start?: string
   /** A function that this module exports, and that the file calls before its first statement. @default it is only imported */
   readonly startCall?: string
+  /** Source text of what it calls it with. @default nothing */
+  readonly startArguments?: string
   /** Whether a file that shows no sign of being a module may be a classic script, which can import nothing. @default false */
   readonly classic?: boolean
   /** Whether the file can be replaced while it runs: its newest text then takes over the probes of the older. By the
