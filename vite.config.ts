@@ -11,14 +11,14 @@ const builtins = builtinModules.map((name) => new RegExp(`^${name}$`))
 const hosts = { index: 'src/index.ts', vite: 'src/vite.ts', rollup: 'src/rollup.ts', webpack: 'src/webpack.ts', esbuild: 'src/esbuild.ts' }
 // What Node is given by name, in its thread or another, and what that loads only when it needs it.
 const register = {
-  register: 'src/register.ts',
+  register: 'src/register/index.ts',
   'register-thread': 'src/register/node/thread.ts',
   'register-work': 'src/register/files/work.ts',
   'register-filter': 'src/plugin/options/file-filter.ts',
 }
 const bundles: Record<string, { entry: Record<string, string>; external: RegExp[]; format?: 'iife' | 'cjs' }> = {
   hosts: {
-    entry: { ...hosts, transform: 'src/transform/index.ts', cli: 'src/cli.ts', otel: 'src/otel.ts', jest: 'src/jest.ts', ...register },
+    entry: { ...hosts, transform: 'src/transform/index.ts', cli: 'src/cli.ts', otel: 'src/otel.ts', jest: 'src/jest/index.ts', ...register },
     // What joins two source maps is no dependency: it is small.
     external: [/^(?!@jridgewell\/)[\w@]/, /^node:/],
   },

@@ -1,7 +1,7 @@
-import { SitesTransformer } from './jest/sites-transformer.ts'
-import { checkJestOptions, type JestOptions } from './jest/jest-options.ts'
+import { SitesTransformer } from './sites-transformer.ts'
+import { checkJestOptions, type JestOptions } from './jest-options.ts'
 
-export type { JestOptions } from './jest/jest-options.ts'
+export type { JestOptions } from './jest-options.ts'
 
 /**
  * Makes the transformer that a project's `transform` names.

@@ -1,3 +1,0 @@
-import { registerProbes } from './register/register.ts'
-
-registerProbes()

@@ -1,0 +1,3 @@
+import { registerProbes } from './register.ts'
+
+registerProbes()
