@@ -7,7 +7,8 @@ import { licences } from './scripts/licences.ts'
 import { packLoader } from './scripts/pack-loader.ts'
 
 const builtins = builtinModules.map((name) => new RegExp(`^${name}$`))
-const hosts = { index: 'src/index.ts', vite: 'src/vite.ts', rollup: 'src/rollup.ts', webpack: 'src/webpack.ts', esbuild: 'src/esbuild.ts' }
+const hostNames = ['vite', 'rollup', 'rolldown', 'webpack', 'rspack', 'rsbuild', 'esbuild', 'farm', 'bun']
+const hosts = { index: 'src/index.ts', ...Object.fromEntries(hostNames.map((name) => [name, `src/${name}.ts`])) }
 const bundles: Record<string, { entry: Record<string, string>; external: RegExp[]; iife?: true }> = {
   hosts: {
     entry: { ...hosts, transform: 'src/transform/index.ts', cli: 'src/cli.ts', otel: 'src/otel.ts' },

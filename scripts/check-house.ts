@@ -10,6 +10,7 @@ const ROOMS = [
   'src',
   'src/plugin',
   'src/plugin/hosts',
+  'src/plugin/hosts/webpack',
   'src/plugin/report',
   'src/plugin/modules',
   'src/plugin/chunks',

@@ -55,7 +55,7 @@ export function build(host: HostName, project: Project, request: Request): Promi
   return BUILD[host](project, request)
 }
 
-function outputOf({ plugin, minify, name = 'bundle' }: Request, host: string, extension: string): string {
+export function outputOf({ plugin, minify, name = 'bundle' }: Request, host: string, extension: string): string {
   return `${[name, host, plugin === false ? 'plain' : 'probes', ...(minify ? ['min'] : [])].join('-')}${extension}`
 }
 

@@ -13,6 +13,14 @@ export interface Options {
    */
   readonly exclude?: FilterPattern
   /**
+   * The folder that globs, the names of files in addresses, and the paths of `tables` and `cache` are relative to. A relative one is meant
+   * from the folder that the bundler takes for the project's. For builds with several roots, such as Nuxt's of client and server, whose
+   * files are to have the same names, and for monorepos whose packages are to be told apart.
+   * @default what the bundler says: Vite's and Farm's `root`, webpack's, Rspack's and Rsbuild's `context`, Rolldown's `cwd`, esbuild's
+   * `absWorkingDir`, the `root` of Bun; with Rollup the working directory
+   */
+  readonly root?: string
+  /**
    * A hooks file to watch, relative to the working directory at run time; it need not exist. Watching starts with the program
    * and never keeps it alive. The environment variable `PROBES_HOOKS` overrides it, `PROBES=off` turns the runtime off.
    * Only for programs that run on a server: a browser has no files.
