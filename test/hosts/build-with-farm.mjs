@@ -13,8 +13,15 @@ await build({
   configFile: false,
   plugins: plugin === false ? [] : [probes(plugin)],
   compilation: {
-    input: { main: `./${entry}` },
-    output: { path: 'out', entryFilename: name, filename: `chunk-[hash]-${name}`, targetEnv: 'node', format: 'esm', clean: false },
+    input: { [name.replace(/\.mjs$/, '')]: `./${entry}` },
+    output: {
+      path: 'out',
+      entryFilename: '[entryName].mjs',
+      filename: `chunk-[hash]-${name}`,
+      targetEnv: 'node',
+      format: 'esm',
+      clean: false,
+    },
     presetEnv: false,
     persistentCache: false,
     sourcemap: true,

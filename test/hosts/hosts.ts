@@ -27,6 +27,8 @@ export interface Request {
   readonly rollupCache?: RollupCache
   /** A text that Vite and Rollup put in the place of another, after us. */
   readonly macro?: readonly [from: string, to: string]
+  /** For the bundlers that run in a process of their own. */
+  readonly config?: object
 }
 
 export interface Built {

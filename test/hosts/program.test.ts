@@ -99,6 +99,8 @@ async function check(host: HostName | OtherHost, minify: boolean): Promise<void>
     checkHits(marker, seen[marker]!, expected, project.place(marker))
     expect(state[i], marker).toMatchObject({ status: 'on', hits: expected.vals.length })
   })
+  // Where Farm minifies, it writes a map that says nothing, with us or without.
+  if (host === 'farm' && minify) return
   const caller = project.place('caller')
   expect(seen['method']![0]!.stack[1], 'the frame of the caller').toContain(`${caller.file}:${caller.line}:`)
 }

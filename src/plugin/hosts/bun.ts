@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { isOurs } from '../modules/never-external.ts'
+import { OWN_FOLDER, STARTER } from '../modules/starter.ts'
 import type { Voice } from '../report/build-report.ts'
 import type { BuiltFile } from '../report/tally.ts'
 import type { Wiring } from './host.ts'
@@ -11,17 +13,23 @@ const NAME = 'unplugin-probes'
  */
 const OWN = /^virtual:unplugin-probes\//
 const CODE = /\.[cm]?[jt]sx?$/
+const SIBLING = /^\.\/(?:start|runtime\d*)\.js$/
 const LOADERS: ReadonlySet<string> = new Set(['js', 'jsx', 'ts', 'tsx'])
 /** Imports of a file as something else than code: Bun tells a plugin nothing of that, and takes what it gives for the text. */
 const ATTRIBUTED = /(["'])([^"'\n]+)\1\s*(?:,\s*\{\s*)?\bwith\s*:?\s*\{\s*["']?type["']?\s*:\s*["'](?!(?:[jt]sx?|macro)["'])\w+["']/g
 
 /** What is used of Bun, whose types nobody else has to install. */
 export interface BunBuild {
-  readonly config?: { readonly root?: string; readonly target?: string; readonly minify?: unknown }
+  readonly config?: { readonly root?: string; readonly target?: string; readonly minify?: unknown; readonly external?: readonly string[] }
   onStart?(callback: () => void): unknown
   onEnd?(callback: (result?: { readonly success?: boolean }) => void): unknown
-  onResolve(filter: { filter: RegExp }, callback: (asked: { path: string }) => { path: string; namespace: string }): unknown
+  onResolve(filter: { filter: RegExp }, callback: (asked: BunImport) => { path: string; namespace?: string } | undefined): unknown
   onLoad(filter: { filter: RegExp; namespace: string }, callback: (asked: BunFile) => BunText | undefined): unknown
+}
+
+interface BunImport {
+  readonly path: string
+  readonly importer?: string
 }
 
 interface BunFile {
@@ -57,6 +65,7 @@ export function bunPlugin(wiring: Wiring, work: BunWork): BunPlugin {
       build.onStart?.(() => seen.clear())
       build.onResolve({ filter: OWN }, ({ path }) => ({ path, namespace: NAME }))
       build.onLoad({ filter: /.*/, namespace: NAME }, ({ path }) => ({ contents: wiring.ownModule(path) ?? '', loader: 'js' }))
+      keepInside(build)
       loadFiles(build, wiring, work, seen)
       build.onEnd?.((result) => {
         wiring.flush()
@@ -75,6 +84,13 @@ function tellHost({ host }: Wiring, { config = {} }: BunBuild): void {
   // Bun makes its maps of what it is given, and takes none.
   host.wantsMap = () => false
   host.isPublic = () => isPage && Boolean(minify)
+}
+
+/** Patterns for what stays outside the bundle must not take what watches hooks files: on another machine there is nothing at its path. */
+function keepInside(build: BunBuild): void {
+  if (!build.config?.external?.some((pattern) => pattern.includes('*'))) return
+  build.onResolve({ filter: new RegExp(`^${STARTER.replaceAll(/[^\w/]/g, '\\$&')}$`) }, ({ path }) => ({ path }))
+  build.onResolve({ filter: SIBLING }, ({ path, importer }) => (isOurs(path, importer) ? { path: join(OWN_FOLDER, path) } : undefined))
 }
 
 function loadFiles(build: BunBuild, { isIncluded }: Wiring, { file }: BunWork, seen: Set<string>): void {

@@ -33,8 +33,8 @@ const NAMES: Kind = { wanted: 'an array of names', accepts: (value) => isArrayOf
 const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   include: INCLUDED,
   exclude: EXCLUDED,
-  root: pathOf('a folder'),
   hooks: { ...pathOf('one hooks file'), accepts: (value) => isText(value) && !isAddress(value) },
+  root: pathOf('a folder'),
   trust: FLAG,
   owner: oneOf('root'),
   watch: oneOf('thread'),

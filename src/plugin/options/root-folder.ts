@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 
 /**
  * The folder that globs and the names of files are relative to.
@@ -11,7 +11,8 @@ export function rootFolder(given: string | undefined, theirs: string): string {
   if (given === undefined) return theirs
   const folder = resolve(theirs, given)
   if (isFolder(folder)) return folder
-  const what = `root is ${JSON.stringify(given)}; there is no folder ${folder}: a relative one is meant from ${theirs}`
+  const from = isAbsolute(given) ? '' : `, as it is meant from ${theirs}`
+  const what = `root is ${JSON.stringify(given)}; there is no folder ${folder}${from}`
   throw Object.assign(new Error(`unplugin-probes: ${what} (PROBES_OPTION)`), { code: 'PROBES_OPTION' })
 }
 
