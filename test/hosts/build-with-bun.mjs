@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import probes from 'unplugin-probes/bun'
 
 const [, , folder, naming, text] = process.argv
-const { entry, plugin = {}, minify = false, config = {} } = JSON.parse(text)
+const { entry, plugin = {}, minify = false, config = {}, before = false } = JSON.parse(text)
+const taking = { name: 'taking', setup: (build) => build.onLoad({ filter: /\.tsx$/ }, () => ({ contents: '', loader: 'ts' })) }
 const { success, logs } = await Bun.build({
   root: folder,
   entrypoints: [join(folder, entry)],
@@ -14,7 +15,7 @@ const { success, logs } = await Bun.build({
   sourcemap: 'linked',
   minify,
   splitting: true,
-  plugins: plugin === false ? [] : [probes(plugin)],
+  plugins: [...(before ? [taking] : []), ...(plugin === false ? [] : [probes(plugin)])],
   ...config,
 })
 for (const log of logs) console.error(String(log))

@@ -89,6 +89,14 @@ try {
     expect(none.warnings).toEqual([expect.stringMatching(/include 'scr\/\*\*' matched no file of the \d+ that were built/)])
   })
 
+  it('says that another plugin took the files', async () => {
+    const request = { entry: 'src/main.tsx', plugin: { cache: false }, before: true }
+    const { warnings } = await buildOther('bun', project, request)
+    expect(warnings).toEqual([
+      'unplugin-probes: no file came to unplugin-probes: put it first, as Bun gives a file to one plugin only (PROBES_NO_MATCH)',
+    ])
+  })
+
   it('a build that fails says what failed, and nothing of us', async () => {
     project.write('src/view.tsx', 'export function View() { return <p> }\n')
     await expect(built({})).rejects.toThrow(/view\.tsx/)

@@ -29,6 +29,8 @@ export interface Request {
   readonly macro?: readonly [from: string, to: string]
   /** For the bundlers that run in a process of their own. */
   readonly config?: object
+  /** Whether another plugin of Bun's takes the files. */
+  readonly before?: boolean
 }
 
 export interface Built {

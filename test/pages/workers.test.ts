@@ -68,7 +68,8 @@ describe.each(['es', 'iife'] as const)('workers of a page that Vite builds, as %
   it('have their sites once where the user names the plugin for them as well', async () => {
     await built({ format })
     const once = sitesIn(project.path('dist/assets'))
-    await built({ format, plugins: () => [viteProbes({ include: ['src/**'], seal: false, cache: false })] })
+    const lines = await built({ format, plugins: () => [viteProbes({ include: ['src/**'], seal: false, cache: false })] })
+    expect(lines.filter((line) => line.includes('worker src/named.ts'))).toHaveLength(1)
     expect(sitesIn(project.path('dist/assets'))).toEqual(once)
     expect(once.every((count) => count > 0)).toBe(true)
   })

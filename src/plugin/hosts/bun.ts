@@ -18,9 +18,18 @@ const LOADERS: ReadonlySet<string> = new Set(['js', 'jsx', 'ts', 'tsx'])
 /** Imports of a file as something else than code: Bun tells a plugin nothing of that, and takes what it gives for the text. */
 const ATTRIBUTED = /(["'])([^"'\n]+)\1\s*(?:,\s*\{\s*)?\bwith\s*:?\s*\{\s*["']?type["']?\s*:\s*["'](?!(?:[jt]sx?|macro)["'])\w+["']/g
 
+/** As esbuild's, it gives a file to the first plugin that takes it. */
+const FIRST = 'no file came to unplugin-probes: put it first, as Bun gives a file to one plugin only'
+
 /** What is used of Bun, whose types nobody else has to install. */
 export interface BunBuild {
-  readonly config?: { readonly root?: string; readonly target?: string; readonly minify?: unknown; readonly external?: readonly string[] }
+  readonly config?: {
+    readonly root?: string
+    readonly target?: string
+    readonly minify?: unknown
+    readonly external?: readonly string[]
+    readonly plugins?: readonly unknown[]
+  }
   onStart?(callback: () => void): unknown
   onEnd?(callback: (result?: { readonly success?: boolean }) => void): unknown
   onResolve(filter: { filter: RegExp }, callback: (asked: BunImport) => { path: string; namespace?: string } | undefined): unknown
@@ -69,7 +78,9 @@ export function bunPlugin(wiring: Wiring, work: BunWork): BunPlugin {
       loadFiles(build, wiring, work, seen)
       build.onEnd?.((result) => {
         wiring.flush()
-        if (result?.success !== false) endOf(wiring, work, seen)
+        if (result?.success === false) return
+        const isAlone = (build.config?.plugins?.length ?? 1) < 2
+        endOf(wiring, work, seen, isAlone ? undefined : FIRST)
       })
     },
   }
@@ -108,10 +119,10 @@ function loadFiles(build: BunBuild, { isIncluded }: Wiring, { file }: BunWork, s
   })
 }
 
-function endOf({ host, report }: Wiring, { writeTables }: BunWork, seen: ReadonlySet<string>): void {
+function endOf({ host, report }: Wiring, { writeTables }: BunWork, seen: ReadonlySet<string>, unseen?: string): void {
   writeTables()
   const files: BuiltFile[] = [...seen].map((id) => ({ id, outcome: report.outcomeOf('', id) }))
-  report.end({ target: '', root: host.root, files, hasFiles: host.hasFiles(undefined), watches: true, voice: VOICE })
+  report.end({ target: '', root: host.root, files, unseen, hasFiles: host.hasFiles(undefined), watches: true, voice: VOICE })
 }
 
 /** A plugin has no way to say what is no error. */
