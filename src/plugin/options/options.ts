@@ -54,7 +54,8 @@ export interface Options {
    * `unpluginProbesOpen = true`, which a server puts only into the pages of those who may. Builds for a server and development servers
    * are not sealed.
    * @default true where the build is surely of a page for its users: Vite's for production, without `build.lib`; webpack's and Rspack's with a
-   * target of the web and the mode `production`, without `output.library`; esbuild's with `minify` and the platform `browser`
+   * target of the web and the mode `production`, without `output.library`; esbuild's with `minify` and the platform `browser`;
+   * Bun's with `minify` and the target `browser`; Farm's for production with a `targetEnv` of browsers
    */
   readonly seal?: boolean
   /**
