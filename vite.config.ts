@@ -8,7 +8,8 @@ import { builtinsOfProcess } from './scripts/builtins-of-process.ts'
 import { packLoader } from './scripts/pack-loader.ts'
 
 const builtins = builtinModules.map((name) => new RegExp(`^${name}$`))
-const hosts = { index: 'src/index.ts', vite: 'src/vite.ts', rollup: 'src/rollup.ts', webpack: 'src/webpack.ts', esbuild: 'src/esbuild.ts' }
+const hostNames = ['vite', 'rollup', 'rolldown', 'webpack', 'rspack', 'rsbuild', 'esbuild', 'farm', 'bun']
+const hosts = { index: 'src/index.ts', ...Object.fromEntries(hostNames.map((name) => [name, `src/${name}.ts`])) }
 // What Node is given by name, in its thread or another, and what that loads only when it needs it.
 const register = {
   register: 'src/register/index.ts',

@@ -14,6 +14,7 @@ const ROOMS = [
   'src/jest',
   'src/plugin',
   'src/plugin/hosts',
+  'src/plugin/hosts/webpack',
   'src/plugin/report',
   'src/plugin/modules',
   'src/plugin/chunks',

@@ -15,7 +15,7 @@ import type { Outcome } from './report/tally.ts'
 import { COVERAGE, describeWarning, noMap, whyLeft } from './why-left.ts'
 
 // Such imports want the file as text, as an address or as something else.
-const NOT_CODE = /[?&](?:raw|url|worker|sharedworker|inline|init|commonjs-\w+)\b/
+const NOT_CODE = /[?&](?:raw|url|worker|sharedworker|nodeWorker|modulePath|asset|inline|init|commonjs-\w+)\b/
 
 // What `include: ['src/**']` takes besides code.
 const NO_PROGRAM = /\.(?:css|s[ac]ss|less|styl|stylus|pcss|postcss|sss|json5?)$/

@@ -27,6 +27,10 @@ export interface Request {
   readonly rollupCache?: RollupCache
   /** A text that Vite and Rollup put in the place of another, after us. */
   readonly macro?: readonly [from: string, to: string]
+  /** For the bundlers that run in a process of their own. */
+  readonly config?: object
+  /** Whether another plugin of Bun's takes the files. */
+  readonly before?: boolean
 }
 
 export interface Built {
@@ -55,7 +59,7 @@ export function build(host: HostName, project: Project, request: Request): Promi
   return BUILD[host](project, request)
 }
 
-function outputOf({ plugin, minify, name = 'bundle' }: Request, host: string, extension: string): string {
+export function outputOf({ plugin, minify, name = 'bundle' }: Request, host: string, extension: string): string {
   return `${[name, host, plugin === false ? 'plain' : 'probes', ...(minify ? ['min'] : [])].join('-')}${extension}`
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { build, HOSTS, type HostName } from './hosts.ts'
+import { build, HOSTS, type Built, type HostName, type Request } from './hosts.ts'
+import { buildOther, OTHER_HOSTS, type OtherHost } from './more-hosts.ts'
 import { Project, run, type Place } from './project.ts'
 
 interface Hit {
@@ -75,9 +76,17 @@ beforeAll(() => {
   project = new Project('program')
 })
 
+const ALL = [...HOSTS, ...OTHER_HOSTS]
+
+function buildWith(host: HostName | OtherHost, request: Request): Promise<Built> {
+  return OTHER_HOSTS.includes(host as OtherHost)
+    ? buildOther(host as OtherHost, project, request)
+    : build(host as HostName, project, request)
+}
+
 /** Whatever built the program: at each marker a probe sees what the author wrote. */
-async function check(host: HostName, minify: boolean): Promise<void> {
-  const { file } = await build(host, project, { entry: 'src/main.ts', minify })
+async function check(host: HostName | OtherHost, minify: boolean): Promise<void> {
+  const { file } = await buildWith(host, { entry: 'src/main.ts', minify })
   const markers = Object.keys(EXPECTED)
   const wanted = Object.fromEntries(markers.map((marker) => [marker, project.address(marker)]))
   const { stdout, stderr, code } = await run(file, [JSON.stringify(wanted)])
@@ -90,6 +99,8 @@ async function check(host: HostName, minify: boolean): Promise<void> {
     checkHits(marker, seen[marker]!, expected, project.place(marker))
     expect(state[i], marker).toMatchObject({ status: 'on', hits: expected.vals.length })
   })
+  // Where Farm minifies, it writes a map that says nothing, with us or without.
+  if (host === 'farm' && minify) return
   const caller = project.place('caller')
   expect(seen['method']![0]!.stack[1], 'the frame of the caller').toContain(`${caller.file}:${caller.line}:`)
 }
@@ -115,13 +126,13 @@ function checkHits(marker: string, hits: readonly Hit[], expected: Expected, { f
 }
 
 describe.each([false, true])('one program, minified: %s', (minify) => {
-  for (const host of HOSTS) it(host, () => check(host, minify))
+  for (const host of ALL) it(host, () => check(host, minify))
 })
 
 describe('without us the program is the same', () => {
-  for (const host of HOSTS)
+  for (const host of ALL)
     it(host, async () => {
-      const { file } = await build(host, project, { entry: 'src/main.ts', plugin: false })
+      const { file } = await buildWith(host, { entry: 'src/main.ts', plugin: false })
       const { stdout, stderr } = await run(file)
       expect(JSON.parse(stdout)).toEqual({ result: RESULT, seen: {}, state: [] })
       expect(stderr).toBe('module 9 [ 15, 25 ]\nlate 3\n')

@@ -66,9 +66,13 @@ export function placeIn(text: string, marker: string): Omit<Place, 'file'> | und
 }
 
 /** Runs a file until it ends by itself. */
-export function run(file: string, args: readonly string[] = [], { cwd = dirname(file) }: { cwd?: string } = {}): Promise<Outcome> {
+export function run(
+  file: string,
+  args: readonly string[] = [],
+  { cwd = dirname(file), flags = [] }: { cwd?: string; flags?: readonly string[] } = {},
+): Promise<Outcome> {
   const { NODE_OPTIONS: _, PROBES: __, PROBES_HOOKS: ___, NODE_ENV: ____, ...env } = process.env
-  const child = spawn(process.execPath, [file, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...flags, file, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (data) => (output.stdout += String(data)))
   child.stderr.on('data', (data) => (output.stderr += String(data)))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { build, HOSTS, type HostName } from './hosts.ts'
+import { buildOther, OTHER_HOSTS, type OtherHost } from './more-hosts.ts'
 import { Project } from './project.ts'
 import { Running } from './running.ts'
 
@@ -16,8 +17,10 @@ beforeAll(() => {
 afterEach(() => running?.kill())
 
 /** The bundle alone, in a folder where nothing but Node can be resolved. */
-async function move(host: HostName): Promise<{ folder: string; file: string }> {
-  const { file } = await build(host, project, { entry: 'src/server.ts', minify: true, plugin: { hooks: './probes.hooks.ts' } })
+async function move(host: HostName | OtherHost): Promise<{ folder: string; file: string }> {
+  const request = { entry: 'src/server.ts', minify: true, plugin: { hooks: './probes.hooks.ts' } }
+  const isOther = OTHER_HOSTS.includes(host as OtherHost)
+  const { file } = await (isOther ? buildOther(host as OtherHost, project, request) : build(host as HostName, project, request))
   const folder = mkdtempSync(join(tmpdir(), 'probes-moved-'))
   copyFileSync(file, join(folder, basename(file)))
   return { folder, file: basename(file) }
@@ -35,7 +38,7 @@ function hooks(tag: string): string {
 `
 }
 
-async function check(host: HostName): Promise<void> {
+async function check(host: HostName | OtherHost): Promise<void> {
   const moved = await move(host)
   const hooksFile = join(moved.folder, 'probes.hooks.ts')
   const server = start(moved)
@@ -53,7 +56,9 @@ async function check(host: HostName): Promise<void> {
 }
 
 describe('a server in one minified file, moved to an empty folder', () => {
-  for (const host of HOSTS) it(host, () => check(host))
+  // Farm's bundles are several files, always.
+  const others = OTHER_HOSTS.filter((host) => host !== 'farm')
+  for (const host of [...HOSTS, ...others]) it(host, () => check(host))
 
   it('PROBES=off: no hooks file is read', async () => {
     const moved = await move('esbuild esm')

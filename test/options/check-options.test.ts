@@ -1,6 +1,11 @@
 import unpluginProbes, { type Options } from 'unplugin-probes'
 import esbuildProbes from 'unplugin-probes/esbuild'
+import farmProbes from 'unplugin-probes/farm'
+import bunProbes from 'unplugin-probes/bun'
+import rolldownProbes from 'unplugin-probes/rolldown'
 import rollupProbes from 'unplugin-probes/rollup'
+import rsbuildProbes from 'unplugin-probes/rsbuild'
+import rspackProbes from 'unplugin-probes/rspack'
 import viteProbes from 'unplugin-probes/vite'
 import webpackProbes from 'unplugin-probes/webpack'
 import { describe, expect, it } from 'vitest'
@@ -10,6 +15,11 @@ const HOSTS: Record<string, (options?: Options) => unknown> = {
   rollup: rollupProbes,
   webpack: webpackProbes,
   esbuild: esbuildProbes,
+  rolldown: rolldownProbes,
+  rspack: rspackProbes,
+  rsbuild: rsbuildProbes,
+  farm: farmProbes,
+  bun: bunProbes,
   'default export, rspack': unpluginProbes.rspack,
   'default export, rolldown': unpluginProbes.rolldown,
 }
@@ -40,6 +50,8 @@ const WRONG: readonly (readonly [given: unknown, says: string])[] = [
   [{ hooks: 'https://example.org/a.ts' }, 'hooks is "https://example.org/a.ts"; it must be the path of one hooks file, as a text'],
   [{ hooks: 'file:///a.ts' }, 'hooks is "file:///a.ts"; it must be the path of one hooks file, as a text'],
   [{ hooks: false }, 'hooks is false; it must be the path of one hooks file, as a text'],
+  [{ root: true }, 'root is true; it must be the path of a folder, as a text'],
+  [{ root: '/nowhere/at/all' }, 'root is "/nowhere/at/all"; there is no folder /nowhere/at/all'],
   [{ tables: true }, 'tables is true; it must be the path of a file, as a text'],
   [{ include: [] }, 'include is []; it must be a glob, a regular expression, or an array that holds at least one of them'],
   [{ include: [['a']] }, 'include is [ [Array] ]; it must be a glob, a regular expression, or an array that holds at least one of them'],
@@ -72,6 +84,8 @@ const RIGHT: readonly (Options | undefined)[] = [
   { include: [/\.ts$/, 'src/**'], exclude: null, hooks: './a.ts', grain: 'lines', tables: 'out/t.json' },
   { include: null, excludeCallees: ['run', '!evaluate'], cache: 'kept', strict: true, summary: false, trust: true, entryDispatch: true },
   { cache: false, enabled: true },
+  { root: '/' },
+  { root: 'perhaps/there' },
 ]
 
 describe.each(Object.entries(HOSTS))('%s', (_, make) => {

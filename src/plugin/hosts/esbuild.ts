@@ -61,7 +61,9 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modul
   host.bundles = bundle === true
   // An import that is there for its effect only, who bundles the output later may leave out.
   host.switches = bundle ? 'file' : 'property'
-  const takeRoot = (): void => void (host.root = absWorkingDir ?? process.cwd())
+  // Its own names of files are relative to that, whatever the root is.
+  let folder = ''
+  const takeRoot = (): void => void (host.root = folder = absWorkingDir ?? process.cwd())
   takeRoot()
   const speaks = saysInfo(logLevel)
   const hasFiles = platform === 'node' || platform === 'neutral'
@@ -78,7 +80,7 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modul
     takeRoot()
     seen.clear()
     report.forget(build)
-    return modules.begin(host.root)
+    return modules.begin(folder)
   })
   build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path, suffix, with: attributes = {} }) => {
     const loader = ATTRIBUTED[attributes['type'] ?? '']
@@ -94,7 +96,7 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modul
     const warnings: PartialMessage[] = []
     // `build` prints no warning that comes at the end.
     const warn = speaks ? say : (text: string): void => void warnings.push({ text, pluginName: NAME })
-    const taken = isFirst ? [] : takenFiles(Object.keys(metafile?.inputs ?? {}), host.root, (id) => isIncluded(id) && !seen.has(id))
+    const taken = isFirst ? [] : takenFiles(Object.keys(metafile?.inputs ?? {}), folder, (id) => isIncluded(id) && !seen.has(id))
     if (taken.length > 0 && seen.size > 0)
       warn(`${taken[0]}${taken.length > 1 ? ` and ${taken.length - 1} more` : ''} went to another plugin ${TAKEN}`)
     report.end({

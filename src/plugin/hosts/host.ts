@@ -1,10 +1,12 @@
 import { isTypeScript, type InstrumentOptions, type MapLines } from '../../transform/index.ts'
 import type { KnownFiles } from '../chunks/known-files.ts'
 import { STARTER } from '../modules/starter.ts'
+import { rootFolder } from '../options/root-folder.ts'
 import type { BuildReport, Voice } from '../report/build-report.ts'
 
 /** What the hosts tell about themselves. */
 export interface Host {
+  /** What a host says of it counts where the user names no other. */
   root: string
   /** Whether a file can be replaced while it runs. */
   hot: boolean
@@ -77,10 +79,16 @@ export interface Wiring {
 }
 
 /** What is known of a host before it says more. */
-export function newHost(framework: string): Host {
+export function newHost(framework: string, givenRoot?: string): Host {
   const isWebpack = isWebpackLike(framework)
+  let root = process.cwd()
   return {
-    root: process.cwd(),
+    get root() {
+      return root
+    },
+    set root(theirs) {
+      root = rootFolder(givenRoot, theirs)
+    },
     hot: false,
     serves: false,
     hasFiles: () => true,

@@ -16,7 +16,7 @@ export function otherHooks({ host, report, isIncluded, flush }: Wiring): Partial
     buildEnd() {
       flush()
       const files = [...seen].map((id) => ({ id, outcome: report.outcomeOf('', id) }))
-      report.end({ target: '', root: host.root, files, hasFiles: true, watches: true, voice: VOICE })
+      report.end({ target: '', root: host.root, files, hasFiles: host.hasFiles(undefined), watches: true, voice: VOICE })
     },
   }
 }

@@ -81,11 +81,12 @@ export function rollupHooks(wiring: Wiring, hooks: string | undefined): Partial<
     ...(hooks === undefined ? {} : { outputOptions: withNodeGlobals }),
     // Rollup knows no root but the folder where it runs; Rolldown can be told another.
     buildStart(this: GraphContext, { cwd, platform, plugins = [] }: BuildStart) {
-      host.root = cwd ?? process.cwd()
+      const folder = cwd ?? process.cwd()
+      host.root = folder
       // Rollup is not told what it builds for. Only a server has a hooks file.
       host.isForServer = () => platform === 'node' || hooks !== undefined
       const own = plugins.findIndex(({ name }) => name === 'unplugin-probes')
-      if (own >= 0 && own < lastCompiler(plugins, host.root)) this.warn(NOT_BEHIND)
+      if (own >= 0 && own < lastCompiler(plugins, folder)) this.warn(NOT_BEHIND)
     },
     buildEnd: endOfGraph(wiring, (context) => {
       for (const id of textsIn(context)) context.warn(`${fileOf(id, host.root)} ${BECAME_TEXT}`)
@@ -122,8 +123,12 @@ function keptFile(context: GraphContext, key: string): KnownFile | undefined {
   return undefined
 }
 
+/** Modules of Vite's that hold a worker as a text, which was a build of its own. */
+const WORKER = /[?&](?:shared)?worker\b/
+
 /** What became of a module whose transform a cache has spared us. */
 function keptOutcome(context: GraphContext, id: string): Outcome | undefined {
+  if (WORKER.test(id)) return undefined
   const { meta, code } = context.getModuleInfo(id) ?? {}
   const { outcome } = (meta?.[META] ?? {}) as Partial<KeptInMeta>
   return outcome ?? (code && switchesIn(code).size > 0 ? 'unknown' : undefined)

@@ -29,13 +29,21 @@ interface Runtime {
   readonly [TABLES]?: { readonly gone?: (key: string) => void }
 }
 
-export function viteHooks(wiring: Wiring, options: Options): Partial<Plugin> & { configureVitest(context: VitestContext): void } {
+/** @param another makes a plugin for a worker, which is a build of its own, and has no files */
+export function viteHooks(
+  wiring: Wiring,
+  options: Options,
+  another: () => unknown,
+): Partial<Plugin> & { configureVitest(context: VitestContext): void } {
   const { host, report, known } = wiring
   let config: ResolvedConfig | undefined
   return {
     ...graphHooks(wiring),
+    // Vite puts those that the user names before ours.
+    config: () => ({ worker: { plugins: () => [another() as Plugin] } }),
     configResolved(resolved) {
       config = resolved
+      if (resolved.isWorker) leaveOne(resolved.plugins as Plugin[])
       const { root, command, build, logger, plugins, isProduction } = resolved
       host.root = root
       // The list itself: Vite asks for the order of hooks after this one.
@@ -75,12 +83,32 @@ export function viteHooks(wiring: Wiring, options: Options): Partial<Plugin> & {
     buildEnd: endOfGraph(wiring, (context: GraphContext) => {
       if (!config || host.serves) return undefined
       const { logger, builder, environments } = config
+      if (config.isWorker) return { name: workerOf(config as object, host.root), voice: inBackground(logger, context) }
       // Without a builder only one of the environments is built.
       const isOneOfSeveral = builder !== undefined && Object.keys(environments).length > 1
-      const voice = voiceOf(logger, (line) => context.warn(line))
-      return isOneOfSeveral ? { name: nameOf(context), voice: { ...voice, advise: voice.info } } : { voice }
+      return isOneOfSeveral
+        ? { name: nameOf(context), voice: inBackground(logger, context) }
+        : { voice: voiceOf(logger, (line) => context.warn(line)) }
     }) as NonNullable<Plugin['buildEnd']>,
   }
+}
+
+/** A user may have named the plugin for workers, as was needed once: the list is to hold it once. */
+function leaveOne(plugins: Plugin[]): void {
+  const first = plugins.findIndex(({ name }) => name === NAME)
+  for (let at = plugins.length - 1; at > first; at--) if (plugins[at]!.name === NAME) plugins.splice(at, 1)
+}
+
+/** Each worker is built for itself. */
+function workerOf({ bundleChain = [] }: { readonly bundleChain?: readonly string[] }, root: string): string {
+  const input = bundleChain.at(-1)
+  return input === undefined ? 'worker' : `worker ${fileOf(input, root)}`
+}
+
+/** One of several builds: what it has not, another may have. */
+function inBackground(logger: Logger, context: GraphContext): Voice {
+  const voice = voiceOf(logger, (line) => context.warn(line))
+  return { ...voice, advise: voice.info }
 }
 
 /** An option of Rollup's can ask for what Vite's own does not. */

@@ -3,12 +3,13 @@ import { hasTypeCheck } from '../modules/checked-imports.ts'
 import { addHeads, type KeptInModule } from '../chunks/webpack-heads.ts'
 import { neverExternals } from '../modules/never-external.ts'
 import { hasCompiler, hasPackage, isCompiled } from './behind-compiler.ts'
-import { prepareExecuted } from './executed-modules.ts'
-import { isInner, runsInBuild, type CompilerName } from './inner-compilers.ts'
+import { prepareExecuted } from './webpack/executed-modules.ts'
+import { isInner, runsInBuild, type CompilerName } from './webpack/inner-compilers.ts'
 import type { Wiring } from './host.ts'
-import { askForMaps, stopAsking, wantsMap, type Loader } from './loader-maps.ts'
+import { askForMaps, stopAsking, wantsMap, type Loader } from './webpack/loader-maps.ts'
 import { cacheKey } from '../options/cache-key.ts'
 import type { Options } from '../options/options.ts'
+import type { Voice } from '../report/build-report.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
 
 const NAME = 'unplugin-probes'
@@ -69,6 +70,21 @@ export function keepWithModule(context: unknown, kept: Kept): void {
   if (info) info[NAME] = kept
 }
 
+/** What is said to whoever starts a build, and not with its warnings. */
+export type Speaker = Pick<Voice, 'info' | 'advise'>
+
+const speakers = new WeakMap<object, Speaker>()
+
+/** For a tool around a compiler that does not let its loggers be heard. */
+export function speakWith(compiler: object, speaker: Speaker): void {
+  speakers.set(compiler, speaker)
+}
+
+function speakerOf(compiler: Compiler): Speaker {
+  const logger = compiler.getInfrastructureLogger(NAME)
+  return speakers.get(compiler) ?? { info: (line) => logger.info(line), advise: (line) => logger.warn(line) }
+}
+
 export function onCompiler({ host, report, known, isIncluded }: Wiring, given: Options, compiler: Compiler): void {
   const { options } = compiler
   renewCaches(options, given)
@@ -99,7 +115,7 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
   compiler.hooks.watchRun.tap(NAME, () => {
     host.hot = true
   })
-  const logger = compiler.getInfrastructureLogger(NAME)
+  const speaker = speakerOf(compiler)
   compiler.hooks.thisCompilation.tap(NAME, (compilation) => {
     let files: BuiltFile[] = []
     compilation.hooks.finishModules.tap(NAME, (modules) => {
@@ -108,9 +124,9 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
     compilation.hooks.afterSeal.tap(NAME, () => {
       if (compilation.errors.length > 0) return
       const name = nameAmongSeveral(compiler)
-      const info = (line: string): void => logger.info(line)
+      const { info } = speaker
       const warn = (line: string): void => void compilation.warnings.push(Object.assign(new Error(line), { name: NAME }) as never)
-      const advise = name === undefined ? (line: string): void => logger.warn(line) : info
+      const advise = name === undefined ? speaker.advise : info
       const hasFiles = host.hasFiles(undefined)
       report.end({ target: '', name, root: host.root, files, hasFiles, watches: compiler.watchMode, voice: { info, warn, advise } })
     })

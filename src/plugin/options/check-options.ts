@@ -1,6 +1,8 @@
+import { isAbsolute } from 'node:path'
 import { inspect, types } from 'node:util'
 import { nearestName } from './nearest-name.ts'
 import type { Options } from './options.ts'
+import { rootFolder } from './root-folder.ts'
 
 /** What an option can be. */
 interface Kind {
@@ -32,6 +34,7 @@ const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   include: INCLUDED,
   exclude: EXCLUDED,
   hooks: { ...pathOf('one hooks file'), accepts: (value) => isText(value) && !isAddress(value) },
+  root: pathOf('a folder'),
   trust: FLAG,
   owner: oneOf('root'),
   watch: oneOf('thread'),
@@ -56,6 +59,9 @@ export function checkOptions(given: unknown): Options {
   if (!isRecord(given)) throw optionError([`the options are ${shown(given)}; they must be an object with options, or be left out`])
   const mistakes = Object.keys(given).flatMap((name) => (given[name] === undefined ? [] : (mistakeIn(name, given[name]) ?? [])))
   if (mistakes.length > 0) throw optionError(mistakes)
+  const { root } = given as Options
+  // Of a relative one only the bundler knows what it is relative to.
+  if (root !== undefined && isAbsolute(root)) rootFolder(root, root)
   return given
 }
 

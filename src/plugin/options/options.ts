@@ -13,6 +13,14 @@ export interface Options {
    */
   readonly exclude?: FilterPattern
   /**
+   * The folder that globs, the names of files in addresses, and the paths of `tables` and `cache` are relative to. A relative one is meant
+   * from the folder that the bundler takes for the project's. For builds with several roots, such as Nuxt's of client and server, whose
+   * files are to have the same names, and for monorepos whose packages are to be told apart.
+   * @default what the bundler says: Vite's and Farm's `root`, webpack's, Rspack's and Rsbuild's `context`, Rolldown's `cwd`, esbuild's
+   * `absWorkingDir`, the `root` of Bun; with Rollup the working directory
+   */
+  readonly root?: string
+  /**
    * A hooks file to watch, relative to the working directory at run time; it need not exist. Watching starts with the program
    * and never keeps it alive. The environment variable `PROBES_HOOKS` overrides it, `PROBES=off` turns the runtime off.
    * Only for programs that run on a server: a browser has no files.
@@ -46,7 +54,8 @@ export interface Options {
    * `unpluginProbesOpen = true`, which a server puts only into the pages of those who may. Builds for a server and development servers
    * are not sealed.
    * @default true where the build is surely of a page for its users: Vite's for production, without `build.lib`; webpack's and Rspack's with a
-   * target of the web and the mode `production`, without `output.library`; esbuild's with `minify` and the platform `browser`
+   * target of the web and the mode `production`, without `output.library`; esbuild's with `minify` and the platform `browser`;
+   * Bun's with `minify` and the target `browser`; Farm's for production with a `targetEnv` of browsers
    */
   readonly seal?: boolean
   /**

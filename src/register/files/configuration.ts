@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire, Module } from 'node:module'
-import { dirname, join, sep } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { checkOptions } from '../../plugin/options/check-options.ts'
 import type { Options } from '../../plugin/options/options.ts'
 import type * as Work from './work.ts'
@@ -22,6 +22,11 @@ const NAMES = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json'].map((end) => `probes.con
  * @throws an error that names the file, with the code PROBES_CONFIG or PROBES_OPTION
  */
 export function configurationOf(main: string | undefined): Configuration {
+  const { root, options } = foundFor(main)
+  return { root: resolve(root, options.root ?? ''), options }
+}
+
+function foundFor(main: string | undefined): Configuration {
   const start = folderOf(main)
   let root: string | undefined
   for (let folder = start; ; folder = dirname(folder)) {

@@ -1,7 +1,7 @@
 import type { Compilation } from 'webpack'
-import { switchName } from '../../site-table/site-table.ts'
-import { switchesIn } from '../chunks/switches-in.ts'
-import { BEGIN, OWN_ADDRESS } from '../modules/starter.ts'
+import { switchName } from '../../../site-table/site-table.ts'
+import { switchesIn } from '../../chunks/switches-in.ts'
+import { BEGIN, OWN_ADDRESS } from '../../modules/starter.ts'
 
 /** Loaders may run modules of the program while it is built, in this process (`this.importModule`): no probe is ever on there. */
 export function prepareExecuted(compilation: Compilation): void {
