@@ -56,7 +56,17 @@ function evaluateScript(refusal: unknown): Evaluate {
 
 /** What the loader takes for `process` and `globalThis`: it looks for its variables, which Deno refuses without --allow-env. */
 function readableRealm(): [process: object, realm: object] {
-  if (granted({ name: 'env' })) return [process, globalThis]
+  if (isReadable()) return [process, globalThis]
   const own: object = Object.create(process, { env: { value: {} } })
   return [own, Object.create(globalThis, { process: { value: own } })]
+}
+
+function isReadable(): boolean {
+  if (!granted({ name: 'env' })) return false
+  try {
+    void process.env['JITI_DEBUG']
+    return true
+  } catch {
+    return false
+  }
 }

@@ -7,6 +7,7 @@ const write = writeSync
 const open = openSync
 const close = closeSync
 const stat = fstatSync
+const { apply } = Reflect
 
 const STDERR = 2
 /** The same pipe once more, with flags of its own: those of the descriptor are the program's. Other systems give the same one again. */
@@ -61,5 +62,5 @@ function stopWaiting(): void {
   // A snapshot cannot hold an open socket.
   if (snapshotInTheMaking()) return
   isStreamThere = true
-  stream?.call(process)
+  if (stream) apply(stream, process, [])
 }
