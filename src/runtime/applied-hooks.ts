@@ -1,4 +1,4 @@
-import type { Applied, Probe } from './api/types.ts'
+import type { Applied } from './api/types.ts'
 import { OwnMap, stringify } from './guard/builtins.ts'
 import { applyData } from './hooks/data/json-hooks.ts'
 import { HooksError } from './hooks/files/hooks-error.ts'
@@ -9,6 +9,9 @@ import { describeError, describeValue } from './say/describe.ts'
 const NAME = 'probes.hooks.json'
 const NONE: Applied = { outcome: 'gone', message: 'there was none', probes: [] }
 const OF_PROGRAMS = 'apply has no effect in a hooks file, which turns probes on by itself (log, snapshot, count)'
+
+/** Stands for what has no text. */
+const UNREADABLE = '\0'
 
 /** A set as it was given last. */
 interface Given {
@@ -30,7 +33,7 @@ export class AppliedHooks {
   apply(hooks: unknown, name: unknown): Applied {
     const shown = typeof name === 'string' && name !== '' ? name : NAME
     const before = this.#given.get(shown)
-    let text = ''
+    let text = UNREADABLE
     let applied: Applied
     try {
       text = textOf(shown, hooks)
@@ -38,8 +41,7 @@ export class AppliedHooks {
       if (text === before?.text) return before.applied
       applied = text === '' ? this.#end(shown, before) : this.#load(shown, text)
     } catch (error) {
-      applied = this.#failed(shown, error, before?.applied.probes ?? [])
-      if (text === '') return applied
+      applied = this.#failed(shown, error, before?.applied)
     }
     this.#given.set(shown, { text, applied })
     return applied
@@ -74,9 +76,12 @@ export class AppliedHooks {
     return { outcome: 'gone', message, probes: [] }
   }
 
-  #failed(name: string, error: unknown, probes: readonly Probe[]): Applied {
+  #failed(name: string, error: unknown, before: Applied | undefined): Applied {
+    const probes = before?.probes ?? []
     const { place, code, message: what } = error instanceof HooksError ? error : wrong(name, 'HOOKS_THROW', describeError(error))
     const message = `hooks ${place}: ${what} (${code}); ${probes.length > 0 ? 'the probes that were on stay on' : 'no probe is on'}`
+    // What has no text, a promise for instance, is wrong anew at each call.
+    if (message === before?.message) return before
     this.#host.report(message, { event: 'load', file: name, outcome: 'failed', code })
     return { outcome: 'failed', message, probes }
   }

@@ -12,6 +12,8 @@ export interface Host {
   serves: boolean
   /** Whether the program will have files: asked at each transform, as one build can have several targets. */
   hasFiles: (context: unknown) => boolean
+  /** Whether the program runs on the edge, where there are neither files nor pages. */
+  isEdge: (context: unknown) => boolean
   /** Whether the program surely runs on a server: then it is nobody's download. */
   isForServer: (context: unknown) => boolean
   /** Whether what is not for a server is surely a page for its users: an application, built for production. */
@@ -84,6 +86,7 @@ export function newHost(framework: string): Host {
     hot: false,
     serves: false,
     hasFiles: () => true,
+    isEdge: () => false,
     isForServer: () => false,
     isPublic: () => false,
     isPage: () => false,
