@@ -46,6 +46,7 @@ const ROOMS = [
   'src/runtime/hooks/thread',
   'src/runtime/hooks/chokidar',
   'src/runtime/say',
+  'src/runtime/permits',
   'src/runtime/guard',
   'src/runtime/api',
   'src/site-table',

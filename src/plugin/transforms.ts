@@ -64,8 +64,8 @@ export class Transforms {
 
   /** How the code of each site begins is for whoever reads what a probe says: a page that is built for its users has nobody. */
   hasTexts(context: unknown): boolean {
-    const { hasFiles, hot, serves } = this.#host
-    return this.#isSeparate || hasFiles(context) || hot || serves
+    const { hasFiles, isEdge, hot, serves } = this.#host
+    return this.#isSeparate || hasFiles(context) || isEdge(context) || hot || serves
   }
 
   /** What becomes of a file: nothing, if it is to go on as it is. */

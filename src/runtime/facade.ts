@@ -9,6 +9,7 @@ import { tallyOf } from './codeless/tally.ts'
 import { usable } from './codeless/usable-handler.ts'
 import { taken } from './guard/taken.ts'
 import type { HooksOptions } from './hooks/hooks-host.ts'
+import type { AppliedHooks } from './applied-hooks.ts'
 import { listen } from './listen.ts'
 import type { Load } from './load.ts'
 import { getname } from './say/place.ts'
@@ -20,6 +21,7 @@ import { callerFile } from './stack/caller.ts'
 export interface FacadeHost {
   readonly board: ProbeBoard
   readonly shared: SharedLimits
+  readonly applied: AppliedHooks
   /** Runs something of ours: the sites that it meets are not hit. */
   ours<T>(work: () => T): T
   report(line: string, details?: Details | null): void
@@ -96,6 +98,7 @@ export function facadeOf(host: FacadeHost, load: Load | undefined): Probes {
     sites: (file) => host.ours(() => host.sites(file)),
     watch: (file, options) =>
       host.watch(file, { origin: 'call', trust: options?.trust === true, owner: options?.owner, watch: options?.watch }),
+    apply: (hooks, name) => host.ours(() => (load ? host.applied.refuse() : host.applied.apply(hooks, name))),
     unwatch: (file) => host.ours(() => host.unwatch(file)),
     tables: (tables) => host.ours(() => host.takeTables(tables)),
     getname,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { process } from './guard/host-process.ts'
 import { types } from 'node:util'
@@ -11,6 +10,8 @@ import { whenRunning } from './hooks/process/when-running.ts'
 import { writeEvents } from './hooks/event-lines.ts'
 import { writeStderr } from './hooks/process/write-stderr.ts'
 import { nameInstances } from './codeless/chosen.ts'
+import { readFileSync } from './permits/files.ts'
+import { granted } from './permits/granted.ts'
 import { realmRuntime } from './realm.ts'
 import { debugs } from './say/debug.ts'
 import { environment, environmentOf } from './say/environment.ts'
@@ -29,7 +30,7 @@ const { parse } = JSON
 const { isMainThread, threadId } = threads() ?? { isMainThread: true, threadId: 0 }
 
 environmentOf(process)
-nameInstances(() => [...((hostname as typeof hostname | undefined) ? [hostname()] : []), `${process.pid}`])
+nameInstances(() => [...(hasHostname() ? [hostname()] : []), `${process.pid}`])
 writeWith((line) => writeStderr(`${line}\n`))
 // None where a classic script of a page has no modules of Node.
 if (types as typeof types | undefined) {
@@ -74,6 +75,10 @@ function threads(): typeof import('node:worker_threads') | undefined {
   } catch {
     return undefined
   }
+}
+
+function hasHostname(): boolean {
+  return (hostname as typeof hostname | undefined) !== undefined && granted({ name: 'sys', kind: 'hostname' })
 }
 
 function readJson(file: string): unknown {

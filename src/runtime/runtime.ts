@@ -1,5 +1,6 @@
 import type { Site } from '../site-table/site.ts'
 import type { Probe, Probes } from './api/types.ts'
+import { AppliedHooks } from './applied-hooks.ts'
 import { matchesFile, parseAddress, segments } from './board/address.ts'
 import { ProbeBoard, type SourceLooks } from './board/probe-board.ts'
 import { ProbeRecord, type CodeOwner } from './board/probe-record.ts'
@@ -40,6 +41,7 @@ export class Runtime implements HooksHost, FacadeHost {
   readonly #limited: Map<string, ProbeRecord> = new OwnMap()
   readonly #records = new OwnWeakMap<Probe, ProbeRecord>()
   readonly shared: SharedLimits
+  readonly applied: AppliedHooks = new AppliedHooks(this)
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']
   #debug: ((line: string) => void) | undefined

@@ -6,9 +6,10 @@ export class Running {
   readonly #process: ChildProcess
   readonly #exit: Promise<number | null>
 
-  constructor(file: string, cwd: string, env: Readonly<Record<string, string>> = {}) {
+  /** @param command what runs it, with flags @default this Node */
+  constructor(file: string, cwd: string, env: Readonly<Record<string, string>> = {}, command: readonly string[] = [process.execPath]) {
     const { NODE_OPTIONS: _, PROBES: __, PROBES_HOOKS: ___, NODE_ENV: ____, ...inherited } = process.env
-    this.#process = spawn(process.execPath, [file], { cwd, env: { ...inherited, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+    this.#process = spawn(command[0]!, [...command.slice(1), file], { cwd, env: { ...inherited, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
     this.#process.stdout?.on('data', (data) => (this.output += String(data)))
     this.#process.stderr?.on('data', (data) => (this.output += String(data)))
     this.#exit = new Promise((resolve) => this.#process.on('close', resolve))

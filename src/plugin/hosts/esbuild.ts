@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { BuildOptions, Loader, PartialMessage, PluginBuild } from 'esbuild'
 import type { UnpluginOptions } from 'unplugin'
+import { isForEdge } from '../modules/edge-conditions.ts'
 import { EsbuildModules } from './esbuild-modules.ts'
 import type { Wiring } from './host.ts'
 
@@ -57,7 +58,7 @@ function guessedLoader(id: string): Loader {
 }
 
 function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modules: EsbuildModules): void {
-  const { absWorkingDir, platform, logLevel, bundle, minify, sourcemap, plugins = [] } = build.initialOptions
+  const { absWorkingDir, platform, logLevel, bundle, minify, sourcemap, conditions, plugins = [] } = build.initialOptions
   host.bundles = bundle === true
   // An import that is there for its effect only, who bundles the output later may leave out.
   host.switches = bundle ? 'file' : 'property'
@@ -66,11 +67,13 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modul
   const takeRoot = (): void => void (host.root = folder = absWorkingDir ?? process.cwd())
   takeRoot()
   const speaks = saysInfo(logLevel)
-  const hasFiles = platform === 'node' || platform === 'neutral'
+  const isEdge = isForEdge(conditions)
+  const hasFiles = !isEdge && (platform === 'node' || platform === 'neutral')
+  host.isEdge = () => isEdge
   host.hasFiles = () => hasFiles
   host.isForServer = () => platform === 'node'
   host.wantsMap = () => Boolean(sourcemap)
-  host.isPublic = () => bundle === true && minify === true && (platform ?? 'browser') === 'browser'
+  host.isPublic = () => bundle === true && minify === true && (platform ?? 'browser') === 'browser' && !isEdge
   host.targetOf = buildOf
   const seen = new Set<string>()
   const isFirst = plugins[0]?.name === NAME
@@ -105,6 +108,7 @@ function onBuild({ host, report, isIncluded }: Wiring, build: PluginBuild, modul
       files: [...seen].map((id) => ({ id, outcome: report.outcomeOf(build, id) })),
       unseen: plugins.length > 1 ? FIRST : undefined,
       hasFiles,
+      isEdge,
       isUnbundled: bundle !== true,
       // A context can build again and again.
       watches: true,

@@ -14,6 +14,8 @@ export interface Host {
   serves: boolean
   /** Whether the program will have files: asked at each transform, as one build can have several targets. */
   hasFiles: (context: unknown) => boolean
+  /** Whether the program runs on the edge, where there are neither files nor pages. */
+  isEdge: (context: unknown) => boolean
   /** Whether the program surely runs on a server: then it is nobody's download. */
   isForServer: (context: unknown) => boolean
   /** Whether what is not for a server is surely a page for its users: an application, built for production. */
@@ -92,6 +94,7 @@ export function newHost(framework: string, givenRoot?: string): Host {
     hot: false,
     serves: false,
     hasFiles: () => true,
+    isEdge: () => false,
     isForServer: () => false,
     isPublic: () => false,
     isPage: () => false,

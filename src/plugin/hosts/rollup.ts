@@ -54,7 +54,15 @@ export function endOfGraph({ host, report, flush }: Wiring, endOf: (context: Gra
       if (!end) return
       const target = host.targetOf(this)
       const files = builtFiles(this, (id) => report.outcomeOf(target, id) ?? keptOutcome(this, id))
-      report.end({ target, root: host.root, files, hasFiles: host.hasFiles(this), watches: this.meta?.watchMode === true, ...end })
+      report.end({
+        target,
+        root: host.root,
+        files,
+        hasFiles: host.hasFiles(this),
+        isEdge: host.isEdge(this),
+        watches: this.meta?.watchMode === true,
+        ...end,
+      })
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Logger, Plugin, ResolvedConfig } from 'vite'
 import { TABLES } from '../../site-table/site-table.ts'
 import { fileOf } from '../../transform/index.ts'
+import { isForEdge } from '../modules/edge-conditions.ts'
 import { moveBehindCompiler } from './behind-compiler.ts'
 import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
@@ -20,7 +21,10 @@ interface VitestContext {
 interface ViteContext {
   readonly environment?: {
     readonly name?: string
-    readonly config?: { readonly consumer?: string; readonly build?: ResolvedConfig['build'] }
+    readonly config?: Pick<ResolvedConfig, 'build'> & {
+      readonly consumer?: string
+      readonly resolve?: { readonly conditions?: readonly string[] }
+    }
   }
 }
 
@@ -53,17 +57,22 @@ export function viteHooks(
       host.switches = host.serves ? 'property' : 'later'
       host.targetOf = nameOf
       // Of several environments each resolves a config: what the last one says holds for that one only.
-      host.hasFiles = (context) => {
+      const isServer = (context: unknown): boolean => {
         const consumer = (context as ViteContext).environment?.config?.consumer
         return consumer === undefined ? Boolean(build.ssr) : consumer === 'server'
       }
-      host.isForServer = host.hasFiles
+      host.isForServer = isServer
+      host.isEdge = (context) => {
+        const { name, config } = (context as ViteContext).environment ?? {}
+        return isForEdge(config?.resolve?.conditions) || (name === 'ssr' && resolved.ssr?.target === 'webworker')
+      }
+      host.hasFiles = (context) => isServer(context) && !host.isEdge(context)
       // What becomes of a library who uses it decides.
       host.isPublic = () => command === 'build' && isProduction && !build.lib
       host.wantsMap = (context) => host.serves || writesMap((context as ViteContext).environment?.config?.build ?? build)
       // Vitest runs what it has transformed for a client in Node, or in a page of its own.
       const isTest = plugins.some(({ name }) => /^vitest\b/.test(name))
-      host.isPage = (context) => host.serves && !isTest && !host.hasFiles(context)
+      host.isPage = (context) => host.serves && !isTest && !isServer(context)
       const voice = voiceOf(logger, (line) => logger.warn(`unplugin-probes: ${line}`))
       host.voice = voice
       const noMatch = new NoMatchInDev()

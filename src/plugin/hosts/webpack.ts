@@ -1,5 +1,6 @@
 import type { Compilation, Compiler, Module } from 'webpack'
 import { hasTypeCheck } from '../modules/checked-imports.ts'
+import { isForEdge } from '../modules/edge-conditions.ts'
 import { addHeads, type KeptInModule } from '../chunks/webpack-heads.ts'
 import { neverExternals } from '../modules/never-external.ts'
 import { hasCompiler, hasPackage, isCompiled } from './behind-compiler.ts'
@@ -102,16 +103,17 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
   host.typed = hasTypeCheck(compiler.options.module.rules)
   // Not known before all plugins have been applied.
   const runsInNode = (): boolean | null | undefined => (compiler as { platform?: { node?: boolean | null } }).platform?.node
-  host.hasFiles = () => runsInNode() !== false
+  host.isEdge = () => isForEdge(compiler.options.resolve.conditionNames)
+  host.hasFiles = () => runsInNode() !== false && !host.isEdge(undefined)
   // A target such as `es2022` says nothing.
   host.isForServer = () => runsInNode() === true
   host.wantsMap = (context) => wantsMap(loaderContextOf(context))
   host.isPublic = () => {
     const { mode, output } = compiler.options
-    return mode !== 'development' && mode !== 'none' && !output.library && runsInNode() === false
+    return mode !== 'development' && mode !== 'none' && !output.library && runsInNode() === false && !host.isEdge(undefined)
   }
   host.hasCome = (context) => stopAsking(loaderContextOf(context))
-  host.isPage = () => host.hot && !host.hasFiles(undefined) && compiler.options.mode !== 'production'
+  host.isPage = () => host.hot && !host.hasFiles(undefined) && !host.isEdge(undefined) && compiler.options.mode !== 'production'
   compiler.hooks.watchRun.tap(NAME, () => {
     host.hot = true
   })
@@ -128,7 +130,8 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
       const warn = (line: string): void => void compilation.warnings.push(Object.assign(new Error(line), { name: NAME }) as never)
       const advise = name === undefined ? speaker.advise : info
       const hasFiles = host.hasFiles(undefined)
-      report.end({ target: '', name, root: host.root, files, hasFiles, watches: compiler.watchMode, voice: { info, warn, advise } })
+      const isEdge = host.isEdge(undefined)
+      report.end({ target: '', name, root: host.root, files, hasFiles, isEdge, watches: compiler.watchMode, voice: { info, warn, advise } })
     })
   })
 }

@@ -24,6 +24,8 @@ export interface Ended {
   readonly unseen?: string | undefined
   /** Whether the program will have files. */
   readonly hasFiles: boolean
+  /** Whether it is for the edge. @default false */
+  readonly isEdge?: boolean
   /** Whether imports are left as they stand. @default false */
   readonly isUnbundled?: boolean
   /** Whether the same build can end again. */
@@ -71,7 +73,7 @@ export class BuildReport {
     this.#reasons.delete(target)
   }
 
-  end({ target, name, root, files, hasFiles, watches, voice, unseen, isUnbundled = false }: Ended): void {
+  end({ target, name, root, files, hasFiles, watches, voice, unseen, isEdge = false, isUnbundled = false }: Ended): void {
     const { hooks, summary = true } = this.#options
     const tally = tallyOf(files)
     const prefix = name === undefined ? '' : `${name}: `
@@ -86,7 +88,8 @@ export class BuildReport {
     this.#said.set(target, said)
     const components = tally.components.map((path) => fileOf(path, root))
     if (components.length > 0 && this.isNew(target, 'PROBES_COMPONENT')) voice.advise(`${prefix}${explainComponents(components)}`)
-    if (tally.files > 0 && (!hasFiles || isUnbundled)) this.#advise(target, voice.advise, isUnbundled ? unbundled : noFilesInPages)
+    const explain = isUnbundled ? unbundled : isEdge ? noFilesOnEdge : noFilesInPages
+    if (tally.files > 0 && (!hasFiles || isUnbundled)) this.#advise(target, voice.advise, explain)
   }
 
   /** Of a development server: what became of a file that goes to a page. */
@@ -108,6 +111,11 @@ export class BuildReport {
 function noFilesInPages(hooks: string): string {
   const dev = `In a development page use its console, probes.enable('src/main.ts:9', console.log); for a production page see "Pages" in the README`
   return `hooks ${hooks} is not watched in a page, which has no files: it works in Node, Bun and Deno. ${dev} (PROBES_NO_FILES)`
+}
+
+/** How a program is probed that runs where there are neither files nor consoles. */
+function noFilesOnEdge(hooks: string): string {
+  return `hooks ${hooks} is not watched on the edge, where there are no files: hand the probes over as data, probes.apply(json), in a request; docs/edge.md shows how (PROBES_NO_FILES)`
 }
 
 /** Without a bundle nothing can be put into it that watches. */

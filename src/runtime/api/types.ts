@@ -165,6 +165,37 @@ export interface SnapshotOptions extends ProbeOptions {
   readonly stack?: boolean | undefined
 }
 
+/** A probe as data. It has one of `log`, `snapshot` and `count`. */
+export interface ProbeData extends Omit<SnapshotOptions, 'when'> {
+  /** Its address, as for `enable`. */
+  readonly at: string
+  readonly when?: string | undefined
+  /** A template, as for `probes.log`. */
+  readonly log?: string | undefined
+  readonly snapshot?: true | undefined
+  readonly count?: true | undefined
+  readonly comment?: string | undefined
+}
+
+/** What a hooks file that is data holds; `unplugin-probes/hooks.schema.json` is its schema. */
+export interface HooksData {
+  readonly $schema?: string | undefined
+  readonly comment?: string | undefined
+  /** Of all its probes together, as `probes.limits`. */
+  readonly limits?: Pick<ProbeOptions, 'hits' | 'perSecond' | 'ttl'> | undefined
+  readonly probes: readonly ProbeData[]
+}
+
+/** What `apply` has done. */
+export interface Applied {
+  /** The set is on; or it is wrong, and the one before stays on; or there is none any more. */
+  readonly outcome: 'loaded' | 'failed' | 'gone'
+  /** In words, on one line; of what is wrong with its place. */
+  readonly message: string
+  /** The probes of the set that is on now. */
+  readonly probes: readonly Probe[]
+}
+
 /** What `enable` returns: the probe, as it is now. */
 export interface Probe {
   readonly address: string
@@ -276,6 +307,16 @@ export interface Probes {
   ): void
   /** Stops watching and turns that file's probes off. Without a path: all watched files. */
   unwatch(file?: string): void
+  /**
+   * Turns on what a hooks file of data says, where there are no files: on the edge, in a page. Each call replaces in one step what the call
+   * before it has turned on. What is wrong is said, with its place, and leaves that on; the same again does nothing, so it may be called at
+   * each request. It runs no code, and never throws.
+   * @param hooks the text of a `probes.hooks.json`, or what it holds, parsed; `null`, `undefined` or `''` where there is none: all of it is off
+   * @param name what it is called where something is said of it; sets of several names are on side by side @default 'probes.hooks.json'
+   * @example probes.apply(await env.KV.get('probes.hooks.json'))
+   * @example const { outcome, message } = probes.apply({ probes: [{ at: 'cart.ts:20', log: 'total {total}', ttl: '10m' }] })
+   */
+  apply(hooks: string | HooksData | null | undefined, name?: string): Applied
   /**
    * Hands over site tables that the build has kept apart (the plugin's `tables` option). They are read when a probe first needs one.
    * @param tables what the file holds, parsed; or, where there are files, its path, relative to the working directory

@@ -1,5 +1,6 @@
 import { process } from '../guard/host-process.ts'
 import loaderText from 'packed:hooks-loader'
+import { granted } from '../permits/granted.ts'
 import type { compileAhead, loadModule } from './loader/load-module.ts'
 
 interface Loader {
@@ -55,11 +56,17 @@ function evaluateScript(refusal: unknown): Evaluate {
 
 /** What the loader takes for `process` and `globalThis`: it looks for its variables, which Deno refuses without --allow-env. */
 function readableRealm(): [process: object, realm: object] {
+  if (isReadable()) return [process, globalThis]
+  const own: object = Object.create(process, { env: { value: {} } })
+  return [own, Object.create(globalThis, { process: { value: own } })]
+}
+
+function isReadable(): boolean {
+  if (!granted({ name: 'env' })) return false
   try {
     void process.env['JITI_DEBUG']
-    return [process, globalThis]
+    return true
   } catch {
-    const own: object = Object.create(process, { env: { value: {} } })
-    return [own, Object.create(globalThis, { process: { value: own } })]
+    return false
   }
 }

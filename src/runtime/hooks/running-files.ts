@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { process } from '../guard/host-process.ts'
+import { withStackHook } from '../guard/stack-hook.ts'
 import { fileURLToPath } from 'node:url'
+import { existsSync } from '../permits/files.ts'
+import { granted } from '../permits/granted.ts'
 
 /** ES modules that run for certain: the one that holds this text, and the program's main module. */
 export function runningFiles(): string[] {
@@ -9,6 +11,7 @@ export function runningFiles(): string[] {
   const { createRequire } = process.getBuiltinModule('node:module')
   const files = [ownFile(), isMainThread() ? process.argv[1] : undefined].filter((file) => file !== undefined)
   return files.flatMap((file) => {
+    if (!granted({ name: 'read', path: file })) return []
     try {
       return [createRequire(`${process.cwd()}/`).resolve(file.startsWith('file:') ? fileURLToPath(file) : resolve(file))]
     } catch {
@@ -19,16 +22,14 @@ export function runningFiles(): string[] {
 
 /** The file in which this text runs, whatever a bundler has made of it. */
 function ownFile(): string | undefined {
-  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
   try {
-    Error.prepareStackTrace = (_error, frames) => frames[0]?.getFileName()
-    const file: unknown = new Error('only for its stack').stack
+    const file = withStackHook(
+      (_error: Error, frames: readonly NodeJS.CallSite[]) => frames[0]?.getFileName(),
+      (): unknown => new Error('only for its stack').stack,
+    )
     return typeof file === 'string' && /^(?:file:|\/|[a-z]:[\\/])/i.test(file) ? file : undefined
   } catch {
     return undefined
-  } finally {
-    if (before) Object.defineProperty(Error, 'prepareStackTrace', before)
-    else Reflect.deleteProperty(Error, 'prepareStackTrace')
   }
 }
 

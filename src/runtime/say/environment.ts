@@ -1,4 +1,5 @@
 import { toLowerCase, trim } from '../guard/builtins.ts'
+import { granted } from '../permits/granted.ts'
 
 interface Host {
   readonly env?: unknown
@@ -19,6 +20,7 @@ export function environmentOf(process: Host): void {
  */
 export function environment(name: string): string | undefined {
   try {
+    if (!granted({ name: 'env', variable: name })) return undefined
     const value = ((host ?? realm.process)?.env as Record<string, unknown> | undefined)?.[name]
     return typeof value === 'string' ? value : undefined
   } catch {

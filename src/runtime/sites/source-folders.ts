@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sourceHash } from '../../site-table/source-hash.ts'
 import { append, includes, join, startsWith } from '../guard/builtins.ts'
 import { ofProcess } from '../guard/host-process.ts'
+import { readFileSync, statSync } from '../permits/files.ts'
 import type { SourceFile, Sources } from './source-disk.ts'
 
 // Taken at load: a program may go elsewhere, and replace them.

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, normalize, relative, resolve } from 'node:path'
 import { ofProcess, process as host } from '../guard/host-process.ts'
 import { fileURLToPath } from 'node:url'
+import { existsSync, readFileSync } from '../permits/files.ts'
 import { BundleMap } from './bundle-map.ts'
 import { part, placeInFrame } from '../say/frame-place.ts'
 

@@ -28,7 +28,7 @@ export function framesAt(site: LoadedSite, hit: HitFunction, map: FrameMapper | 
   const first = shown ? `    at ${shown} (${place})` : `    at ${place}`
   let rest: Frames | undefined
   const frames = programFrames(hit)
-  const isCopy = site.fn.described.dispatches && hasCopyOnTop(frames, name)
+  const isCopy = site.fn.described.dispatches && hasCopyOnTop(frames, name) && !dropsTailCalls()
   // From the outermost inwards; the innermost is the site's own, and that of a copy stands on its function's.
   for (let at = frames; isCopy ? at?.next?.next : at?.next; at = at!.next) rest = { frame: map ? map(at!.frame) : at!.frame, next: rest }
   return { frame: first, next: rest }
@@ -39,6 +39,20 @@ function hasCopyOnTop(outermostFirst: Frames | undefined, name: string): boolean
   let top = outermostFirst
   while (top?.next) top = top.next
   return name === '' || !top || isNameless(top.frame)
+}
+
+let drops: boolean | undefined
+
+/**
+ * Whether a function that returns what it calls has no frame while that runs: in JavaScriptCore, in strict code, which the program is when
+ * this text is. Then there is the copy's frame alone.
+ */
+function dropsTailCalls(): boolean {
+  return (drops ??= 'line' in new RealError('probe') && isStrict())
+}
+
+const isStrict = function (this: unknown): boolean {
+  return this === undefined
 }
 
 function isNameless(frame: string): boolean {

@@ -1,10 +1,10 @@
 import chokidarText from 'packed:chokidar'
-import { lstat, readdir, realpath, stat, watch } from 'node:fs'
 import { ofProcess, process } from '../../guard/host-process.ts'
 import type { watchFolders } from '../chokidar/watch-folders.ts'
 import { bordered } from '../../guard/border.ts'
 import { taken } from '../../guard/taken.ts'
 import { after } from '../../guard/timers.ts'
+import { lstat, readdir, realpath, stat, watch } from '../../permits/files.ts'
 import type { WatchedPaths } from './watched-paths.ts'
 import { identityOf, type Watching, type WatchListener } from './watching.ts'
 

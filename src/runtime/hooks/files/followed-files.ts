@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { realpathSync, statSync } from '../../permits/files.ts'
 import { readCode, whyUnreadable, type RefusalCode, type Trust } from './trust.ts'
 
 /** A save in place empties the file first: what is seen must stay so for some milliseconds. */

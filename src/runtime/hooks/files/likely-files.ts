@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer'
-import { closeSync, constants, existsSync, openSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, constants, readSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { process } from '../../guard/host-process.ts'
 import { OwnSet } from '../../guard/builtins.ts'
+import { existsSync, openSync, readlinkSync, realpathSync, statSync } from '../../permits/files.ts'
 import { areAlike, isShortFor } from './alike-names.ts'
 import { Listings } from './listings.ts'
 

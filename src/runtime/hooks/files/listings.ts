@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from '../../permits/files.ts'
 import { join } from 'node:path'
 
 /** A folder whose time of change is younger may change again without showing it. */

@@ -1,8 +1,9 @@
-import { watch, type FSWatcher } from 'node:fs'
+import type { FSWatcher } from 'node:fs'
 import { basename, join } from 'node:path'
 import { bordered } from '../../guard/border.ts'
 import { OwnSet } from '../../guard/builtins.ts'
 import { after } from '../../guard/timers.ts'
+import { watch } from '../../permits/files.ts'
 import type { WatchedPaths } from './watched-paths.ts'
 import { identityOf, type Watching, type WatchListener } from './watching.ts'
 

@@ -1,8 +1,10 @@
-import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readlinkSync, type Stats } from 'node:fs'
+import { closeSync, constants, fstatSync, type Stats } from 'node:fs'
 import { dirname, join, parse, resolve, sep } from 'node:path'
-import { process } from '../../guard/host-process.ts'
+import { ofProcess, process } from '../../guard/host-process.ts'
 import { describeValue } from '../../say/describe.ts'
 import { environment, switchIn } from '../../say/environment.ts'
+import { accessSync, DENIED, lstatSync, openSync, readFileSync, readlinkSync, statSync } from '../../permits/files.ts'
+import { granted, isDeno } from '../../permits/granted.ts'
 
 /** Who may be able to write a file that runs: whoever it is, the process's own user and root, or root alone. */
 export type Trust = 'anyone' | 'user' | 'root'
@@ -57,12 +59,11 @@ function tooLarge(size: number): string {
 export function whyUnreadable(error: unknown): string {
   const { code, message, resource } = error as NodeJS.ErrnoException & { resource?: unknown }
   if (code !== DENIED || typeof resource !== 'string') return `cannot be read: ${message}`
+  if (isDeno) return 'cannot be read: Deno does not grant it; start with --allow-read'
   return `cannot be read: Node's permission model refuses ${shownPath(resource)}; start with --allow-fs-read=${shownPath(resource)}`
 }
 
-const DENIED = 'ERR_ACCESS_DENIED'
-
-/** Whether Node's permission model is what stands in the way. */
+/** Whether Node's permission model, or Deno's, is what stands in the way. */
 export function isDenied(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === DENIED
 }
@@ -91,6 +92,9 @@ export function unclearTrust(): string {
   return `${TRUST} is ${said}, which is neither yes (1, true, yes, on) nor no (0, false, no, off): no file is trusted by it, nor by the option trust`
 }
 
+// Taken at load: a program may write another one there.
+const mainModule = ofProcess('argv')?.[1]
+
 const TRUST = 'PROBES_TRUST'
 const OWNER = 'PROBES_OWNER'
 const MOST_LINKS = 40
@@ -101,7 +105,9 @@ const MOST_LINKS = 40
  */
 function mistrust(file: string, stats: Stats, trust: Trust): string {
   if (isUnchecked(trust)) return ''
-  const user = trust === 'root' ? 0 : process.geteuid!()
+  const user = trust === 'root' ? 0 : ownUser()
+  if (user === undefined)
+    return 'refused: it is code, and Deno does not grant to tell whose it has to be; start with --allow-sys=uid, or build with trust: true'
   const { way, denied } = wayTo(file)
   const faults = [faultOf(file, 'it', stats, user), ...way.map(([path, its]) => faultOf(path, '', its, user))].filter(
     (fault) => fault !== undefined,
@@ -113,7 +119,22 @@ function mistrust(file: string, stats: Stats, trust: Trust): string {
   return `refused: ${what}, and ${whats}; ${remedies}, or start with PROBES_TRUST=1 to load it all the same`
 }
 
+/**
+ * Whom files have to belong to. Where Deno does not tell who runs this: who owns the program, as whoever can write that runs code in the
+ * process as it is.
+ */
+function ownUser(): number | undefined {
+  if (granted({ name: 'sys', kind: 'uid' })) return process.geteuid!()
+  try {
+    return statSync(mainModule!).uid
+  } catch {
+    return undefined
+  }
+}
+
 function uncheckable(denied: readonly string[]): string {
+  if (isDeno)
+    return `refused: it is code, and Deno does not grant to tell who can write ${denied.map(shownPath).join(', ')}; start with --allow-read, or build with trust: true to run it unchecked`
   const flags = denied.map((path) => `--allow-fs-read=${shownPath(path)}`).join(' ')
   return `refused: it is code, and Node's permission model refuses to tell who can write ${denied.map(shownPath).join(', ')}; start with PROBES_TRUST=1 (or the option trust: true) to run it unchecked, or grant ${flags}`
 }

@@ -1,6 +1,6 @@
-import { lstatSync, readlinkSync, statSync } from 'node:fs'
 import { dirname, join, parse, resolve, sep } from 'node:path'
 
+import { lstatSync, readlinkSync, statSync } from '../../permits/files.ts'
 import { isDenied } from './trust.ts'
 
 /** What must be watched to notice every way in which a file can change. */

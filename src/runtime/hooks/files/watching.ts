@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { statSync } from '../../permits/files.ts'
 import type { WatchedPaths } from './watched-paths.ts'
 
 /** A means of noticing that something has happened to files. */

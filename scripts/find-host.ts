@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+const EXE = process.platform === 'win32' ? '.exe' : ''
+const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
+const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
+
+export type HostName = 'deno' | 'bun' | 'miniflare' | 'edge-runtime'
+
+interface Host {
+  readonly spec: string
+  /** What is used of it, in `node_modules`. */
+  readonly file: string
+}
+
+/** What tests want that no dependency of this package brings: other runtimes, and engines of the edge. */
+const HOSTS: Readonly<Record<HostName, Host>> = {
+  deno: { spec: 'deno@2.9.6', file: `@deno/${PLATFORM}${process.platform === 'linux' ? '-glibc' : ''}/deno${EXE}` },
+  bun: { spec: `bun@npm:@oven/bun-${PLATFORM}@1.4.5`, file: `bun/bin/bun${EXE}` },
+  miniflare: { spec: 'miniflare@4.20260730.0', file: 'miniflare/dist/src/index.js' },
+  'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
+}
+
+/**
+ * Where a host is. It is looked for in a folder of its version in `~/.cache/unplugin-probes-hosts` (`PROBES_HOSTS_CACHE` names another),
+ * and with `PROBES_HOSTS=1` installed there from the npm registry.
+ */
+export async function findHost(name: HostName): Promise<string | undefined> {
+  const { spec, file } = HOSTS[name]
+  const folder = join(CACHE, spec.replace(/^(?:.*@npm:)?@?/, '').replaceAll(/[/@]/g, '-'))
+  // Where the benchmarks have put it.
+  const known = [folder, ...(name === 'bun' ? [BENCH] : [])].map((it) => join(it, 'node_modules', file)).find(existsSync)
+  if (known !== undefined || process.env['PROBES_HOSTS'] !== '1') return known
+  mkdirSync(folder, { recursive: true })
+  await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, spec], { shell: process.platform === 'win32' })
+  return join(folder, 'node_modules', file)
+}
+
+/** Why a test is skipped. */
+export function noHost(name: HostName): string {
+  return `no ${HOSTS[name].spec} is installed: PROBES_HOSTS=1 installs it to ${CACHE}`
+}
