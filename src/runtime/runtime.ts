@@ -40,6 +40,8 @@ export class Runtime implements HooksHost, FacadeHost {
   readonly #limited: Map<string, ProbeRecord> = new OwnMap()
   readonly #records = new OwnWeakMap<Probe, ProbeRecord>()
   readonly shared: SharedLimits
+  /** In a page of a development server: the `probes` that a load of the hooks file imports, by the number of the load. */
+  probesOfLoad: ((number: number) => Probes) | undefined = undefined
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']
   #debug: ((line: string) => void) | undefined
