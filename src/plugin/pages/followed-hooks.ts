@@ -1,8 +1,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { EnvironmentModuleNode, ViteDevServer } from 'vite'
 import { NEWS, type HooksNews } from '../../site-table/page-channel.ts'
-import type { HooksModules } from './hooks-modules.ts'
+import { shownPath, type HooksModules } from './hooks-modules.ts'
 import { whyNotCompiled } from './why-not-compiled.ts'
 
 /** A file that was just written may be written on; an empty one is seldom meant. In milliseconds. */
@@ -72,19 +72,24 @@ export class FollowedHooks {
     this.again(sight.startsWith('0 ') ? SETTLE_EMPTY : SETTLE)
   }
 
-  /** Loads it once more, as something that it imports has changed. */
-  again(delay: number = SETTLE): void {
+  /**
+   * Loads it once more, as something that it imports has changed.
+   * @param isAttempt only what it then is otherwise is worth a word
+   */
+  again(delay: number = SETTLE, isAttempt = false): void {
     if (!this.#isAsked) return
     clearTimeout(this.#settling)
     this.#settling = setTimeout(() => {
       const sight = this.#sight()
-      if (sight === this.#seen) void this.#load()
+      if (sight === this.#seen) void this.#load(isAttempt)
       else this.look()
     }, delay)
   }
 
-  readonly #onEvent = (_event: string, path: string): void => {
+  readonly #onEvent = (event: string, path: string): void => {
     if (this.is(path)) this.look()
+    // It may be what an import has not found.
+    else if (event === 'add' && this.#news?.kind === 'failed' && this.#news.code === 'HOOKS_IMPORT') this.again(SETTLE, true)
   }
 
   #sight(): string {
@@ -96,11 +101,12 @@ export class FollowedHooks {
     }
   }
 
-  async #load(): Promise<void> {
+  async #load(isAttempt: boolean): Promise<void> {
     const number = (this.#number = Math.max(Date.now(), this.#number + 1))
     const found = await this.#find(number)
     if (number !== this.#number) return
     if (found.kind === 'gone' && !this.#news) return
+    if (isAttempt && found.kind === 'failed' && this.#news?.kind === 'failed' && found.why === this.#news.why) return
     this.#news = { ...found, number, file: this.#given } as HooksNews
     if (found.kind === 'failed') this.#say(`hooks ${found.why} (${found.code}); what was on in pages stays on`)
     this.#server.environments.client.hot.send(NEWS, this.#news)
@@ -114,7 +120,7 @@ export class FollowedHooks {
       if (/\.json$/i.test(path) || /\.json$/i.test(this.#path)) return { kind: 'data', text: readFileSync(path, 'utf8') }
       return { kind: 'code', ...(await this.#modules.compile(client, path, number)) }
     } catch (error) {
-      return { kind: 'failed', ...whyNotCompiled(error, this.#given, (file) => relative(process.cwd(), file).replaceAll('\\', '/')) }
+      return { kind: 'failed', ...whyNotCompiled(error, this.#given, shownPath) }
     }
   }
 }

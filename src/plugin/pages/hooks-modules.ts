@@ -61,7 +61,7 @@ export class HooksModules {
     const map = result?.map
     const mappings = map && 'mappings' in map ? map.mappings : ''
     const url = `${environment.config.base.replace(/\/$/, '')}${module.url}${time > 0 ? `?t=${time}` : ''}`
-    parts.push({ url, file: relative(process.cwd(), module.file ?? '').replaceAll('\\', '/'), lines: sourceLines(mappings) })
+    parts.push({ url, file: shownPath(module.file ?? ''), lines: sourceLines(mappings) })
     for (const imported of module.importedModules)
       if (this.has(imported.id)) await this.#compileFrom(environment, imported, imported.lastHMRTimestamp, parts, seen)
   }
@@ -79,4 +79,10 @@ export class HooksModules {
 
 function slashed(path: string): string {
   return path.replaceAll('\\', '/')
+}
+
+/** From the working directory, if it lies there. */
+export function shownPath(path: string): string {
+  const near = slashed(relative(process.cwd(), path))
+  return near.startsWith('..') ? slashed(path) : near
 }

@@ -10,7 +10,8 @@ export class LinesOfPages {
   readonly #write: (line: string) => void
   #second = 0
   #count = 0
-  #dropped = 0
+  #missing = 0
+  #telling: NodeJS.Timeout | undefined
 
   constructor(write: (line: string) => void) {
     this.#write = write
@@ -19,10 +20,8 @@ export class LinesOfPages {
   take(data: unknown): void {
     const { who, lines, dropped } = (typeof data === 'object' && data !== null ? data : {}) as Partial<Record<keyof SaidLines, unknown>>
     const name = typeof who === 'string' ? printable(who, LONGEST_NAME) : 'page'
-    if (Array.isArray(lines))
-      for (const line of lines) if (typeof line === 'string') this.#show(name, printable(line.replace(/^probes: /, ''), LONGEST_LINE))
-    if (typeof dropped !== 'number' || !(dropped > 0)) return
-    this.#show(name, `${Math.floor(dropped)} more ${dropped === 1 ? 'line is' : 'lines are'} in its console only`)
+    if (Array.isArray(lines)) for (const line of lines) if (typeof line === 'string') this.#show(name, line)
+    if (Number.isSafeInteger(dropped) && (dropped as number) > 0) this.#miss(dropped as number)
   }
 
   #show(name: string, line: string): void {
@@ -31,13 +30,18 @@ export class LinesOfPages {
       this.#second = second
       this.#count = 0
     }
-    if (++this.#count > MOST_LINES) {
-      this.#dropped++
-      return
-    }
-    const before = this.#dropped === 0 ? '' : ` (${this.#dropped} lines of pages before this are in their consoles only)`
-    this.#dropped = 0
-    this.#write(`probes [${name}]: ${line}${before}`)
+    if (++this.#count > MOST_LINES) this.#miss(1)
+    else this.#write(`probes [${name}]: ${printable(line.replace(/^probes: /, ''), LONGEST_LINE)}`)
+  }
+
+  /** Told once a second. */
+  #miss(count: number): void {
+    this.#missing += count
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined
+      this.#write(`probes: ${this.#missing} more ${this.#missing === 1 ? 'line is' : 'lines are'} in the consoles of pages only`)
+      this.#missing = 0
+    }, 1000).unref()
   }
 }
 

@@ -35,7 +35,7 @@ export function whyNotCompiled(error: unknown, hooks: string, shown: (path: stri
     return { why: `${path}${line === undefined ? '' : `:${line}:${column}`}: SyntaxError: ${what}`, code: 'HOOKS_SYNTAX' }
   }
   const place = loc?.line === undefined ? path : `${path}:${loc.line}:${(loc.column ?? 0) + 1}`
-  const what = (lines[0] ?? '').replace(/ Does the file exist\?$/, '')
+  const what = (lines[0] ?? '').replace(/\.? Does the file exist\?$/, '')
   if (/^Failed to (?:resolve import|load url)/.test(what)) return { why: `${place}: ${what}`, code: 'HOOKS_IMPORT' }
   return { why: `${place}: ${what}`, code: 'HOOKS_SYNTAX' }
 }
