@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type { EnvironmentModuleNode, ViteDevServer } from 'vite'
 import { NEWS, type HooksNews } from '../../site-table/page-channel.ts'
 import { shownPath, type HooksModules } from './hooks-modules.ts'
@@ -23,6 +23,8 @@ export class FollowedHooks {
   readonly #looking: NodeJS.Timeout
   /** What was there at the last look. */
   #seen = ''
+  /** The same of what it alone imports. */
+  readonly #seenParts = new Map<string, string>()
   #isAsked = false
   #number = 0
   #settling: NodeJS.Timeout | undefined
@@ -35,8 +37,9 @@ export class FollowedHooks {
     this.#path = resolve(given)
     this.#modules = modules
     this.#say = say
-    this.#looking = setInterval(() => this.look(), LOOK).unref()
-    server.watcher.add(this.#path)
+    this.#looking = setInterval(() => this.#lookAround(), LOOK).unref()
+    // Chokidar does not see new folders any more in one that it watches, when it is told to watch what is not there yet.
+    if (relative(server.config.root, this.#path).startsWith('..')) server.watcher.add(this.#path)
     server.watcher.on('all', this.#onEvent)
   }
 
@@ -86,23 +89,35 @@ export class FollowedHooks {
     }, delay)
   }
 
-  readonly #onEvent = (event: string, path: string): void => {
+  readonly #onEvent = (_event: string, path: string): void => {
     if (this.is(path)) this.look()
-    // It may be what an import has not found.
-    else if (event === 'add' && this.#news?.kind === 'failed' && this.#news.code === 'HOOKS_IMPORT') this.again(SETTLE, true)
+  }
+
+  #lookAround(): void {
+    this.look()
+    // What an import has not found may be there by now.
+    if (this.#news?.kind === 'failed' && this.#news.code === 'HOOKS_IMPORT') this.again(SETTLE, true)
+    if (this.#haveChanged()) this.again()
+  }
+
+  /** Whether there is something else than before where it was imported from. */
+  #haveChanged(): boolean {
+    let hasChanged = false
+    for (const file of this.#modules.files()) {
+      const [before, now] = [this.#seenParts.get(file), sightOf(file)]
+      this.#seenParts.set(file, now)
+      if (before !== undefined && before !== now && !this.is(file)) hasChanged = true
+    }
+    return hasChanged
   }
 
   #sight(): string {
-    try {
-      const { size, mtimeMs, ino } = statSync(this.#path)
-      return `${size} ${mtimeMs} ${ino}`
-    } catch {
-      return ''
-    }
+    return sightOf(this.#path)
   }
 
   async #load(isAttempt: boolean): Promise<void> {
     const number = (this.#number = Math.max(Date.now(), this.#number + 1))
+    this.#haveChanged()
     const found = await this.#find(number)
     if (number !== this.#number) return
     if (found.kind === 'gone' && !this.#news) return
@@ -122,5 +137,14 @@ export class FollowedHooks {
     } catch (error) {
       return { kind: 'failed', ...whyNotCompiled(error, this.#given, shownPath) }
     }
+  }
+}
+
+function sightOf(path: string): string {
+  try {
+    const { size, mtimeMs, ino } = statSync(path)
+    return `${size} ${mtimeMs} ${ino}`
+  } catch {
+    return ''
   }
 }

@@ -20,6 +20,10 @@ export class HooksModules {
     return id != null && this.#own.has(slashed(id))
   }
 
+  files(): string[] {
+    return [...this.#own].map((id) => id.replace(/\?.*$/, ''))
+  }
+
   /** A module that is imported by one of them: is it one as well? */
   noteImport(id: string, known: EnvironmentModuleNode | undefined): void {
     if (CODE.test(id) && !id.includes('/node_modules/') && !(known && this.#isOfPage(known))) this.#own.add(slashed(id))
