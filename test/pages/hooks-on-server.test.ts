@@ -2,7 +2,7 @@ import { probes } from 'unplugin-probes/runtime'
 import viteProbes from 'unplugin-probes/vite'
 import type { Browser } from 'playwright-core'
 import { createServer, type Plugin } from 'vite'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { Project } from '../hosts/project.ts'
 import { awaitLine, develop, save } from './developed.ts'
 import { hasBrowser, launch } from './pages.ts'
@@ -39,6 +39,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 afterEach(async () => {
+  vi.unstubAllEnvs()
   probes.unwatch()
   delete here.runs
   delete here.hits
@@ -71,13 +72,26 @@ it.skipIf(!hasBrowser)('a server part and its page: the hooks file runs once in 
   expect([here.runs, dev.begun(), dev.errors]).toEqual([1, 1, []])
 })
 
+it.skipIf(!hasBrowser)('a page with a policy that allows scripts and sockets of its server only', async () => {
+  const project = new Project(undefined, FILES)
+  const headers = { 'content-security-policy': "default-src 'none'; script-src 'self'; connect-src 'self'" }
+  const dev = await develop(browser, project, closing, { more: { server: { headers } } })
+  save(project, HOOKS)
+  await awaitLine(dev.console, /loaded: 1 probe on/)
+  await dev.page.evaluate(() => dispatchEvent(new MouseEvent('click')))
+  await expect.poll(() => dev.page.evaluate(() => (globalThis as Realm).hits)).toEqual([20])
+  expect(dev.errors).toEqual([])
+})
+
 it('the module of a page has a way to its server only in a server that has a channel and a hooks file', async () => {
   const texts: boolean[] = []
-  for (const [hooks, ws] of [
-    ['./probes.hooks.ts', undefined],
-    ['./probes.hooks.ts', false],
-    [undefined, undefined],
+  for (const [hooks, ws, env] of [
+    ['./probes.hooks.ts', undefined, ''],
+    ['./probes.hooks.ts', false, ''],
+    ['./probes.hooks.ts', undefined, 'off'],
+    [undefined, undefined, ''],
   ] as const) {
+    vi.stubEnv('PROBES', env)
     const project = new Project(undefined, FILES)
     const server = await createServer({
       root: project.folder,
@@ -91,5 +105,5 @@ it('the module of a page has a way to its server only in a server that has a cha
     const result = await server.environments.client.transformRequest('virtual:unplugin-probes/page')
     texts.push(/\bfollowHooks\(import\.meta\.hot/.test(result!.code))
   }
-  expect(texts).toEqual([true, false, false])
+  expect(texts).toEqual([true, false, false, false])
 })

@@ -11,7 +11,6 @@ export class LinesOfPages {
   #second = 0
   #count = 0
   #missing = 0
-  #telling: NodeJS.Timeout | undefined
 
   constructor(write: (line: string) => void) {
     this.#write = write
@@ -36,9 +35,10 @@ export class LinesOfPages {
 
   /** Told once a second. */
   #miss(count: number): void {
+    const isTold = this.#missing > 0
     this.#missing += count
-    this.#telling ??= setTimeout(() => {
-      this.#telling = undefined
+    if (isTold) return
+    setTimeout(() => {
       this.#write(`probes: ${this.#missing} more ${this.#missing === 1 ? 'line is' : 'lines are'} in the consoles of pages only`)
       this.#missing = 0
     }, 1000).unref()
