@@ -40,7 +40,12 @@ export async function develop(
   browser: Browser,
   project: Project,
   closing: (() => unknown)[],
-  { hooks = 'probes.hooks.ts', plugins = [], more = {} }: { hooks?: string; plugins?: PluginOption[]; more?: InlineConfig } = {},
+  {
+    hooks = 'probes.hooks.ts',
+    plugins = [],
+    more = {},
+    include,
+  }: { hooks?: string; plugins?: PluginOption[]; more?: InlineConfig; include?: string[] } = {},
 ): Promise<Developed> {
   const { logger, infos, warnings } = listen()
   const terminal: string[] = []
@@ -52,7 +57,7 @@ export async function develop(
     configFile: false,
     customLogger: logger,
     cacheDir: project.path('kept'),
-    plugins: [viteProbes({ include: ['src/**'], hooks: project.path(hooks), cache: false }), ...plugins],
+    plugins: [viteProbes({ ...(include ? { include } : {}), hooks: project.path(hooks), cache: false }), ...plugins],
     ...more,
     server: { port: 0, host: '127.0.0.1', ...more.server },
   })

@@ -73,6 +73,10 @@ export const help = (): void => void probes.enable('work.ts:3', (info) => info.l
     await dev.page.click('button')
     await awaitLine(dev.terminal, 'src/work.ts:3 (work) better 22')
     expect(dev.console.filter((line) => line === 'over')).toHaveLength(1)
+    const texts = await Promise.all(
+      ['probes.hooks.ts', 'probing/help.ts', 'src/work.ts'].map(async (path) => (await fetch(dev.url + path)).text()),
+    )
+    expect(texts.map((it) => /\$p[\da-z]+_/.test(it))).toEqual([false, false, true])
     expect([dev.terminal.filter((line) => /helped 22/.test(line)), dev.begun(), dev.errors]).toEqual([[], 1, []])
   })
 
