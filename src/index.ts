@@ -14,6 +14,7 @@ import { viteHooks } from './plugin/hosts/vite.ts'
 import { nameLoader } from './plugin/hosts/webpack/inner-compilers.ts'
 import { onCompiler } from './plugin/hosts/webpack.ts'
 import type { Options } from './plugin/options/options.ts'
+import { hooksInPages } from './plugin/pages/hooks-in-pages.ts'
 import { BuildReport } from './plugin/report/build-report.ts'
 import { dataUrl } from './plugin/modules/starter.ts'
 import { laterPlugin, transformHooks } from './plugin/transform-hooks.ts'
@@ -44,6 +45,7 @@ const unpluginProbes: UnpluginProbes = withOwnWays(
     const { host, imports, transforms, wiring } = setUp(framework, options)
     const hooks = transformHooks(transforms, host, framework)
     const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, options, wiring) }
+    if (framework === 'vite' && options.hooks !== undefined) return [plugin, forPages(host, options.hooks)]
     return isWebpackLike(framework) ? [forThreads(plugin), laterPlugin(transforms, host), imports.plugin()] : [plugin]
   }),
 )
@@ -60,6 +62,11 @@ function setUp(framework: string, options: Options): { host: Host; imports: Chec
 /** thread-loader writes the options of the loaders behind it as JSON, and unplugin puts the compiler, which is a circle, into those of ours. */
 function forThreads(plugin: UnpluginOptions): UnpluginOptions {
   return Object.assign(plugin, { toJSON: () => ({ name: NAME }) })
+}
+
+/** In a development server only. */
+function forPages(host: Host, hooks: string): UnpluginOptions {
+  return { name: `${NAME}:pages`, enforce: 'pre', vite: hooksInPages(host, hooks) as NonNullable<UnpluginOptions['vite']> }
 }
 
 /** What a host's own hooks work with. */

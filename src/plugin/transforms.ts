@@ -6,7 +6,7 @@ import { META } from './hosts/rollup.ts'
 import { keepWithModule } from './hosts/webpack.ts'
 import type { CheckedImports } from './modules/checked-imports.ts'
 import { isSiteModule, SiteModules } from './modules/site-modules.ts'
-import { BEGIN, dataUrl, OWN_FOLDER, PAGE, pageModule, START, startModule } from './modules/starter.ts'
+import { BEGIN, dataUrl, FOLLOW, OWN_FOLDER, PAGE, pageModule, START, startModule } from './modules/starter.ts'
 import type { Options } from './options/options.ts'
 import { Project } from './project.ts'
 import type { BuildReport } from './report/build-report.ts'
@@ -58,7 +58,7 @@ export class Transforms {
     if (id.startsWith('\0') || NOT_CODE.test(id) || isSiteModule(id) || !this.#host.isCode(id)) return false
     const path = id.replace(/[?#].*$/, '')
     if (NO_PROGRAM.test(path) || NO_PROGRAM.test(id)) return false
-    if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
+    if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER) || this.#host.isOfHooks(id)) return false
     return this.project.isIncluded(path) || (path !== id && this.project.isIncluded(id))
   }
 
@@ -125,7 +125,7 @@ export class Transforms {
 
   /** The text of a module of ours. */
   ownModule(name: string): string | undefined {
-    if (name === PAGE) return pageModule(false)
+    if (name === PAGE) return pageModule(false) + (this.#host.tellsPages ? FOLLOW : '')
     if (name === START) return this.#start
     const keepTable = (result: Parameters<Project['keepTable']>[0]): void => {
       if (this.#isSeparate) this.project.keepTable(result)
@@ -214,6 +214,6 @@ export class Transforms {
     this.#report.note(target, id, outcome)
     if (made) this.known.add(made, hasTexts)
     if (host.importsData) keepWithModule(context, { outcome, ...(made ? { known: made, hasTexts } : {}) })
-    if (host.voice && host.isPage(context)) this.#report.served(target, outcome, host.voice)
+    if (host.voice && host.isPage(context) && !host.tellsPages) this.#report.served(target, outcome, host.voice)
   }
 }

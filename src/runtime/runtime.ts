@@ -42,6 +42,7 @@ export class Runtime implements HooksHost, FacadeHost {
   readonly #records = new OwnWeakMap<Probe, ProbeRecord>()
   readonly shared: SharedLimits
   readonly applied: AppliedHooks = new AppliedHooks(this)
+  #probesOfLoad: ((number: number) => Probes) | undefined
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']
   #debug: ((line: string) => void) | undefined
@@ -50,6 +51,15 @@ export class Runtime implements HooksHost, FacadeHost {
     this.#log = { report: (line, details) => defaultLog.report(line, details), debug: (line) => this.#debug?.(line) }
     this.board = new ProbeBoard(this.#log)
     this.shared = new SharedLimits(this.board, this.board.time, (line) => this.#log.report(line))
+  }
+
+  /** In a page of a development server: the `probes` that a load of the hooks file imports, by the number of the load. */
+  probesOfLoad(number: number): Probes {
+    return this.#probesOfLoad!(number)
+  }
+
+  loadsBy(probesOf: (number: number) => Probes): void {
+    this.#probesOfLoad = probesOf
   }
 
   /** A second bundle may bring what the first had not. */

@@ -22,6 +22,10 @@ export interface Host {
   isPublic: () => boolean
   /** Whether what is transformed goes to a page of a development server, or to a worker of one. */
   isPage: (context: unknown) => boolean
+  /** Whether such pages are told of the hooks file. */
+  tellsPages: boolean
+  /** Whether a file is the hooks file, or one that it alone imports: these get no sites. */
+  isOfHooks: (id: string) => boolean
   /** Which of the targets of a build it is for. */
   targetOf: (context: unknown) => unknown
   /** How files come by their switches. */
@@ -98,6 +102,8 @@ export function newHost(framework: string, givenRoot?: string): Host {
     isForServer: () => false,
     isPublic: () => false,
     isPage: () => false,
+    tellsPages: false,
+    isOfHooks: () => false,
     targetOf: () => '',
     // In bundles they are defined where code ends up; what is known of other hosts is only that they follow imports.
     switches: isWebpack || ['vite', 'rollup', 'rolldown'].includes(framework) ? 'later' : 'file',

@@ -73,6 +73,7 @@ export function viteHooks(
       // Vitest runs what it has transformed for a client in Node, or in a page of its own.
       const isTest = plugins.some(({ name }) => /^vitest\b/.test(name))
       host.isPage = (context) => host.serves && !isTest && !isServer(context)
+      host.tellsPages = host.serves && !isTest && options.hooks !== undefined && hasChannel(resolved)
       const voice = voiceOf(logger, (line) => logger.warn(`unplugin-probes: ${line}`))
       host.voice = voice
       const noMatch = new NoMatchInDev()
@@ -118,6 +119,12 @@ function workerOf({ bundleChain = [] }: { readonly bundleChain?: readonly string
 function inBackground(logger: Logger, context: GraphContext): Voice {
   const voice = voiceOf(logger, (line) => context.warn(line))
   return { ...voice, advise: voice.info }
+}
+
+/** Whether a server can tell its pages something while they run. `PROBES=off` turns off what runs there. */
+function hasChannel({ server, experimental }: ResolvedConfig): boolean {
+  const isOff = /^(?:0|false|no|off)$/i.test((process.env['PROBES'] ?? '').trim())
+  return server.ws !== false && !isOff && (experimental as { bundledDev?: unknown }).bundledDev !== true
 }
 
 /** An option of Rollup's can ask for what Vite's own does not. */

@@ -47,6 +47,9 @@ export function pageModule(importsPaths: boolean): string {
   return importsPaths ? `import${JSON.stringify(PAGE_FILE)};` : (page ??= readFileSync(PAGE_FILE, 'utf8'))
 }
 
+/** Put behind the text of that module where a server has a channel to its pages: then they follow its hooks file. */
+export const FOLLOW = '\nif(import.meta.hot)followHooks(import.meta.hot,import.meta.url,(url)=>import(/* @vite-ignore */url));'
+
 /** How the addresses that hold modules of ours begin. */
 export const OWN_ADDRESS = 'data:text/javascript;from=unplugin-probes;'
 

@@ -23,7 +23,8 @@ export interface Options {
   /**
    * A hooks file to watch, relative to the working directory at run time; it need not exist. Watching starts with the program
    * and never keeps it alive. The environment variable `PROBES_HOOKS` overrides it, `PROBES=off` turns the runtime off.
-   * Only for programs that run on a server: a browser has no files.
+   * For programs that run on a server, and for the pages of Vite's development server, which tells them of it (then relative to the folder
+   * where that was started). Built pages follow none: a browser has no files.
    * @default no file is watched
    */
   readonly hooks?: string

@@ -24,7 +24,8 @@ const mayMakeOne = isToldTo()
 export function snapshotInTheMaking(): StartupSnapshot | undefined {
   if (!mayMakeOne) return undefined
   try {
-    const { startupSnapshot } = realm.process!.getBuiltinModule!('node:v8')!
+    // Without `node:`, as this is in bundles of pages, too, which are looked through for modules of Node.
+    const { startupSnapshot } = realm.process!.getBuiltinModule!('v8')!
     return startupSnapshot!.isBuildingSnapshot() ? startupSnapshot : undefined
   } catch {
     return undefined

@@ -7,7 +7,8 @@ import type { Trust } from './files/trust.ts'
 import type { Stage } from './hooks-host.ts'
 import { HooksError } from './files/hooks-error.ts'
 import { isData } from './data/json-hooks.ts'
-import { loadHooks, type HooksLoaded } from './load-hooks.ts'
+import type { HooksLoaded } from './call-default.ts'
+import { loadHooks } from './load-hooks.ts'
 import { Unloading } from './unloading.ts'
 
 /** What a load tells while it goes on. */

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Probes } from '../api/types.ts'
+import { callDefault, type HooksLoaded } from './call-default.ts'
 import type { HooksCode } from './hooks-host.ts'
 import type { LoadedSource, LoaderHost } from './loader/load-module.ts'
 import { LoaderError, packedLoader } from './packed-loader.ts'
@@ -33,14 +34,6 @@ export interface LoadSettings {
   readonly onTrouble: (line: string) => void
   /** Whether a newer load, or none, has taken its place. */
   readonly isOvertaken: () => boolean
-}
-
-/** What a load that has ended well has left. */
-export interface HooksLoaded {
-  /** What the file's default function returned: how to clean up, if it is a function. */
-  readonly returned: unknown
-  /** A clause about a function that it exports and nobody calls; `''` when there is none. */
-  readonly uncalled: string
 }
 
 const NOTHING_LEFT: HooksLoaded = { returned: undefined, uncalled: '' }
@@ -154,32 +147,6 @@ export function prepareHooks(file: string, text: string): void {
   try {
     packedLoader().compileAhead(file, text)
   } catch {}
-}
-
-function callDefault(module: unknown, probes: Probes, file: string): HooksLoaded {
-  const main = typeof module === 'object' && module !== null && 'default' in module ? module.default : module
-  if (isClass(main))
-    throw new HooksError('HOOKS_EXPORT', file, 'its default export is a class; export a function (probes) => { … } or nothing')
-  if (typeof main === 'function') return { returned: (main as (probes: Probes) => unknown)(probes), uncalled: '' }
-  if (main !== undefined && main !== null && (main !== module || typeof main !== 'object'))
-    throw new HooksError(
-      'HOOKS_EXPORT',
-      file,
-      `its default export is of type ${typeof main}; export a function (probes) => { … } or nothing`,
-    )
-  return { returned: undefined, uncalled: main === module || main === undefined ? uncalledOf(module) : '' }
-}
-
-function isClass(value: unknown): boolean {
-  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value))
-}
-
-/** A file without a default export may do all at its top level; one that enables nothing may have meant a function by another name. */
-function uncalledOf(module: unknown): string {
-  const named = Object.entries(module ?? {}).find(([, value]) => typeof value === 'function')
-  return named
-    ? `it exports the function ${named[0]}, which nobody calls; what is called is its default export: export default (probes) => { … }`
-    : ''
 }
 
 function toHooksError(error: unknown, file: string, sources: ReadonlyMap<string, LoadedSource>): HooksError {

@@ -9,11 +9,17 @@ export type Write = (line: string) => void
 
 // Taken at load: pages wrap their console.
 let write: Write = toConsole()
+let writeBeside: Write | undefined
 let dropped = 0
 
 /** A platform that has something better than the console says so; the first one stays. */
 export function writeWith(platform: Write): void {
   write = platform
+}
+
+/** Each line that is written goes there as well. It must not throw. */
+export function alsoWriteWith(write: Write): void {
+  writeBeside = write
 }
 
 /**
@@ -22,8 +28,12 @@ export function writeWith(platform: Write): void {
  */
 export function say(line: string): void {
   try {
-    write(printable(dropped === 0 ? line : `${line} (${dropped} ${dropped === 1 ? 'line' : 'lines'} before this could not be written)`))
+    const shown = printable(
+      dropped === 0 ? line : `${line} (${dropped} ${dropped === 1 ? 'line' : 'lines'} before this could not be written)`,
+    )
+    write(shown)
     dropped = 0
+    writeBeside?.(shown)
   } catch {
     dropped++
   }

@@ -1,7 +1,7 @@
 import { OwnMap } from '../guard/builtins.ts'
 
-/** Turns a 1-based position in compiled code into one in its source. It runs where the program may be about to go on: only syntax. */
-export type ToSource = (line: number, column: number) => readonly [line: number, column: number]
+/** Turns a 1-based position in compiled code into one in its source, and says which that is if it has another name. It runs where the program may be about to go on: only syntax. */
+export type ToSource = (line: number, column: number) => readonly [line: number, column: number, file?: string]
 
 const sources = new OwnMap<string, ToSource>()
 
@@ -24,6 +24,6 @@ export function comeFrom(files: ReadonlyMap<string, ToSource>): () => void {
 
 /** `file:line:column` as its author knows it. */
 export function sourcePlace(file: string, line: number, column: number): string {
-  const [sourceLine, sourceColumn] = sources.get(file)?.(line, column) ?? [line, column]
-  return `${file}:${sourceLine}:${sourceColumn}`
+  const [sourceLine, sourceColumn, source = file] = sources.get(file)?.(line, column) ?? [line, column]
+  return `${source}:${sourceLine}:${sourceColumn}`
 }
