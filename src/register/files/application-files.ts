@@ -29,7 +29,10 @@ export class ApplicationFiles {
   readonly #how: InstrumentOptions
   #cache: StartCache | null | undefined
   readonly #filter: (path: string) => boolean
+  /** What a file depends on besides its text. */
+  readonly #key: string
   #isBusy = false
+  #hasFailed = false
 
   /** @param switches `later`: they are defined here, in the thread that runs the files; `file`: each file imports its own */
   constructor(configuration: Configuration, switches: 'later' | 'file') {
@@ -48,6 +51,7 @@ export class ApplicationFiles {
       interrupts: watch === 'thread',
       ambiguous: 'commonjs',
     }
+    this.#key = [SOURCES, STRIPPER, JSON.stringify(this.#how), process.sourceMapsEnabled].join(' ')
   }
 
   isIncluded(path: string): boolean {
@@ -70,16 +74,19 @@ export class ApplicationFiles {
     try {
       // A file that is known is not even decoded.
       const earlier = mayHaveMap(source) ? earlierText(textOf(source), path) : undefined
-      const of = fingerprint(`${format} ${compileTo}`, source, earlier && JSON.stringify(earlier))
+      const more = `${this.#key} ${format} ${compileTo} ${earlier ? JSON.stringify(earlier) : ''}`
       const cache = (this.#cache ??= this.#openCache())
-      const kept = cache?.get(path, of)
-      const made =
-        kept === undefined ? this.#make(textOf(source), path, format, compileTo, earlier, (it) => cache?.set(path, of, it)) : kept
+      const keep = (made: Kept | null): void => cache?.set(path, source, more, made)
+      const kept = cache?.get(path, source, more)
+      const made = kept === undefined ? this.#make(textOf(source), path, format, compileTo, earlier, keep) : kept
       if (!made) return undefined
       if (made.switchCount > 0 && this.#how.switches === 'later') defineSwitches(made.key, made.switchCount, made.file, made.table)
       return made.code
     } catch (error) {
-      say(describeWarning({ code: 'INTERNAL', file: path, message: error instanceof Error ? error.message : String(error) }))
+      // What goes wrong with one may go wrong with all.
+      if (!this.#hasFailed)
+        say(describeWarning({ code: 'INTERNAL', file: path, message: error instanceof Error ? error.message : String(error) }))
+      this.#hasFailed = true
       return undefined
     }
   }
@@ -135,8 +142,7 @@ export class ApplicationFiles {
     const { cache = true } = options
     const folder = typeof cache === 'string' ? resolve(root, cache) : cache ? cacheFolder(root) : undefined
     if (folder === undefined) return null
-    const how = fingerprint(SOURCES, STRIPPER, JSON.stringify(this.#how), String(process.sourceMapsEnabled))
-    return new StartCache(join(folder, 'node', how), this.#how.switches === 'file')
+    return new StartCache(join(folder, 'node', fingerprint(this.#key)), this.#how.switches === 'file')
   }
 }
 

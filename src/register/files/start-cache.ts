@@ -1,7 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { clearTimeout, setTimeout } from 'node:timers'
-import { crc32 } from 'node:zlib'
 
 /** A file with its sites, as Node runs it, and what its switches are defined from. */
 export interface Kept {
@@ -12,34 +11,37 @@ export interface Kept {
   readonly code: string | Uint8Array
 }
 
-/** What is known of a file without reading on: where its code is. */
-interface Entry {
-  readonly of: string
-  readonly meta: string
-  /** `undefined`: there is nothing to do in the file. */
-  readonly code: Uint8Array | undefined
-  readonly sum: number
-}
-
-/** Before each entry: a sign, the sum of what follows, the lengths of its description and of its code. */
-const HEAD = 16
-const SIGN = 0x70726f31
+/** Before and behind each entry: a sign, so that one that was written half is not taken for a whole one. */
+const SIGN = 0x70726f32
+/** Path, what it was made from in two parts, key, file, table, code. */
+const PARTS = 7
+const [PATH, OF, MORE, KEY, FILE, TABLE, CODE] = [0, 1, 2, 3, 4, 5, 6]
+/** The sign, the number of switches, the lengths of the parts. */
+const HEAD = 4 * (2 + PARTS)
+const END = 4
+/** No file has so many: there is nothing to do in it. */
+const NOTHING = 0xffffffff
 /** Milliseconds for which new entries are collected, and the most of them: a program may be ended hard. */
 const [COLLECT, MOST] = [200, 100]
 
 /**
  * The files of a program with their sites, kept from one start to the next, in one file that is read at once: a start has no time to look
- * at more than what the program loads. New entries are added at the end; the last one of a path counts. Processes may share it: what two
- * of them write at once, or half, or what has been changed, is not given.
+ * at more than what the program loads, nor to load what makes hashes. So each entry has the text that it was made from. New ones are added
+ * at the end; the last one of a path counts. Processes may share it.
  */
 export class StartCache {
   readonly #path: string
-  #entries: Map<string, Entry> | undefined
+  readonly #most: number
+  #bytes: Buffer = Buffer.alloc(0)
+  /** The same as numbers, which is a tenth of the time for code that runs once. */
+  #words: Uint32Array = new Uint32Array(0)
+  /** Where the last entry of each path begins, in words. */
+  #entries: Map<string, number> | undefined
+  /** Few files depend on anything that others do not. */
+  readonly #dependences = new Map<string, Buffer>()
   #added: Buffer[] = []
   #timer: NodeJS.Timeout | undefined
   readonly #flush = (): void => this.flush()
-
-  readonly #most: number
 
   /** @param writesAtOnce where a thread can end without being told */
   constructor(path: string, writesAtOnce: boolean) {
@@ -48,31 +50,28 @@ export class StartCache {
   }
 
   /**
-   * @param of a hash of what it was made from
+   * @param of the text that it was made from
+   * @param more what it depends on besides
    * @returns `null` if there is nothing to do in the file, `undefined` if it is not known
    */
-  get(path: string, of: string): Kept | null | undefined {
+  get(path: string, of: string | Uint8Array, more: string): Kept | null | undefined {
     const entry = (this.#entries ??= this.#load()).get(path)
-    if (entry?.of !== of) return undefined
-    const { code, meta, sum } = entry
-    if (crc32(code ?? '', crc32(meta)) !== sum) return undefined
-    if (!code) return null
-    const [, , key, file, switchCount, table] = JSON.parse(meta) as [string, string, string, string, number, string]
-    return { key, file, switchCount, table, code }
+    if (entry === undefined || !this.#part(entry, MORE).equals(this.#bytesOf(more)) || !equals(this.#part(entry, OF), of)) return undefined
+    const switchCount = this.#words[entry + 1]!
+    if (switchCount === NOTHING) return null
+    const text = (part: number): string => this.#part(entry, part).toString('utf8')
+    return { key: text(KEY), file: text(FILE), table: text(TABLE), switchCount, code: this.#part(entry, CODE) }
   }
 
-  set(path: string, of: string, kept: Kept | null): void {
-    const { key, file, switchCount, table } = kept ?? {}
-    const meta = JSON.stringify(kept ? [path, of, key, file, switchCount, table] : [path, of])
-    const code = Buffer.from(kept?.code ?? '')
+  set(path: string, of: string | Uint8Array, more: string, kept: Kept | null): void {
+    const { key = '', file = '', table = '', code = '', switchCount = NOTHING } = kept ?? {}
+    const parts = [path, of, more, key, file, table, code].map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
     const head = Buffer.alloc(HEAD)
-    const described = Buffer.from(meta)
-    head.writeUInt32LE(SIGN, 0)
-    head.writeUInt32LE(crc32(code, crc32(described)), 4)
-    head.writeUInt32LE(described.length, 8)
-    head.writeUInt32LE(code.length, 12)
-    this.#added.push(head, described, code)
-    if (this.#added.length >= 3 * this.#most) return this.flush()
+    for (const [i, number] of [SIGN, switchCount, ...parts.map(({ length }) => length)].entries()) head.writeUInt32LE(number, 4 * i)
+    const length = parts.reduce((sum, part) => sum + part.length, 0)
+    // Copies: who hands out bytes may fill them with others. Each begins where a word does.
+    this.#added.push(Buffer.concat([head, ...parts, Buffer.alloc(-length & 3), head.subarray(0, END)]))
+    if (this.#added.length >= this.#most) return this.flush()
     if (this.#timer) return
     this.#timer = setTimeout(this.#flush, COLLECT).unref()
     process.on('exit', this.#flush)
@@ -90,38 +89,54 @@ export class StartCache {
     this.#added = []
   }
 
-  #load(): Map<string, Entry> {
-    const entries = new Map<string, Entry>()
-    let bytes: Buffer
+  #bytesOf(more: string): Buffer {
+    let bytes = this.#dependences.get(more)
+    if (!bytes) this.#dependences.set(more, (bytes = Buffer.from(more)))
+    return bytes
+  }
+
+  #part(entry: number, part: number): Buffer {
+    let start = 4 * entry + HEAD
+    for (let i = 0; i < part; i++) start += this.#words[entry + 2 + i]!
+    return this.#bytes.subarray(start, start + this.#words[entry + 2 + part]!)
+  }
+
+  #load(): Map<string, number> {
+    const entries = new Map<string, number>()
     try {
-      bytes = readFileSync(this.#path)
+      this.#bytes = readFileSync(this.#path)
     } catch {
       return entries
     }
-    let live = 0
-    for (let at = 0; at + HEAD <= bytes.length;) {
-      const [sign, sum, described, length] = [0, 4, 8, 12].map((from) => bytes.readUInt32LE(at + from)) as [number, number, number, number]
-      const start = at + HEAD
-      // Behind what was written half nothing is found any more: it is all made anew.
-      if (sign !== SIGN || start + described + length > bytes.length) break
-      const meta = bytes.toString('utf8', start, start + described)
-      const head = /^\["((?:[^"\\]|\\.)*)","([\w-]+)"/.exec(meta)
-      if (!head) break
-      const code = length === 0 ? undefined : bytes.subarray(start + described, start + described + length)
-      const path = head[1]!.includes('\\') ? (JSON.parse(`"${head[1]}"`) as string) : head[1]!
-      live += entries.has(path) ? 0 : HEAD + described + length
-      entries.set(path, { of: head[2]!, meta, code, sum })
-      at = start + described + length
+    // Small files come in memory that begins anywhere.
+    if (this.#bytes.byteOffset % 4 > 0) this.#bytes = Buffer.from(new Uint8Array(this.#bytes).buffer)
+    const words = (this.#words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length >> 2))
+    let count = 0
+    for (let at = 0; at < words.length; count++) {
+      let length = 0
+      for (let i = 0; i < PARTS; i++) length += words[at + 2 + i]!
+      const end = at + HEAD / 4 + Math.ceil(length / 4)
+      // Behind what was written half nothing is found any more.
+      if (words[at] !== SIGN || words[end] !== SIGN) {
+        count = Number.POSITIVE_INFINITY
+        break
+      }
+      entries.set(this.#part(at, PATH).toString('utf8'), at)
+      at = end + 1
     }
-    if (live < bytes.length / 2) this.#begin()
+    if (count > 2 * entries.size) this.#begin()
     return entries
   }
 
-  /** Most of it is of files as they were, or cannot be read: what is known by now is made anew from time to time. */
+  /** Most of it is of files as they were, or cannot be read: it is made anew. */
   #begin(): void {
     try {
       writeFileSync(`${this.#path}.${process.pid}`, '')
       renameSync(`${this.#path}.${process.pid}`, this.#path)
     } catch {}
   }
+}
+
+function equals(bytes: Buffer, text: string | Uint8Array): boolean {
+  return typeof text === 'string' ? bytes.toString('utf8') === text : bytes.equals(text)
 }
