@@ -15,6 +15,7 @@ import hits from './questions/hits.js'
 import inactive from './questions/inactive.js'
 import jitless from './questions/jitless.js'
 import programs from './questions/programs.js'
+import register from './questions/register.js'
 import registration from './questions/registration.js'
 import scope from './questions/scope.js'
 import jsc from './questions/jsc.js'
@@ -36,6 +37,7 @@ const QUESTIONS = [
   designs,
   programs,
   startup,
+  register,
   registration,
   activation,
   build,

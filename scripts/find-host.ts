@@ -10,7 +10,7 @@ const EXE = process.platform === 'win32' ? '.exe' : ''
 const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
 const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
 
-export type HostName = 'deno' | 'bun' | 'miniflare' | 'edge-runtime'
+export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime'
 
 interface Host {
   readonly spec: string
@@ -22,6 +22,7 @@ interface Host {
 const HOSTS: Readonly<Record<HostName, Host>> = {
   deno: { spec: 'deno@2.9.6', file: `@deno/${PLATFORM}${process.platform === 'linux' ? '-glibc' : ''}/deno${EXE}` },
   bun: { spec: `bun@npm:@oven/bun-${PLATFORM}@1.4.5`, file: `bun/bin/bun${EXE}` },
+  farm: { spec: '@farmfe/core@1.7.11', file: '@farmfe/core/package.json' },
   miniflare: { spec: 'miniflare@4.20260730.0', file: 'miniflare/dist/src/index.js' },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
 }

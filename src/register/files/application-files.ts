@@ -140,7 +140,7 @@ export class ApplicationFiles {
   #openCache(): StartCache | null {
     const { root, options } = this.#configuration
     const { cache = true } = options
-    const folder = typeof cache === 'string' ? resolve(root, cache) : cache ? cacheFolder(root) : undefined
+    const folder = typeof cache === 'string' ? resolve(root, cache) : cache ? (cacheFolder(root) ?? cacheFolder(OWN_FOLDER)) : undefined
     if (folder === undefined) return null
     return new StartCache(join(folder, 'node', fingerprint(this.#key)), this.#how.switches === 'file')
   }

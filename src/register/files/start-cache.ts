@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { clearTimeout, setTimeout } from 'node:timers'
+import { say } from './say.ts'
 
 /** A file with its sites, as Node runs it, and what its switches are defined from. */
 export interface Kept {
@@ -41,6 +42,7 @@ export class StartCache {
   readonly #dependences = new Map<string, Buffer>()
   #added: Buffer[] = []
   #timer: NodeJS.Timeout | undefined
+  #hasFailed = false
   readonly #flush = (): void => this.flush()
 
   /** @param writesAtOnce where a thread can end without being told */
@@ -77,7 +79,7 @@ export class StartCache {
     process.on('exit', this.#flush)
   }
 
-  /** Whatever stands in the way, a folder that cannot be written: then nothing is kept. */
+  /** Where a folder cannot be written nothing is kept, and that is said: each start takes as long as the first. */
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -85,7 +87,12 @@ export class StartCache {
     try {
       mkdirSync(dirname(this.#path), { recursive: true })
       appendFileSync(this.#path, Buffer.concat(this.#added))
-    } catch {}
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      if (!this.#hasFailed)
+        say(`files with sites cannot be kept for the next start: ${why}; the option cache names another folder (PROBES_CACHE)`)
+      this.#hasFailed = true
+    }
     this.#added = []
   }
 
