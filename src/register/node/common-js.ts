@@ -9,8 +9,11 @@ type Compile = (this: unknown, content: string, filename: string, format?: NodeF
 /** Node's own, which has no type as it is no part of the interface; ts-node, tsx, pirates and others have hooked it for years. */
 const prototype = Module.prototype as unknown as { _compile: Compile }
 
-/** Gives CommonJS files their sites where Node has no hooks for them: each goes through one method, also where it is imported. */
-export function hookCommonJs(files: ApplicationFiles): void {
+/**
+ * Gives CommonJS files their sites where Node has no hooks for them: each goes through one method, also where it is imported.
+ * @param wanted the paths of those that come to us in no other way @default all
+ */
+export function hookCommonJs(files: ApplicationFiles, wanted?: ReadonlySet<string>): void {
   const { _compile } = prototype
   Object.assign(prototype, {
     _compile: function (this: unknown, content, filename, format, ...rest) {
@@ -21,7 +24,7 @@ export function hookCommonJs(files: ApplicationFiles): void {
   })
 
   function prepared(content: string, filename: string, format: NodeFormat): string | undefined {
-    if (typeof content !== 'string') return undefined
+    if (typeof content !== 'string' || wanted?.has(filename) === false) return undefined
     const isCompiled = COMPILES_ALL && isTypeScriptFile(filename) && !isOfPackage(filename)
     if (!isCompiled && !files.isIncluded(filename)) return undefined
     const code = isCompiled ? files.prepare(content, filename, 'commonjs', 'commonjs') : files.prepare(content, filename, format)

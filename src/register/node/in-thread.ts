@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import module, { type LoadFnOutput, type LoadHookContext } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { ApplicationFiles, NodeFormat } from '../files/application-files.ts'
+import { hookCommonJs } from './common-js.ts'
 import { COMPILES_ALL, formatOfTypeScript, isOfPackage, isTypeScriptFile } from '../files/typescript.ts'
 
 type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput
@@ -12,6 +13,9 @@ interface HooksOfNode {
 }
 
 const { registerHooks } = module as HooksOfNode
+const { _extensions: extensions } = module as unknown as { readonly _extensions: Readonly<Record<string, unknown>> }
+let known: unknown
+let isKnownNodes = false
 
 /** Whether this Node calls hooks in the thread that runs the program, and does it well: earlier ones of these lines do not for all of `require`. */
 export function hasHooksInThread(): boolean {
@@ -26,6 +30,14 @@ const FLOORS: Readonly<Record<number, readonly [minor: number, patch: number]>> 
 
 /** Gives the files of the program their sites as Node loads them, by `import` and `require` alike. */
 export function hookInThread(files: ApplicationFiles): void {
+  let left: Set<string> | undefined
+  // Where another tool has hooks in a thread of its own, Node gives no text of CommonJS. With one from us it would run the file in another
+  // way, with a `require` that has no `cache`.
+  const leave = (given: LoadFnOutput, path: string): LoadFnOutput => {
+    if (!left) hookCommonJs(files, (left = new Set()))
+    left.add(path)
+    return given
+  }
   registerHooks!({
     load(url, context, nextLoad) {
       const path = pathOf(url)
@@ -33,9 +45,10 @@ export function hookInThread(files: ApplicationFiles): void {
       if (COMPILES_ALL && isTypeScriptFile(path) && !isOfPackage(path)) return compiled(files, path)
       if (!files.isIncluded(path)) return nextLoad(url, context)
       const given = nextLoad(url, context)
-      const format = given.format as NodeFormat
-      const source = isCode(format) ? sourceOf(given, path) : undefined
-      const code = source === undefined ? undefined : files.prepare(source, path, format)
+      const { format, source } = given as LoadFnOutput & { readonly format: NodeFormat }
+      if (!isCode(format)) return given
+      if (source == null || (format?.startsWith('commonjs') === true && isTakenOver())) return leave(given, path)
+      const code = files.prepare(source as string | Uint8Array, path, format)
       return code === undefined ? given : ({ ...given, format: format?.replace('-typescript', ''), source: code } as LoadFnOutput)
     },
   })
@@ -45,6 +58,13 @@ function compiled(files: ApplicationFiles, path: string): LoadFnOutput {
   const text = readFileSync(path, 'utf8')
   const format = formatOfTypeScript(path, text)
   return { format, source: files.prepare(text, path, format, format) ?? text, shortCircuit: true }
+}
+
+/** Whether another tool, such as tsx, reads CommonJS in Node's place: what our hook hands on then is not what runs. */
+function isTakenOver(): boolean {
+  const handler = extensions['.js']
+  if (handler !== known) isKnownNodes = Function.prototype.toString.call((known = handler)).includes('getOptionValue(')
+  return !isKnownNodes
 }
 
 function pathOf(url: string): string | undefined {
@@ -58,14 +78,4 @@ function pathOf(url: string): string | undefined {
 
 function isCode(format: NodeFormat): boolean {
   return format == null || format.startsWith('module') || format.startsWith('commonjs')
-}
-
-/** Where another tool has hooks in a thread of its own, Node gives no text of CommonJS, and bytes instead of texts. */
-function sourceOf({ source }: LoadFnOutput, path: string): string | Uint8Array | undefined {
-  if (source != null) return source as string | Uint8Array
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
-  }
 }

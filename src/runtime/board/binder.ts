@@ -98,7 +98,8 @@ export class Binder {
       transform(this.#files(), (file) => file.path),
       path,
     )
-    if (known.length === 0) return 'no file with sites is loaded yet; is the plugin in the build (or unplugin-probes/register in Node's flags), and does its include match?'
+    if (known.length === 0)
+      return 'no file with sites is loaded yet; is the plugin in the build (or unplugin-probes/register among the flags of Node), and does its include match?'
     const waiting = this.awaited(address)
     if (waiting !== undefined) return `waits until ${waiting} is loaded with sites`
     return `unknown file so far: no loaded file matches ${join(path, '/')}; nearest: ${join(known, ', ')}; binds when it is loaded`
