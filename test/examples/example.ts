@@ -64,11 +64,14 @@ export class Example {
     return stdout
   }
 
-  /** Starts the program; what it writes is in `output` from now on. */
+  /**
+   * Starts the program; what it writes is in `output` from now on.
+   * @param command finds the example's folder in `$FOLDER`
+   */
   start(command: string, cwd: string = this.folder): void {
     this.output = ''
     // In a group of its own, as npm starts a shell that starts the program.
-    const child = spawn(command, { cwd, env: { ...clean(), PORT: '0', NO_COLOR: '1' }, shell: true, detached: true })
+    const child = spawn(command, { cwd, env: { ...clean(), FOLDER: this.folder, PORT: '0', NO_COLOR: '1' }, shell: true, detached: true })
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (this.output += String(data)))
   }

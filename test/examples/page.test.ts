@@ -58,7 +58,7 @@ describe.skipIf(!hasBrowser || !HAS_SHELL)('examples/vite-react, with the packed
     expect(it.output + said.join('\n')).not.toMatch(/error|warning/i)
     await page!.close()
     await it.stop()
-    it.start(`npm --prefix ${it.folder} start`, elsewhere())
+    it.start('PROBES_HOOKS="$FOLDER/probes.hooks.ts" "$FOLDER/node_modules/.bin/vite" "$FOLDER"', elsewhere())
     await open(it)
     await it.until(LOADED)
     await buy('2 desks: 540', 2)

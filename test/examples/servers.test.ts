@@ -11,6 +11,8 @@ interface Case {
   readonly output: RegExp
   /** What the hooks file logs. */
   readonly line: RegExp
+  /** Its start script, for any working directory. A bundle looks for its hooks file there, unless it is told where it is. */
+  readonly fromElsewhere: string
 }
 
 const LINE = /^probes: src\/\S+ \(totalOf\) 2 x desk, discount 60$/m
@@ -19,10 +21,29 @@ const CASES: readonly Case[] = [
     name: 'node',
     output: /^sold 1 x lamp for 40\n(?:.*\n)*?sold 2 x chair for 240$/m,
     line: /^probes: shop\.js:14 \(totalOf\) 2 x chair, discount 0$/m,
+    fromElsewhere: 'node --import "$FOLDER/node_modules/unplugin-probes/dist/register.js" "$FOLDER/shop.js"',
   },
-  { name: 'esbuild', answer: '2 x desk: 540\n', output: /^listening on /m, line: LINE },
-  { name: 'vite-ssr', answer: '<!doctype html>\n<title>Shop</title>\n<p>2 x desk: 540</p>\n', output: /^listening on /m, line: LINE },
-  { name: 'webpack', answer: '2 x desk: 540\n', output: /^listening on /m, line: LINE },
+  {
+    name: 'esbuild',
+    answer: '2 x desk: 540\n',
+    output: /^listening on /m,
+    line: LINE,
+    fromElsewhere: 'node "$FOLDER/build.js" && PROBES_HOOKS="$FOLDER/probes.hooks.ts" node "$FOLDER/dist/server.js"',
+  },
+  {
+    name: 'vite-ssr',
+    answer: '<!doctype html>\n<title>Shop</title>\n<p>2 x desk: 540</p>\n',
+    output: /^listening on /m,
+    line: LINE,
+    fromElsewhere: 'PROBES_HOOKS="$FOLDER/probes.hooks.ts" node "$FOLDER/server.js"',
+  },
+  {
+    name: 'webpack',
+    answer: '2 x desk: 540\n',
+    output: /^listening on /m,
+    line: LINE,
+    fromElsewhere: 'node "$FOLDER/build.js" && PROBES_HOOKS="$FOLDER/probes.hooks.js" node "$FOLDER/dist/server.cjs"',
+  },
 ]
 
 /** Asks what the README asks. */
@@ -58,7 +79,7 @@ describe.skipIf(!HAS_SHELL).each(CASES)('examples/$name, with the packed package
     await it.until(/discount/, off)
     expect(it.output).not.toMatch(/error|warning/i)
     await it.stop()
-    it.start(`npm --prefix ${it.folder} start`, elsewhere())
+    it.start(one.fromElsewhere, elsewhere())
     await check(it, one)
   })
 })
