@@ -1,0 +1,4 @@
+import { createRoot } from 'react-dom/client'
+import { Cart } from './Cart.tsx'
+
+createRoot(document.getElementById('app')!).render(<Cart />)
