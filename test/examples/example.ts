@@ -89,9 +89,12 @@ export class Example {
     const child = this.#child
     this.#child = undefined
     if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    process.kill(-child.pid, 'SIGKILL')
-    await ended
+    const group = -child.pid
+    // Vite leaves a lock behind if it is not asked.
+    process.kill(group, 'SIGTERM')
+    for (const deadline = Date.now() + 5000; Date.now() < deadline && isThere(group);)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    if (isThere(group)) process.kill(group, 'SIGKILL')
   }
 
   async remove(): Promise<void> {
@@ -139,4 +142,13 @@ function manifestIn(folder: string): Manifest {
 function clean(): NodeJS.ProcessEnv {
   const isForeign = /^(?:NODE_OPTIONS|NODE_ENV|NODE_V8_COVERAGE|VITEST|VITE_|PROBES|DEBUG$|npm_)/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign.test(name)))
+}
+
+function isThere(group: number): boolean {
+  try {
+    process.kill(group, 0)
+    return true
+  } catch {
+    return false
+  }
 }
