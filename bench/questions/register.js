@@ -42,7 +42,13 @@ const register = {
     return {
       title: register.title,
       note: 'From start to end of the process; ratios to plain Node, processes in turn, median and middle four fifths of the rounds. Each module is imported, none does anything.',
-      columns: ['', 'plain', ...Object.keys(WAYS).slice(1).flatMap((way) => [way, 'spread'])],
+      columns: [
+        '',
+        'plain',
+        ...Object.keys(WAYS)
+          .slice(1)
+          .flatMap((way) => [way, 'spread']),
+      ],
       rows,
     }
   },
@@ -94,12 +100,18 @@ async function writeApp(app, extension) {
     if (!name.endsWith('.ts')) continue
     const path = join(app, 'src', name)
     const text = (await readFile(path, 'utf8'))
-      .replace('constructor(private readonly seed: number) {', 'private readonly seed: number\n\n  constructor(seed: number) {\n    this.seed = seed')
+      .replace(
+        'constructor(private readonly seed: number) {',
+        'private readonly seed: number\n\n  constructor(seed: number) {\n    this.seed = seed',
+      )
       .replace(/from '(\.[^']+)'/g, `from '$1.${extension}'`)
     const main = `import { run0 } from './area-0/order-0.${extension}'\nconsole.log(typeof run0)\n`
     const written = name === 'main.ts' ? main : text
     await writeFile(path, extension === 'ts' ? written : '')
     if (extension === 'js')
-      await writeFile(path.replace(/ts$/, 'js'), ts.transpileModule(written, { compilerOptions: { target: ts.ScriptTarget.ESNext, verbatimModuleSyntax: true } }).outputText)
+      await writeFile(
+        path.replace(/ts$/, 'js'),
+        ts.transpileModule(written, { compilerOptions: { target: ts.ScriptTarget.ESNext, verbatimModuleSyntax: true } }).outputText,
+      )
   }
 }

@@ -50,7 +50,11 @@ async function check(host: HostName): Promise<void> {
   const only = { ...request, name: 'only' }
   const plain = await build(host, project, { ...only, plugin: false })
   const probed = await build(host, project, { ...only, plugin: { include: ['src/*/old.js'] } })
-  const textOf = (path: string): string => readFileSync(path, 'utf8').replace(/^\/\/# sourceMappingURL.*$/m, '')
+  // How esbuild reads Node's own modules in a file that a plugin has resolved: for those it makes no difference.
+  const textOf = (path: string): string =>
+    readFileSync(path, 'utf8')
+      .replace(/^\/\/# sourceMappingURL.*$/m, '')
+      .replaceAll(/(__toESM\(require\("node:\w+"\)), 1\)/g, '$1)')
   expect(textOf(probed.file)).toBe(textOf(plain.file))
 }
 

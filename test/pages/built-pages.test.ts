@@ -141,7 +141,7 @@ describe.each(Object.entries(BUILDS))('a page built with %s', (name, build) => {
     const text = scriptsOf(project)
     expect(/\$p[\da-z]+_\d/.test(text), 'sites').toBe(true)
     expect(ofNode(text)).toEqual([])
-    expect(text.match(/unplugin-probes:[\w:]+|followHooks|import\.meta\.hot|probes\.hooks/g)).toBeNull()
+    expect(text.match(/unplugin-probes:[\w:]+|followHooks|import\.meta\.hot|probes\.hooks\.ts/g)).toBeNull()
   })
 
   it.skipIf(!hasBrowser)('runs, and is probed, under a policy without unsafe-eval', async () => {

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { CART, jestConfig, JestProject, oddLines } from './jest-project.ts'
 
-const HOOKS = `import { probes } from 'unplugin-probes/runtime'
-probes.enable('src/cart.js:6', ({ vals }) => void process.stdout.write('seen ' + (vals.item.price as number) + '\\n'))
+const HOOKS = `const { writeSync } = process.getBuiltinModule('fs')
+import { probes } from 'unplugin-probes/runtime'
+probes.enable('src/cart.js:6', ({ vals }) => void writeSync(1, 'seen ' + (vals.item.price as number) + '\\n'))
 `
 const USES = `
 const { total } = require('./src/cart')

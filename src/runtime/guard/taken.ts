@@ -1,7 +1,7 @@
 const realm = globalThis
 
-/** What Node has once more, and where, besides its timers. */
-const MODULES: Readonly<Record<string, 'node:perf_hooks' | 'node:util'>> = { performance: 'node:perf_hooks', TextEncoder: 'node:util' }
+/** What Node has once more, and where, besides its timers. Without its prefix: a page is not to hold what looks like an import of Node's. */
+const MODULES: Readonly<Record<string, 'perf_hooks' | 'util'>> = { performance: 'perf_hooks', TextEncoder: 'util' }
 
 /**
  * A global as it is now: `undefined` where there is none, or where asking for it throws, as a program can have put a getter there
@@ -24,6 +24,6 @@ function isFake(value: unknown): boolean {
 function nodeOwn<K extends keyof typeof globalThis>(name: K): (typeof globalThis)[K] | undefined {
   // Where there is no Node, there may be no process either.
   const process = realm.process as Partial<NodeJS.Process> | undefined
-  const module = process?.getBuiltinModule?.(MODULES[name as string] ?? 'node:timers') as Partial<typeof globalThis> | undefined
+  const module = process?.getBuiltinModule?.(MODULES[name as string] ?? 'timers') as Partial<typeof globalThis> | undefined
   return module?.[name] as (typeof globalThis)[K] | undefined
 }
