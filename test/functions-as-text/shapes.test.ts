@@ -49,6 +49,8 @@ describe('left as they are', () => {
     'const tap = () => {\n"main thread"\nleft()\n}',
     'function asm(stdlib) {\n"use asm"\nleft(); function f() { left(); return 0 } return f }',
     'const kernel = (x) => {\n"use gpu"\nleft()\n}',
+    'async function Page() { kept(); async function add(form) {\n"use server"\nleft()\n} }',
+    'const get = async () => {\n"use cache: remote"\nleft(); [1].map(() => left())\n}',
   ])('%s', (code) => check(code))
 })
 

@@ -5,7 +5,7 @@ import { WHOLE } from './flow/values.ts'
 import { classOwner, literalOwner } from './names/owners.ts'
 import type { Fn, Owner, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
-import { TEXT_DIRECTIVES } from './policy.ts'
+import { SERVER_DIRECTIVE, TEXT_DIRECTIVES } from './policy.ts'
 import { newPlace, placeIn, type Place } from './names/place.ts'
 import { declare, newScope, PLAIN, UNREADABLE, usePrivate, type Traits } from './names/scopes.ts'
 import {
@@ -218,6 +218,8 @@ export class Expressions {
     const fn = this.#found.newFn(kind, own ?? hint, node, place.fn, creation)
     fn.owner = owner
     fn.isHeavy = isAsyncOrGenerator(node)
+    // In such a file it may not say `this`.
+    if (this.#found.isOfServer && kind === 'function') fn.thisFrom = Number.POSITIVE_INFINITY
     const parameters = newScope(fn, outer)
     this.#found.flows.enter(node, parameters)
     const inner = newPlace(fn, parameters, fn.start, place.noSites)
@@ -233,9 +235,8 @@ export class Expressions {
     const scope = newScope(fn, parameters)
     const { statements = [] } = node.body as Partial<TypeScript.Block>
     const count = directives(statements)
-    const isText = (it: Node): boolean => TEXT_DIRECTIVES.has(textOf((it as TypeScript.ExpressionStatement).expression))
-    if (count > 0 && statements.slice(0, count).some(isText))
-      this.#found.left.push({ start: fn.start, end: node.end, why: 'a directive says that others read its text' })
+    const why = count > 0 ? whyByDirective(statements.slice(0, count)) : undefined
+    if (why) this.#found.left.push({ start: fn.start, end: node.end, why })
     const body = placeIn(scope, inner)
     body.varScope = scope
     if (ts.isBlock(node.body)) {
@@ -380,4 +381,14 @@ function holdsOne(node: Node): node is Node & { readonly expression?: Node } {
 /** Its type grows with what is put in: until then a type checker objects to every other use. */
 function isEmptyArray(node: Node | undefined): boolean {
   return node !== undefined && ts.isArrayLiteralExpression(node) && node.elements.length === 0
+}
+
+/** Why a function is left that begins with these. */
+function whyByDirective(statements: readonly TypeScript.Statement[]): string | undefined {
+  const texts = statements.map((it) => textOf((it as TypeScript.ExpressionStatement).expression))
+  if (texts.some((text) => TEXT_DIRECTIVES.has(text))) return 'a directive says that others read its text'
+  const server = texts.find((text) => SERVER_DIRECTIVE.test(text))
+  return (
+    server && `'${server}' in a function sends along what it refers to; in a module of its own, with the directive on top, it gets sites`
+  )
 }

@@ -23,6 +23,8 @@ export class Findings {
   readonly closers: Closer[] = []
   readonly marks: LineMark[] = []
   readonly left: LeftRange[] = []
+  /** Whether some of its functions may be such as pages call. */
+  isOfServer = false
   /** What is turned into text: functions of this file, if there are any in it. */
   readonly texts: Text[] = []
   /** Parts of texts that are only said to somebody. */

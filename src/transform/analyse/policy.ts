@@ -109,6 +109,15 @@ export const TEXT_PROPERTIES: ReadonlySet<string> = new Set(['$function', '$accu
 export const TEXT_DIRECTIVES: ReadonlySet<string> = new Set(['worklet', 'main thread', 'use gpu', 'use asm'])
 
 /**
+ * Directives by which Next makes a function one that pages call, or whose results are kept. It sends along all that such a function refers to
+ * in those around it, which a site would make more of.
+ */
+export const SERVER_DIRECTIVE: RegExp = /^use (?:server|cache(?::.*)?)$/
+
+/** A file that may hold such functions: Next fails a build where one of them, or one around them, says `this`. */
+export const SERVER_FILE: RegExp = /(['"])use (?:server|cache(?::[^'"\n]*)?)\1/
+
+/**
  * The closing brace of a function gets a site where that is free: in functions that loop, wait or yield, in static blocks, and in those with
  * so many sites, which are larger than what V8 inlines. Any other could outgrow by it what V8 inlines, and be slower.
  */

@@ -5,7 +5,7 @@ import { Findings } from './findings.ts'
 import type { KeptOut } from './names/kept-out.ts'
 import type { Fn, Range, Scope, SitePlan } from './names/model.ts'
 import { ts, type Node, type SourceFile, type TypeScript } from '../parse/parser.ts'
-import { MANY_SITES, MAX_BRACES, POLICY, type Rule } from './policy.ts'
+import { MANY_SITES, MAX_BRACES, POLICY, SERVER_FILE, type Rule } from './policy.ts'
 import { hasEffects, usesOf } from './purity.ts'
 import { copyOf, newPlace, placeIn, type Place } from './names/place.ts'
 import { isSurelyReached, reachesEnd } from './reaches-end.ts'
@@ -70,6 +70,7 @@ export class Walk implements Bodies {
     const { statements, end } = this.#source
     const scope = newScope(this.root, undefined)
     const first = statements[directives(statements)]
+    this.found.isOfServer = SERVER_FILE.test(this.#source.text)
     // The second also knows `import.meta`; `true` is what a caller has said.
     this.found.isModule =
       statements.some(isModuleSyntax) || typeof (this.#source as { externalModuleIndicator?: unknown }).externalModuleIndicator === 'object'
