@@ -17,7 +17,7 @@ import type { Options } from './plugin/options/options.ts'
 import { hooksInPages } from './plugin/pages/hooks-in-pages.ts'
 import { BuildReport } from './plugin/report/build-report.ts'
 import { dataUrl } from './plugin/modules/starter.ts'
-import { laterPlugin, transformHooks } from './plugin/transform-hooks.ts'
+import { componentsPlugin, laterPlugin, transformHooks } from './plugin/transform-hooks.ts'
 import { Transforms } from './plugin/transforms.ts'
 
 export type { Options } from './plugin/options/options.ts'
@@ -45,7 +45,10 @@ const unpluginProbes: UnpluginProbes = withOwnWays(
     const { host, imports, transforms, wiring } = setUp(framework, options)
     const hooks = transformHooks(transforms, host, framework)
     const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, options, wiring) }
-    if (framework === 'vite' && options.hooks !== undefined) return [plugin, forPages(host, options.hooks)]
+    if (framework === 'vite') {
+      const pages = options.hooks === undefined ? [] : [forPages(host, options.hooks)]
+      return [plugin, ...pages, componentsPlugin(transforms, host)]
+    }
     return isWebpackLike(framework) ? [forThreads(plugin), laterPlugin(transforms, host), imports.plugin()] : [plugin]
   }),
 )

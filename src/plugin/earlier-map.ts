@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { InputMap, InstrumentOptions } from '../transform/index.ts'
+import { partOfFile, throughPart } from './part-of-file.ts'
 import { isWronglyUnmoved } from './unmoved.ts'
 
 /**
@@ -30,8 +31,13 @@ export function wayBack(
   const inputMap = readMap(map())
   const isMapped = typeof inputMap === 'object' && inputMap !== null && leadsSomewhere(inputMap)
   if (original === undefined) return isMapped ? { inputMap } : {}
-  if (!isMapped) return sameLines(original, code) ? { original } : undefined
-  return leadsTo(inputMap, original) && !isWronglyUnmoved(inputMap, code, original) ? { original, inputMap } : undefined
+  if (!isMapped) return sameLines(original, code) ? { original } : mapped(original, partOfFile(original, code))
+  if (!leadsTo(inputMap, original)) return mapped(original, throughPart(inputMap, original))
+  return isWronglyUnmoved(inputMap, code, original) ? undefined : { original, inputMap }
+}
+
+function mapped(original: string, inputMap: InputMap | undefined): ReturnType<typeof wayBack> {
+  return inputMap === undefined ? undefined : { original, inputMap }
 }
 
 /** Some loaders hand it on as a text. */

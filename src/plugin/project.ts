@@ -5,24 +5,29 @@ import { instrument, type InstrumentOptions } from '../transform/index.ts'
 import { SiteTablesFile } from './modules/tables-file.ts'
 import { fileFilter } from './options/file-filter.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type Options } from './options/options.ts'
+import { COMPONENT } from './report/components.ts'
 
 /** What belongs to the folder that a build is in; made when it is first needed. */
 export class Project {
   readonly root: string
   readonly #options: Options
+  readonly #takesComponents: boolean
   #filter: ((id: string) => boolean) | undefined
   #tables: SiteTablesFile | undefined
   #cache: TransformCache | null | undefined
 
-  constructor(root: string, options: Options) {
+  /** @param takesComponents whether components are among the files that get sites where the options do not say which do */
+  constructor(root: string, options: Options, takesComponents: boolean) {
     this.root = root
     this.#options = options
+    this.#takesComponents = takesComponents
   }
 
   /** Whether `include` and `exclude` choose a path, or a name with a query. */
   isIncluded(path: string): boolean {
     const { include, exclude } = this.#options
-    this.#filter ??= fileFilter(include ?? DEFAULT_INCLUDE, exclude ?? DEFAULT_EXCLUDE, this.root)
+    const usual = this.#takesComponents ? [...DEFAULT_INCLUDE, COMPONENT] : DEFAULT_INCLUDE
+    this.#filter ??= fileFilter(include ?? usual, exclude ?? DEFAULT_EXCLUDE, this.root)
     return this.#filter(path)
   }
 

@@ -1,6 +1,7 @@
 import type { UnpluginOptions } from 'unplugin'
 import type { Host } from './hosts/host.ts'
 import { isModuleOfProgram, LATER } from './hosts/webpack.ts'
+import { COMPONENTS, isCompiled } from './report/components.ts'
 import type { Transforms } from './transforms.ts'
 
 // Seen by bundlers that are no JavaScript: they need not call us for each import.
@@ -11,11 +12,7 @@ const NO_SOURCE = { version: 3, sources: [], names: [], mappings: '' }
 /** What the plugin does in every host. */
 export function transformHooks(transforms: Transforms, host: Host, framework: string): Partial<UnpluginOptions> {
   const hooks: Partial<UnpluginOptions> = {
-    transformInclude(id) {
-      const isMatch = transforms.isIncluded(id)
-      host.onAsked(id, isMatch)
-      return isMatch
-    },
+    transformInclude: (id) => !(host.componentsComeLast && isCompiled(id)) && isAsked(transforms, host, id),
     transform(code, id) {
       if (host.importsData && (!isModuleOfProgram(this) || host.comesLater(this))) return undefined
       const result = transforms.file(this, code, id)
@@ -41,6 +38,32 @@ export function laterPlugin(transforms: Transforms, host: Host): UnpluginOptions
       return result && ({ code: result.code, map: result.map } as { code: string })
     },
   }
+}
+
+/** Components are no code before their compiler has been over them, wherever in the list of plugins it stands. */
+export function componentsPlugin(transforms: Transforms, host: Host): UnpluginOptions {
+  return {
+    name: COMPONENTS,
+    enforce: 'post',
+    transformInclude: (id) => isCompiled(id) && isAsked(transforms, host, id),
+    transform(code, id) {
+      const result = transforms.file(this, code, id)
+      return result && ({ code: result.code, map: result.map } as { code: string })
+    },
+    vite: { configResolved: ({ plugins }) => keepMaps(plugins) },
+  }
+}
+
+/** Vue's compiler makes a source map only where a build writes one: without it nothing leads back to the lines of a component. */
+function keepMaps(plugins: readonly { readonly name: string; readonly api?: { options?: object } }[]): void {
+  const api = plugins.find(({ name }) => name === 'vite:vue')?.api
+  if (api?.options) api.options = { ...api.options, sourceMap: true }
+}
+
+function isAsked(transforms: Transforms, host: Host, id: string): boolean {
+  const isMatch = transforms.isIncluded(id)
+  host.onAsked(id, isMatch)
+  return isMatch
 }
 
 /** webpack and its like import addresses that hold them; esbuild has a way of its own to keep them apart. */

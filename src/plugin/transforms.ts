@@ -10,7 +10,7 @@ import { BEGIN, dataUrl, FOLLOW, OWN_FOLDER, PAGE, pageModule, START, startModul
 import type { Options } from './options/options.ts'
 import { Project } from './project.ts'
 import type { BuildReport } from './report/build-report.ts'
-import { isComponent } from './report/components.ts'
+import { isCompiled, isComponent, isJoint } from './report/components.ts'
 import type { Outcome } from './report/tally.ts'
 import { COVERAGE, describeWarning, noMap, whyLeft } from './why-left.ts'
 
@@ -45,13 +45,13 @@ export class Transforms {
     this.#imports = imports
     this.#report = report
     this.#start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables, options, host.starter)
-    this.#project = new Project(host.root, options)
+    this.#project = new Project(host.root, options, host.takesComponents)
   }
 
   /** One plugin may serve several builds, one after the other. */
   get project(): Project {
     const { root } = this.#host
-    return this.#project.root === root ? this.#project : (this.#project = new Project(root, this.#options))
+    return this.#project.root === root ? this.#project : (this.#project = new Project(root, this.#options, this.#host.takesComponents))
   }
 
   isIncluded(id: string): boolean {
@@ -87,15 +87,16 @@ export class Transforms {
       }
       this.#host.hasCome(context)
       const earlier = earlierTransforms(context, code, id)
-      if (earlier && earlier.inputMap === undefined && isComponent(id)) return undefined
-      const why = earlier ? whyLeft(id) : noMap(this.#host.mendMaps)
+      const isRaw = earlier !== undefined && earlier.inputMap === undefined
+      if (isComponent(id) && (isRaw || (!earlier && isJoint(code, id)))) return undefined
+      const why = earlier ? whyLeft(id, isRaw) : noMap(this.#host.mendMaps)
       // The first for the types only: without it there is a reason.
       if (!earlier || why) {
         left(why && this.#once(context, id, why))
         return undefined
       }
       const isRead = isReadAtBuild(code, id) || this.#host.isInner(context)
-      const how = this.#how(context, id, isRead)
+      const how = { ...this.#how(context, id, isRead), compiled: isCompiled(id) }
       const withMap = this.#host.wantsMap(context)
       const warn = (warning: Warning): void => left(describeWarning(warning))
       const result = this.project.instrument(code, id, { ...how, ...earlier, warn }, withMap)

@@ -1,4 +1,5 @@
 import type { Warning } from '../transform/index.ts'
+import { isSvelteModule } from './report/components.ts'
 
 /** Said of the first file that no map leads back from; `mend` is what to do about it in a host. */
 export function noMap(mend: string): string {
@@ -13,12 +14,12 @@ export const COVERAGE: string =
   'gets no sites, nor does any other file, while Vitest measures coverage: they would be counted as if its author had written them (PROBES_COVERAGE)'
 
 const SVELTE =
-  "gets no sites, nor does any other Svelte module: Svelte's compiler takes all names that begin with $, and what runs in an effect " +
-  'becomes a part of it (PROBES_SVELTE)'
+  "gets no sites, nor does any other Svelte module that comes before Svelte's compiler: this takes all names that begin with $, and what " +
+  'runs in an effect becomes a part of it; put its plugin before unplugin-probes (PROBES_SVELTE)'
 
-/** Why a file gets no sites, whatever it holds. */
-export function whyLeft(id: string): string | undefined {
-  return /\.svelte\.[cm]?[jt]s$/.test(id.replace(/[?#].*$/, '')) ? SVELTE : undefined
+/** Why a file gets no sites, whatever it holds. @param isRaw whether nothing has been over it yet */
+export function whyLeft(id: string, isRaw: boolean): string | undefined {
+  return isRaw && isSvelteModule(id) ? SVELTE : undefined
 }
 
 /** Why one has none that could not be read. */

@@ -6,6 +6,7 @@ import { limitToGrain, limitToWritten } from './emit/limit-to-grain.ts'
 import type { Instrumented, InstrumentOptions } from './emit/options.ts'
 import { fileOf, formatOf, isTypeScript } from './parse/file-names.ts'
 import { isInstrumented } from './parse/is-instrumented.ts'
+import { namesIn } from './parse/written-text.ts'
 import { parse, type ParseError, type SourceFile } from './parse/parser.ts'
 import { Positions } from './parse/positions.ts'
 
@@ -28,7 +29,7 @@ export function instrument(code: string, id: string, options: InstrumentOptions 
   if (model.sites.length === 0) return undefined
   const format = options.format ?? formatOf(id, model, options.ambiguous)
   const positions = new Positions(source, options.inputMap, options.original)
-  const limited = limitToGrain(limitToWritten(model, positions), options.grain ?? 'statements', positions)
+  const limited = limitToGrain(limitToWritten(model, positions, options.compiled === true), options.grain ?? 'statements', positions)
   if (limited.sites.length === 0) return undefined
   return emit({ code, id, file, model: limited, format, positions }, options)
 }
@@ -44,7 +45,8 @@ function modelOf(code: string, id: string, options: InstrumentOptions): { source
     const refreshes = Boolean(options.hot)
     const interrupts = options.interrupts === true
     const sensitive = [...(options.sensitive ?? []), ...keptOutAsWritten(code, id, options)]
-    const model = analyse(source, { excludeCallees, shakes, typed, refreshes, dispatches, interrupts, sensitive })
+    const written = options.compiled && options.original !== undefined ? namesIn(options.original) : undefined
+    const model = analyse(source, { excludeCallees, shakes, typed, refreshes, dispatches, interrupts, sensitive, written })
     return repeated(model.sites) ?? { source, model }
   } catch (error) {
     if (error instanceof RangeError) return { message: 'nested too deeply', line: 1, column: 1 }
@@ -55,7 +57,7 @@ function modelOf(code: string, id: string, options: InstrumentOptions): { source
 /** A compiler before us takes types away, and may take comments: what they say of variables counts for all of these names. */
 function keptOutAsWritten(code: string, id: string, { original, ...others }: InstrumentOptions): readonly string[] {
   if (original === undefined || original === code || !mayKeepOut(original)) return []
-  const parsed = modelOf(original, id, { ...others, dispatch: false })
+  const parsed = modelOf(original, id, { ...others, dispatch: false, compiled: false })
   return 'message' in parsed ? brandedIn(original) : parsed.model.keptOut.flatMap(asCompiled)
 }
 

@@ -40,6 +40,10 @@ export interface Host {
   comesLater: (context: unknown) => boolean
   /** Whether there is any such file. */
   canComeLater: boolean
+  /** Whether components come to us in the end, behind whatever compiles them. */
+  readonly componentsComeLast: boolean
+  /** Whether the bundler hands on components that something has compiled. */
+  readonly takesComponents: boolean
   /** Told of each file that has come to us. */
   hasCome: (context: unknown) => void
   /** Whether it is for a compiler inside the build, which may run what it makes. */
@@ -112,6 +116,8 @@ export function newHost(framework: string, givenRoot?: string): Host {
     wantsMap: () => true,
     comesLater: () => false,
     canComeLater: false,
+    componentsComeLast: framework === 'vite',
+    takesComponents: ['vite', 'rollup', 'rolldown'].includes(framework),
     hasCome: () => {},
     isInner: () => false,
     counts: () => false,

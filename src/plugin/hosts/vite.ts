@@ -8,6 +8,7 @@ import type { Voice } from '../report/build-report.ts'
 import { cacheKey } from '../options/cache-key.ts'
 import type { Options } from '../options/options.ts'
 import { NoMatchInDev, sayNoMatch } from '../report/no-match-in-dev.ts'
+import { COMPONENTS } from '../report/components.ts'
 import { endOfGraph, graphHooks, type GraphContext } from './rollup.ts'
 
 const NAME = 'unplugin-probes'
@@ -103,10 +104,11 @@ export function viteHooks(
   }
 }
 
-/** A user may have named the plugin for workers, as was needed once: the list is to hold it once. */
+/** A user may have named the plugin for workers, as was needed once: the list is to hold each of ours once. */
 function leaveOne(plugins: Plugin[]): void {
-  const first = plugins.findIndex(({ name }) => name === NAME)
-  for (let at = plugins.length - 1; at > first; at--) if (plugins[at]!.name === NAME) plugins.splice(at, 1)
+  const isLater = ({ name }: Plugin, at: number): boolean =>
+    (name === NAME || name === COMPONENTS) && plugins.findIndex((other) => other.name === name) < at
+  for (let at = plugins.length - 1; at > 0; at--) if (isLater(plugins[at]!, at)) plugins.splice(at, 1)
 }
 
 /** Each worker is built for itself. */

@@ -4,7 +4,7 @@ import type { Grain } from '../../transform/index.ts'
 export interface Options {
   /**
    * Files that get sites: globs relative to the project's root, or regular expressions.
-   * @default every .js, .jsx, .ts, .tsx, .mjs, .cjs, .mts and .cts file
+   * @default every .js, .jsx, .ts, .tsx, .mjs, .cjs, .mts and .cts file; with Vite, Rollup and Rolldown .vue, .svelte, .astro and .mdx as well
    */
   readonly include?: FilterPattern
   /**

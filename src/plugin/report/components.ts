@@ -1,6 +1,33 @@
-/** Whether it is a component, which comes before its compiler if nothing has changed it so far: markup is no code. */
+/** The plugin that takes them. */
+export const COMPONENTS = 'unplugin-probes:components'
+
+/** Files that are some. */
+export const COMPONENT: RegExp = /\.(?:vue|svelte|astro|mdx)$/
+
+/** Svelte's modules: code, but such as its compiler takes. */
+const MODULE = /\.svelte\.[cm]?[jt]s$/
+
+/** Whether it is a component, or a part of one: markup is no code before its compiler has been over it. */
 export function isComponent(id: string): boolean {
-  return /\.(?:vue|svelte|astro|mdx)$/.test(id)
+  return COMPONENT.test(pathOf(id))
+}
+
+/** Whether a compiler of components makes another program of it. */
+export function isCompiled(id: string): boolean {
+  return isComponent(id) || isSvelteModule(id)
+}
+
+/** Whether all that it does is to put parts of a component together, or nothing: its author has written no line of it. */
+export function isJoint(code: string, id: string): boolean {
+  return code.includes(`${pathOf(id)}?`) || /^\s*(?:\/\*[^]*?\*\/\s*)?$/.test(code)
+}
+
+export function isSvelteModule(id: string): boolean {
+  return MODULE.test(pathOf(id))
+}
+
+function pathOf(id: string): string {
+  return id.replace(/[?#].*$/, '')
 }
 
 /** Said once of a build. */

@@ -23,6 +23,8 @@ export interface Analysis {
   readonly shakes: boolean
   /** Names of variables that nobody is to read. */
   readonly sensitive: readonly string[]
+  /** Names that the file's author has written, where a compiler has added others. */
+  readonly written: ReadonlySet<string> | undefined
 }
 
 const COMMONJS = /\b(?:require|module|exports)\b/
@@ -30,10 +32,11 @@ const COMMONJS = /\b(?:require|module|exports)\b/
 /** What a file holds: its functions, their sites, and which variables each function refers to. */
 export function analyse(
   source: SourceFile,
-  { excludeCallees, typed, refreshes, dispatches, interrupts, shakes, sensitive }: Analysis,
+  { excludeCallees, typed, refreshes, dispatches, interrupts, shakes, sensitive, written }: Analysis,
 ): FileModel {
   const walk = new Walk(source, TextUses.for(excludeCallees, refreshes), typed, dispatches, KeptOut.in(source, sensitive))
   const { found } = walk
+  found.written = written
   const { head, tail, moduleScope } = walk.walkFile(shakes && !COMMONJS.test(source.text))
   const rootUses: { at: number; binding: Binding }[] = []
   let isCommonJs = false

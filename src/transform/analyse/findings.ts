@@ -48,6 +48,8 @@ export class Findings {
   readonly typed: boolean
   /** Variables that nobody is to read; `undefined` where there are surely none. */
   readonly keptOut: KeptOut | undefined
+  /** Names that its author has written, where a compiler has added others: these are not shown. */
+  written: ReadonlySet<string> | undefined
   readonly #source: SourceFile
   readonly #traces: Trace[] = []
   readonly #textUses: TextUses
@@ -110,7 +112,7 @@ export class Findings {
   declare(scope: Scope, name: string, range: Traits): void {
     this.declared.add(name)
     this.keptOut?.declared(scope, name)
-    declare(scope, name, range)
+    declare(scope, name, this.written?.has(name) === false ? { ...range, readable: false } : range)
   }
 
   refer(name: Node, { scope, fn, branch }: Place, isMember = false): void {

@@ -38,7 +38,7 @@ export function emit(subject: Subject, options: InstrumentOptions): Instrumented
   const isScript = format === 'script'
   const { maxValues = '', excludeCallees = [], grain = 'statements', mapLines = 'feeds' } = options
   const switches = options.switches === 'property' && model.declaresGlobalThis ? 'file' : (options.switches ?? 'file')
-  const rest = `${options.hot ? ' hot' : ''}${options.dispatch ? ` dispatch ${options.dispatch}` : ''}${switches === 'scope' ? ' scope' : ''}${options.interrupts ? ' interrupts' : ''}${options.sealed ? ' sealed' : ''}${model.keptOut.length > 0 ? ` without ${model.keptOut.join()}` : ''}`
+  const rest = `${options.hot ? ' hot' : ''}${options.dispatch ? ` dispatch ${options.dispatch}` : ''}${switches === 'scope' ? ' scope' : ''}${options.interrupts ? ' interrupts' : ''}${options.sealed ? ' sealed' : ''}${options.compiled ? ' compiled' : ''}${model.keptOut.length > 0 ? ` without ${model.keptOut.join()}` : ''}`
   const key = freshKey(code, file, `${format} ${maxValues} ${typed} ${excludeCallees.join()} ${grain}${rest}`)
   const { original } = options
   const texts = options.texts === false && !options.separateTable ? undefined : new SourceTexts(code, positions, wordsOf(model.keptOut))

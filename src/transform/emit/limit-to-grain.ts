@@ -10,20 +10,43 @@ export function limitToGrain(model: FileModel, grain: Grain, positions: Position
     const place = grain === 'functions' ? fn : positions.line(start)
     return seen.size < seen.add(place).size
   }
-  return only(model, new Set(inSourceOrder(model.sites).filter(isFirst)))
+  const kept = new Set(inSourceOrder(model.sites).filter(isFirst))
+  return only(model, new Map(model.sites.flatMap((site) => (kept.has(site) ? [[site, site]] : []))))
 }
 
-/** Takes out the sites of what an earlier transform has added: no address leads there. */
-export function limitToWritten(model: FileModel, positions: Positions): FileModel {
-  const kept = model.sites.filter(({ start }) => positions.isWritten(start))
-  return kept.length === model.sites.length ? model : only(model, new Set(kept))
+/**
+ * Takes out the sites of what an earlier transform has added: no address leads there.
+ * @param compiled whether statements can be what a compiler has made of markup: then one stands where the first part of it does that was written
+ */
+export function limitToWritten(model: FileModel, positions: Positions, compiled: boolean): FileModel {
+  const place = (site: SitePlan): SitePlan | undefined =>
+    positions.isWritten(site.start) ? site : compiled ? movedTo(positions.firstWritten(site.start, site.end), site, model.sites) : undefined
+  const kept = new Map(model.sites.flatMap((site) => [[site, place(site)] as const]).filter((pair) => pair[1] !== undefined))
+  const isSame = kept.size === model.sites.length && [...kept].every(([site, now]) => site === now)
+  return isSame ? model : only(model, kept as ReadonlyMap<SitePlan, SitePlan>)
 }
 
-function only(model: FileModel, kept: ReadonlySet<SitePlan>): FileModel {
-  const sites = model.sites.filter((site) => kept.has(site))
+/** Unless that is a part of another statement in it. */
+function movedTo(start: number | undefined, site: SitePlan, all: readonly SitePlan[]): SitePlan | undefined {
+  if (start === undefined) return undefined
+  const isInner = (other: SitePlan): boolean =>
+    other !== site &&
+    site.start <= other.start &&
+    other.start <= start &&
+    start < other.end &&
+    other.end - other.start < site.end - site.start
+  return all.some(isInner) ? undefined : { ...site, start }
+}
+
+function only(model: FileModel, kept: ReadonlyMap<SitePlan, SitePlan>): FileModel {
+  const sites = [...kept.values()]
   for (const { fn } of model.sites) fn.sites = 0
   for (const { fn } of sites) fn.sites++
-  return { ...model, sites, closers: model.closers.filter(({ site }) => kept.has(site)) }
+  const closers = model.closers.flatMap((closer) => {
+    const site = kept.get(closer.site)
+    return site ? { ...closer, site } : []
+  })
+  return { ...model, sites, closers }
 }
 
 function inSourceOrder(sites: readonly SitePlan[]): readonly SitePlan[] {

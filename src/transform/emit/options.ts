@@ -89,6 +89,12 @@ export interface InstrumentOptions {
   /** The file as it was written, where earlier transforms have changed it. @default the code that is given */
   readonly original?: string
   /**
+   * Whether a compiler has made the code from another language, as it does of a component: names that `original` does not have are the
+   * compiler's own (`$$props`, `_ctx`), and no site passes them.
+   * @default false
+   */
+  readonly compiled?: boolean
+  /**
    * Callees whose function arguments are left as they are, besides those that are known to turn functions into text;
    * `!name` takes one of these off the list. Matched from the right: `run` means `worker.run(fn)`, too.
    * @default none

@@ -29,6 +29,13 @@ type Segment = Required<Entry>
 /** Tools put one before calls that have no effects. */
 const COMMENT = /^\/\*[^*]*\*\/\s*$/
 
+/** Begins at each word of a text. */
+const WORD = /[\w$\u0080-\uffff]+/g
+/** Ends with the first letter of a word that is no tag. */
+const PLAIN_WORD = /(?:^|[^<])(?:^|[^</])[\w$\u0080-\uffff]$/
+/** What Astro's compiler has added is by its map this, where a component begins; no statement begins so. */
+const FENCE = '---'
+
 /** So many characters before what was added its place is looked for. */
 const FAR = 2000
 
@@ -67,6 +74,20 @@ export class Positions {
     return segment !== undefined && this.#isCopied(segment, position)
   }
 
+  /** Where in a part the first word stands that a map leads back from, but for tags: what a compiler makes of markup begins with words of its own. */
+  firstWritten(from: number, to: number): number | undefined {
+    WORD.lastIndex = from
+    for (let found; (found = WORD.exec(this.#code)) && found.index < to;) if (this.#isWord(found.index)) return found.index
+    return undefined
+  }
+
+  #isWord(position: number): boolean {
+    const segment = this.#segmentAt(position)
+    if (!segment || this.#starts[segment.generatedLine]! + segment.generatedColumn !== position) return false
+    const at = this.written?.offset(placeOf(segment))
+    return at !== undefined && PLAIN_WORD.test(this.written!.text.slice(Math.max(0, at - 2), at + 1))
+  }
+
   /** In another text than the parsed one: where a map of earlier transforms leads; `undefined` where there is none. */
   original(position: number): Place | undefined {
     const segment = this.#segmentAt(position)
@@ -82,6 +103,7 @@ export class Positions {
     const line = this.#starts[segment.generatedLine]!
     const place = placeOf(segment)
     const before = this.#code.slice(this.#beginning(segment), position)
+    if (written?.begins(place, FENCE)) return false
     if (!written || before === '' || COMMENT.test(before)) return true
     // A finer map behind a coarse one has the white space before a token belong to it.
     if (line + segment.generatedColumn === position && before.trim() === '' && !written.isBlank(place)) return true

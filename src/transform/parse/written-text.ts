@@ -9,6 +9,11 @@ const LINE_END = /\r\n|[\n\r\u2028\u2029]/g
 const TOKENS = /[\w$\u0080-\uffff]+|\S/g
 const WORD = /^[\w$\u0080-\uffff]/
 
+/** All words of a component, names among them: not its tags, as compilers call what they make of one like it. */
+export function namesIn(text: string): ReadonlySet<string> {
+  return new Set(text.match(/(?<![\w$\u0080-\uffff<]|<\/)[\w$\u0080-\uffff]+/g))
+}
+
 /** A file as its author wrote it, where the parsed text is another one. */
 export class WrittenText {
   readonly text: string
@@ -23,6 +28,11 @@ export class WrittenText {
     const start = this.#lineStarts()[line - 1]
     const at = start === undefined ? undefined : start + column - 1
     return at !== undefined && at < this.text.length ? at : undefined
+  }
+
+  begins(place: Place, text: string): boolean {
+    const at = this.offset(place)
+    return at !== undefined && this.text.startsWith(text, at)
   }
 
   /** Where the line after an offset begins. */
