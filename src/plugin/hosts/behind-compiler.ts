@@ -43,7 +43,19 @@ export function lastCompiler(plugins: readonly Named[], root: string): number {
 
 /** Puts a plugin behind those that run the compiler, in the list itself. */
 export function moveBehindCompiler(plugins: Named[], own: string, root: string): void {
-  const last = lastCompiler(plugins, root)
+  moveBehind(plugins, own, lastCompiler(plugins, root))
+}
+
+/** Svelte's plugin compiles modules (`*.svelte.js`) as late as ours takes them. */
+export function moveBehindSvelte(plugins: Named[], own: string): void {
+  moveBehind(
+    plugins,
+    own,
+    plugins.findLastIndex(({ name = '' }) => name.startsWith('vite-plugin-svelte')),
+  )
+}
+
+function moveBehind(plugins: Named[], own: string, last: number): void {
   const at = plugins.findIndex(({ name }) => name === own)
   if (at < 0 || at > last) return
   const [moved] = plugins.splice(at, 1)

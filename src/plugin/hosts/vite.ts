@@ -2,7 +2,7 @@ import type { Logger, Plugin, ResolvedConfig } from 'vite'
 import { TABLES } from '../../site-table/site-table.ts'
 import { fileOf } from '../../transform/index.ts'
 import { isForEdge } from '../modules/edge-conditions.ts'
-import { moveBehindCompiler } from './behind-compiler.ts'
+import { moveBehindCompiler, moveBehindSvelte } from './behind-compiler.ts'
 import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
 import { cacheKey } from '../options/cache-key.ts'
@@ -53,6 +53,7 @@ export function viteHooks(
       host.root = root
       // The list itself: Vite asks for the order of hooks after this one.
       moveBehindCompiler(plugins as Plugin[], NAME, root)
+      moveBehindSvelte(plugins as Plugin[], COMPONENTS)
       host.hot = host.serves = command === 'serve'
       // There nothing has to be constant, and a module more for each file would be a request more.
       host.switches = host.serves ? 'property' : 'later'

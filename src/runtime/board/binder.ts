@@ -60,13 +60,17 @@ export class Binder {
     const sites: LoadedSite[] = []
     const paths: string[] = []
     let awaitsTable = false
-    for (let i = 0; i < files.length; i++) {
-      const file = files[i]!
+    const found = transform(files, (file): Found => {
       const own = select(anchors, (anchor) => anchor.site.fn.file === file.path)
       const moved = followed(file, own)
       const pointed = moved ?? locate(file, where)
       const located = expected && file.lost === undefined ? asExpected(file, pointed, expected) : pointed
-      if (!moved && own.length > 0) append(notes, lostStatement(own[0]!))
+      return { file, located, lost: !moved && own.length > 0 ? lostStatement(own[0]!) : '' }
+    })
+    for (let i = 0; i < found.length; i++) {
+      const { file, located, lost } = found[i]!
+      if (isElsewhere(found[i]!, found)) continue
+      appendNew(notes, lost)
       for (let k = 0; k < located.sites.length; k++) append(sites, located.sites[k]!)
       appendNew(notes, located.note)
       if (located.sites.length > 0) appendNew(notes, outOfStep(file))
@@ -104,6 +108,23 @@ export class Binder {
     if (waiting !== undefined) return `waits until ${waiting} is loaded with sites`
     return `unknown file so far: no loaded file matches ${join(path, '/')}; nearest: ${join(known, ', ')}; binds when it is loaded`
   }
+}
+
+/** Where an address points in one file. */
+interface Found {
+  readonly file: LoadedFile
+  readonly located: Located
+  /** Why it does not follow its statement. */
+  readonly lost: string
+}
+
+/** One file can be several modules, as a component is: where one of them has what an address says, the others have nothing to add. */
+function isElsewhere({ file, located }: Found, all: readonly Found[]): boolean {
+  if (located.note === '' || file.sourceHash === '') return false
+  const isPart = (other: Found): boolean =>
+    other.file !== file && other.file.path === file.path && other.file.sourceHash === file.sourceHash
+  const rank = (one: Located): number => (one.sites.length === 0 ? 0 : one.note === '' ? 2 : 1)
+  return find(all, (other) => isPart(other) && rank(other.located) > rank(located)) !== undefined
 }
 
 /** Where a statement is in a newer text of its file, and what there is to say of it; `undefined` where it is not there any more. */

@@ -205,7 +205,9 @@ export class ProbeBoard {
     newest.retired = false
     newest.isGone = false
     this.#files.forEach((file) => {
-      if (file !== newest && file.path === newest.path) file.retired = true
+      // Of the same text it is another part of it, as a component is several modules.
+      if (file !== newest && file.path === newest.path && (file.sourceHash !== newest.sourceHash || file.sourceHash === ''))
+        file.retired = true
     })
     this.#giveUp(newest.path)
     // Taken before anything binds anew.
