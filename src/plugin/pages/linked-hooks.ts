@@ -11,6 +11,8 @@ const RUNTIME = 'unplugin-probes/runtime'
 const CODE = /\.[cm]?[jt]sx?$|\.json$/i
 /** A page that was told of one load may ask for its parts when the next one is on its way. */
 const KEPT_LOADS = 3
+/** When a page has begun, nobody is in a hurry for so long. In milliseconds. */
+const IDLE = 500
 const NOT_BUNDLED = 'which the program does not import: a hooks file can import what its page has, and files of the project'
 
 /** The modules of the pages of a build. */
@@ -31,6 +33,7 @@ export class LinkedHooks {
   /** Of the newest loads. */
   #numbers: number[] = []
   #files: string[] = []
+  #isWarm = false
 
   constructor(build: string, modules: PageModules) {
     this.#build = build
@@ -44,6 +47,13 @@ export class LinkedHooks {
 
   text(path: string): string | undefined {
     return this.#texts.get(path)
+  }
+
+  /** Loads what compiles, before somebody waits for it: where all files came from a cache, nothing has needed it so far. */
+  warmUp(): void {
+    if (this.#isWarm) return
+    this.#isWarm = true
+    setTimeout(() => compilePart('export {}', 'hooks.ts'), IDLE).unref()
   }
 
   /**

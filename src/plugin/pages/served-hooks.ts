@@ -60,6 +60,7 @@ export class ServedHooks {
     if (event === SAID) this.#lines.take(data)
     if (event === AGAIN) this.#followed.again()
     if (event !== READY) return
+    this.#linked.warmUp()
     const { again } = (data ?? {}) as Partial<ReadyAgain>
     this.#followed.welcome((news) => page.send(NEWS, news), again === true)
   }
