@@ -10,7 +10,7 @@ const EXE = process.platform === 'win32' ? '.exe' : ''
 const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
 const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
 
-export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime'
+export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'webpack-dev-server'
 
 interface Host {
   readonly spec: string
@@ -24,6 +24,7 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   bun: { spec: `bun@npm:@oven/bun-${PLATFORM}@1.4.5`, file: `bun/bin/bun${EXE}` },
   farm: { spec: '@farmfe/core@1.7.11', file: '@farmfe/core/package.json' },
   miniflare: { spec: 'miniflare@4.20260730.0', file: 'miniflare/dist/src/index.js' },
+  'webpack-dev-server': { spec: 'webpack-dev-server@5.2.7', file: 'webpack-dev-server/lib/Server.js' },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
 }
 

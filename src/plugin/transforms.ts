@@ -194,7 +194,7 @@ export class Transforms {
   /** The module that a file has to import besides, for the program that it is built for. */
   #startOf(context: unknown): { name: string; text: string } | undefined {
     const { isPage, hasFiles, bundles, importsData } = this.#host
-    if (isPage(context)) return { name: PAGE, text: pageModule(importsData) }
+    if (isPage(context)) return { name: PAGE, text: pageModule(importsData, this.#options.hooks !== undefined) }
     return this.#start !== undefined && hasFiles(context) && bundles ? { name: START, text: this.#start } : undefined
   }
 

@@ -11,6 +11,7 @@ import { append, includes, OwnMap, OwnSet, OwnWeakMap, select, transform } from 
 import { importsMore, saysItStartsWork } from './guard/kinds-of-function.ts'
 import type { HooksHost, HooksOptions, Stage } from './hooks/hooks-host.ts'
 import { Load } from './load.ts'
+import type { BundleRequire } from './pages/link-parts.ts'
 import { announce } from './say/announce.ts'
 import { describeError, describeValue } from './say/describe.ts'
 import type { Details } from './say/events.ts'
@@ -42,6 +43,8 @@ export class Runtime implements HooksHost, FacadeHost {
   readonly #records = new OwnWeakMap<Probe, ProbeRecord>()
   readonly shared: SharedLimits
   readonly applied: AppliedHooks = new AppliedHooks(this)
+  /** In a page of a development server: its bundles, by the names of their builds. */
+  readonly bundles: Map<string, BundleRequire[]> = new OwnMap()
   #probesOfLoad: ((number: number) => Probes) | undefined
   #watchHooks: Platform['watchHooks']
   #readJson: Platform['readJson']

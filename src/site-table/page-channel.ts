@@ -26,7 +26,15 @@ export interface HooksPart {
   readonly file: string
   /** For each line three numbers a segment: column, line and column in the source. All are 0-based. */
   readonly lines: readonly (readonly number[])[]
+  /** Where it is not the server that links modules: what each of its imports is. */
+  readonly links?: Readonly<Record<string, HooksLink>>
 }
+
+/** What an import of a part leads to: another part, the `probes` of the load, or a module of the page, by the numbers or names that it may have. */
+export type HooksLink =
+  | { readonly part: number }
+  | { readonly probes: true }
+  | { readonly page: readonly (string | number)[]; readonly file: string }
 
 /** It is code: a module to import. */
 export interface CodeNews extends AnyNews {
@@ -63,6 +71,14 @@ export interface SaidLines {
   readonly lines: readonly string[]
   /** How many lines before these are in the console only. */
   readonly dropped: number
+}
+
+/** Below the address of a bundler's assets: where its development server listens to pages. */
+export const SERVER_FOLDER = '__unplugin-probes/'
+
+/** With READY, from a page that was connected before: what it has may be gone by now. */
+export interface ReadyAgain {
+  readonly again: true
 }
 
 /** The name of the module from which a hooks file gets the `probes` of its load. */

@@ -1,5 +1,13 @@
 import type { RsbuildPlugin, RsbuildPluginAPI, Rspack } from '@rsbuild/core'
+import { answerPages, hearSockets } from '../pages/page-requests.ts'
+import { markServed } from './webpack/served-pages.ts'
 import { speakWith, type Speaker } from './webpack.ts'
+
+/** Its development server. Old versions have none to show. */
+interface Server {
+  readonly middlewares?: { use(middleware: typeof answerPages): unknown }
+  readonly httpServer?: object | null
+}
 
 /**
  * Rsbuild hands its builds to Rspack, so what the plugin does there is all that is to be done. By unplugin's own way it would be told nothing
@@ -11,10 +19,18 @@ export function rsbuildPlugin(name: string, make: () => Rspack.RspackPluginInsta
     name,
     setup(api) {
       const speaker = speakerOf(name, api)
+      let isServed = false
+      api.onBeforeStartDevServer(({ server }: { server?: Server }) => {
+        if (!server?.middlewares) return
+        isServed = true
+        server.middlewares.use(answerPages)
+        hearSockets(server.httpServer)
+      })
       api.modifyRspackConfig((_config, { appendPlugins }) =>
         appendPlugins({
           apply(compiler: Rspack.Compiler) {
             speakWith(compiler, speaker)
+            if (isServed) markServed(compiler)
             make().apply(compiler)
           },
         }),
@@ -27,5 +43,6 @@ export function rsbuildPlugin(name: string, make: () => Rspack.RspackPluginInsta
 function speakerOf(name: string, { logger }: { readonly logger?: RsbuildPluginAPI['logger'] }): Speaker {
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
   const { info = say, warn = say } = logger ?? {}
-  return { info: (line) => info(`${name}: ${line}`), advise: (line) => warn(`${name}: ${line}`) }
+  const pages = { info: (line: string): void => info(line), advise: (line: string): void => warn(line) }
+  return { info: (line) => info(`${name}: ${line}`), advise: (line) => warn(`${name}: ${line}`), pages }
 }

@@ -7,6 +7,7 @@ import { hasCompiler, hasPackage, isCompiled } from './behind-compiler.ts'
 import { prepareExecuted } from './webpack/executed-modules.ts'
 import { isInner, runsInBuild, type CompilerName } from './webpack/inner-compilers.ts'
 import type { Wiring } from './host.ts'
+import { isServedByOther, servePages } from './webpack/served-pages.ts'
 import { askForMaps, stopAsking, wantsMap, type Loader } from './webpack/loader-maps.ts'
 import { cacheKey } from '../options/cache-key.ts'
 import type { Options } from '../options/options.ts'
@@ -72,7 +73,10 @@ export function keepWithModule(context: unknown, kept: Kept): void {
 }
 
 /** What is said to whoever starts a build, and not with its warnings. */
-export type Speaker = Pick<Voice, 'info' | 'advise'>
+export interface Speaker extends Pick<Voice, 'info' | 'advise'> {
+  /** The same for what pages say, which names us already. */
+  readonly pages?: Pick<Voice, 'info' | 'advise'>
+}
 
 const speakers = new WeakMap<object, Speaker>()
 
@@ -118,6 +122,7 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
     host.hot = true
   })
   const speaker = speakerOf(compiler)
+  if (given.hooks !== undefined) servePages(host, compiler, given.hooks, speaker.pages ?? speaker)
   compiler.hooks.thisCompilation.tap(NAME, (compilation) => {
     let files: BuiltFile[] = []
     compilation.hooks.finishModules.tap(NAME, (modules) => {
@@ -131,7 +136,9 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
       const advise = name === undefined ? speaker.advise : info
       const hasFiles = host.hasFiles(undefined)
       const isEdge = host.isEdge(undefined)
-      report.end({ target: '', name, root: host.root, files, hasFiles, isEdge, watches: compiler.watchMode, voice: { info, warn, advise } })
+      const pages = host.tellsPages ? 'told' : host.isPage(undefined) && isServedByOther(compiler) ? 'unheard' : undefined
+      const voice = { info, warn, advise }
+      report.end({ target: '', name, root: host.root, files, hasFiles, isEdge, pages, watches: compiler.watchMode, voice })
     })
   })
 }

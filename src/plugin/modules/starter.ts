@@ -42,10 +42,15 @@ let page: string | undefined
 /**
  * The text of the module that each file of such a page imports.
  * @param importsPaths whether the host takes a file from outside the project by its path
+ * @param follows whether a server of that host may have a hooks file
  */
-export function pageModule(importsPaths: boolean): string {
-  return importsPaths ? `import${JSON.stringify(PAGE_FILE)};` : (page ??= readFileSync(PAGE_FILE, 'utf8'))
+export function pageModule(importsPaths: boolean, follows = false): string {
+  if (!importsPaths) return (page ??= readFileSync(PAGE_FILE, 'utf8'))
+  return follows ? `import{followServer}from${JSON.stringify(PAGE_FILE)};${FOLLOW_SERVER}` : `import${JSON.stringify(PAGE_FILE)};`
 }
+
+/** In a bundle. Whether a server listens its runtime says. */
+const FOLLOW_SERVER = 'followServer(__webpack_require__,import.meta.webpackHot,(url)=>import(/* webpackIgnore: true */url));'
 
 /** Put behind the text of that module where a server has a channel to its pages: then they follow its hooks file. */
 export const FOLLOW = '\nif(import.meta.hot)followHooks(import.meta.hot,import.meta.url,(url)=>import(/* @vite-ignore */url));'

@@ -1,8 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
-import type { EnvironmentModuleNode, ViteDevServer } from 'vite'
-import { NEWS, type HooksNews } from '../../site-table/page-channel.ts'
-import { shownPath, type HooksModules } from './hooks-modules.ts'
+import { resolve } from 'node:path'
+import type { HooksNews, HooksPart } from '../../site-table/page-channel.ts'
+import { shownPath } from './shown-path.ts'
 import { whyNotCompiled } from './why-not-compiled.ts'
 
 /** A file that was just written may be written on; an empty one is seldom meant. In milliseconds. */
@@ -13,12 +12,28 @@ const LOOK = 1000
 
 type Unnumbered = HooksNews extends infer N ? (N extends HooksNews ? Omit<N, 'number' | 'file'> : never) : never
 
+/** What a development server does for a hooks file. */
+export interface HooksServer {
+  /** Tells of each change of a file that it can see. @returns how to end that */
+  watch(path: string, changed: (path: string) => void): () => void
+  /** What the file alone imports, and itself. */
+  files(): string[]
+  /**
+   * Compiles all of it anew.
+   * @param path the hooks file, without symbolic links
+   * @throws what compilers throw
+   */
+  compile(path: string, number: number): Promise<{ url: string; parts: HooksPart[] }>
+  /** Tells all pages. */
+  tell(news: HooksNews): void
+}
+
 /** The hooks file of a development server, followed for its pages. */
 export class FollowedHooks {
-  readonly #server: ViteDevServer
+  readonly #server: HooksServer
   readonly #given: string
   readonly #path: string
-  readonly #modules: HooksModules
+  readonly #endWatch: () => void
   readonly #say: (line: string) => void
   readonly #looking: NodeJS.Timeout
   /** What was there at the last look. */
@@ -31,22 +46,21 @@ export class FollowedHooks {
   #news: HooksNews | undefined
 
   /** @param given its path, relative to the working directory */
-  constructor(server: ViteDevServer, given: string, modules: HooksModules, say: (line: string) => void) {
+  constructor(server: HooksServer, given: string, say: (line: string) => void) {
     this.#server = server
     this.#given = given
     this.#path = resolve(given)
-    this.#modules = modules
     this.#say = say
     this.#looking = setInterval(() => this.#lookAround(), LOOK).unref()
-    // Chokidar does not see new folders any more in one that it watches, when it is told to watch what is not there yet.
-    if (relative(server.config.root, this.#path).startsWith('..')) server.watcher.add(this.#path)
-    server.watcher.on('all', this.#onEvent)
+    this.#endWatch = server.watch(this.#path, (path) => {
+      if (this.is(path)) this.look()
+    })
   }
 
   stop(): void {
     clearInterval(this.#looking)
     clearTimeout(this.#settling)
-    this.#server.watcher.off('all', this.#onEvent)
+    this.#endWatch()
   }
 
   /** Whether it is the file itself. */
@@ -54,14 +68,13 @@ export class FollowedHooks {
     return resolve(file) === this.#path
   }
 
-  /** The module of a page that has an id, if it is known by now. */
-  known(id: string): EnvironmentModuleNode | undefined {
-    return this.#server.environments.client.moduleGraph.getModuleById(id)
-  }
-
-  /** A page has begun: it is told what the others know. While there is no page nothing is compiled. */
-  welcome(tell: (news: HooksNews) => void): void {
+  /**
+   * A page has begun: it is told what the others know. While there is no page nothing is compiled.
+   * @param isAgain whether it may have probes of a server that was there before
+   */
+  welcome(tell: (news: HooksNews) => void, isAgain = false): void {
     if (this.#news) return tell(this.#news)
+    if (isAgain && this.#sight() === '') tell({ kind: 'gone', number: Date.now(), file: this.#given })
     if (this.#isAsked) return
     this.#isAsked = true
     this.look()
@@ -89,10 +102,6 @@ export class FollowedHooks {
     }, delay)
   }
 
-  readonly #onEvent = (_event: string, path: string): void => {
-    if (this.is(path)) this.look()
-  }
-
   #lookAround(): void {
     this.look()
     // What an import has not found may be there by now.
@@ -103,7 +112,7 @@ export class FollowedHooks {
   /** Whether there is something else than before where it was imported from. */
   #haveChanged(): boolean {
     let hasChanged = false
-    for (const file of this.#modules.files()) {
+    for (const file of this.#server.files()) {
       const [before, now] = [this.#seenParts.get(file), sightOf(file)]
       this.#seenParts.set(file, now)
       if (before !== undefined && before !== now && !this.is(file)) hasChanged = true
@@ -124,16 +133,15 @@ export class FollowedHooks {
     if (isAttempt && found.kind === 'failed' && this.#news?.kind === 'failed' && found.why === this.#news.why) return
     this.#news = { ...found, number, file: this.#given } as HooksNews
     if (found.kind === 'failed') this.#say(`hooks ${found.why} (${found.code}); what was on in pages stays on`)
-    this.#server.environments.client.hot.send(NEWS, this.#news)
+    this.#server.tell(this.#news)
   }
 
   async #find(number: number): Promise<Unnumbered> {
     if (this.#seen === '') return { kind: 'gone' }
-    const { client } = this.#server.environments
     try {
       const path = realpathSync(this.#path)
       if (/\.json$/i.test(path) || /\.json$/i.test(this.#path)) return { kind: 'data', text: readFileSync(path, 'utf8') }
-      return { kind: 'code', ...(await this.#modules.compile(client, path, number)) }
+      return { kind: 'code', ...(await this.#server.compile(path, number)) }
     } catch (error) {
       return { kind: 'failed', ...whyNotCompiled(error, this.#given, shownPath) }
     }

@@ -1,6 +1,7 @@
-import type { Plugin } from 'vite'
+import { relative } from 'node:path'
+import type { Plugin, ViteDevServer } from 'vite'
 import { AGAIN, LOAD_MODULE, READY, SAID, NEWS } from '../../site-table/page-channel.ts'
-import { FollowedHooks } from './followed-hooks.ts'
+import { FollowedHooks, type HooksServer } from './followed-hooks.ts'
 import { HooksModules } from './hooks-modules.ts'
 import { LinesOfPages } from './said-lines.ts'
 import { NotInPages } from './why-not-compiled.ts'
@@ -20,10 +21,12 @@ interface Served {
 /** What Vite's development server does with a hooks file for its pages: they are told of it by the channel of hot updates. */
 export function hooksInPages(host: Served, given: string): Partial<Plugin> {
   let modules = new HooksModules('/')
+  let server: ViteDevServer | undefined
   let followed: FollowedHooks | undefined
   return {
     apply: 'serve',
-    configureServer(server) {
+    configureServer(configured) {
+      server = configured
       followed?.stop()
       modules = new HooksModules(server.config.root)
       host.isOfHooks = (id) => modules.has(id)
@@ -31,9 +34,8 @@ export function hooksInPages(host: Served, given: string): Partial<Plugin> {
       const { logger } = server.config
       const lines = new LinesOfPages((line) => logger.info(line))
       const { hot } = server.environments.client
-      const follows = (followed = new FollowedHooks(server, process.env['PROBES_HOOKS'] || given, modules, (line) =>
-        logger.warn(`probes: ${line}`),
-      ))
+      const path = process.env['PROBES_HOOKS'] || given
+      const follows = (followed = new FollowedHooks(served(server, modules), path, (line) => logger.warn(`probes: ${line}`)))
       hot.on(READY, (_data, client) => follows.welcome((news) => client.send(NEWS, news)))
       hot.on(SAID, (data) => lines.take(data))
       hot.on(AGAIN, () => follows.again())
@@ -46,7 +48,7 @@ export function hooksInPages(host: Served, given: string): Partial<Plugin> {
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true })
       if (!resolved) return undefined
       if (resolved.id.includes(BROWSER_EXTERNAL)) throw new NotInPages(importer, source)
-      modules.noteImport(resolved.id, followed?.known(resolved.id))
+      modules.noteImport(resolved.id, server?.environments.client.moduleGraph.getModuleById(resolved.id))
       return resolved
     },
     load(id) {
@@ -63,5 +65,21 @@ export function hooksInPages(host: Served, given: string): Partial<Plugin> {
       // Nobody accepts it: Vite would load the page anew.
       return own.length > 0 ? changed.filter((module) => !own.includes(module)) : undefined
     },
+  }
+}
+
+function served(server: ViteDevServer, modules: HooksModules): HooksServer {
+  const { config, watcher, environments } = server
+  return {
+    watch(path, changed) {
+      const onEvent = (_event: string, its: string): void => changed(its)
+      // Chokidar does not see new folders any more in one that it watches, when it is told to watch what is not there yet.
+      if (relative(config.root, path).startsWith('..')) watcher.add(path)
+      watcher.on('all', onEvent)
+      return () => watcher.off('all', onEvent)
+    },
+    files: () => modules.files(),
+    compile: (path, number) => modules.compile(environments.client, path, number),
+    tell: (news) => environments.client.hot.send(NEWS, news),
   }
 }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { DevEnvironment, EnvironmentModuleNode } from 'vite'
 import type { HooksPart } from '../../site-table/page-channel.ts'
+import { shownPath, slashed } from './shown-path.ts'
 import { sourceLines } from './source-lines.ts'
 
 const CODE = /^(?:\/|[a-z]:\/)[^?\0]*\.[cm]?[jt]sx?(?:\?.*)?$/i
@@ -79,14 +80,4 @@ export class HooksModules {
     const inRoot = relative(this.#root, path).replaceAll('\\', '/')
     return inRoot.startsWith('..') || /^[a-z]:/i.test(inRoot) ? `/@fs/${slashed(path).replace(/^\//, '')}` : `/${inRoot}`
   }
-}
-
-function slashed(path: string): string {
-  return path.replaceAll('\\', '/')
-}
-
-/** From the working directory, if it lies there. */
-export function shownPath(path: string): string {
-  const near = slashed(relative(process.cwd(), path))
-  return near.startsWith('..') ? slashed(path) : near
 }

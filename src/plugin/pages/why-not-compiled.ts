@@ -11,8 +11,8 @@ interface CompileError {
 export class NotInPages extends Error {
   readonly id: string
 
-  constructor(id: string, wanted: string) {
-    super(`it imports ${wanted}, which pages do not have; hooks files of servers may`)
+  constructor(id: string, wanted: string, why = 'which pages do not have; hooks files of servers may') {
+    super(`it imports ${wanted}, ${why}`)
     this.id = id
   }
 }

@@ -26,6 +26,8 @@ export interface Ended {
   readonly hasFiles: boolean
   /** Whether it is for the edge. @default false */
   readonly isEdge?: boolean
+  /** Whether pages of a development server are told of hooks files, or cannot be: it has not asked for its part of us. */
+  readonly pages?: 'told' | 'unheard' | undefined
   /** Whether imports are left as they stand. @default false */
   readonly isUnbundled?: boolean
   /** Whether the same build can end again. */
@@ -73,7 +75,7 @@ export class BuildReport {
     this.#reasons.delete(target)
   }
 
-  end({ target, name, root, files, hasFiles, watches, voice, unseen, isEdge = false, isUnbundled = false }: Ended): void {
+  end({ target, name, root, files, hasFiles, watches, voice, unseen, pages, isEdge = false, isUnbundled = false }: Ended): void {
     const { hooks, summary = true } = this.#options
     const tally = tallyOf(files)
     const prefix = name === undefined ? '' : `${name}: `
@@ -88,7 +90,8 @@ export class BuildReport {
     this.#said.set(target, said)
     const components = tally.components.map((path) => fileOf(path, root))
     if (components.length > 0 && this.isNew(target, 'PROBES_COMPONENT')) voice.advise(`${prefix}${explainComponents(components)}`)
-    const explain = isUnbundled ? unbundled : isEdge ? noFilesOnEdge : noFilesInPages
+    const explain = isUnbundled ? unbundled : isEdge ? noFilesOnEdge : pages === 'unheard' ? noServer : noFilesInPages
+    if (pages === 'told') return
     if (tally.files > 0 && (!hasFiles || isUnbundled)) this.#advise(target, voice.advise, explain)
   }
 
@@ -111,6 +114,12 @@ export class BuildReport {
 function noFilesInPages(hooks: string): string {
   const dev = `In a development page use its console, probes.enable('src/main.ts:9', console.log); for a production page see "Pages" in the README`
   return `hooks ${hooks} is not watched in a page, which has no files: it works in Node, Bun and Deno. ${dev} (PROBES_NO_FILES)`
+}
+
+/** A development server that was made with options of its own has nothing of ours. */
+function noServer(hooks: string): string {
+  const how = 'new WebpackDevServer({ ...compiler.options.devServer, … }, compiler)'
+  return `hooks ${hooks} is not followed by the pages of this development server, which has not got the compiler's own devServer options: make it with ${how}. Its console can probe: probes.enable('src/main.ts:9', console.log) (PROBES_NO_CHANNEL)`
 }
 
 /** How a program is probed that runs where there are neither files nor consoles. */

@@ -4,7 +4,7 @@ import { after } from '../guard/timers.ts'
 import type { HooksHost } from '../hooks/hooks-host.ts'
 import { describeError } from '../say/describe.ts'
 import { alsoWriteWith } from '../say/sink.ts'
-import { AGAIN, NEWS, READY, SAID, type HooksNews } from '../../site-table/page-channel.ts'
+import { AGAIN, NEWS, READY, SAID, type CodeNews, type HooksNews } from '../../site-table/page-channel.ts'
 import type { Probes } from '../api/types.ts'
 import { PageLoad } from './page-load.ts'
 import { LinesToServer } from './said-lines.ts'
@@ -31,13 +31,18 @@ const BEGINNING = 250
 /**
  * Follows the hooks file of the development server, in a page or a worker. Never throws; the page is never loaded anew by it.
  * @param base an address of the server
- * @param importModule `import()`, as the server is to see it
+ * @param importModule loads the modules of a hooks file
  */
-export function followHooks(runtime: PageHost, hot: HotChannel, base: string, importModule: (url: string) => Promise<unknown>): void {
+export function followHooks(
+  runtime: PageHost,
+  hot: HotChannel,
+  base: () => string,
+  importModule: (news: CodeNews) => Promise<unknown>,
+): void {
   const send = (event: string, data?: unknown): void => runtime.ours(() => hot.send(event, data))
   const lines = new LinesToServer(whoSpeaks(), (said) => send(SAID, said))
   const hooks = new PageHooks(runtime, lines, {
-    toUrl: (url) => new URL(url, base).href,
+    toUrl: (url) => new URL(url, base()).href,
     importModule,
     again: () => send(AGAIN),
   })
@@ -63,7 +68,7 @@ function whoSpeaks(): string {
 
 interface Surroundings {
   toUrl(url: string): string
-  importModule(url: string): Promise<unknown>
+  importModule(news: CodeNews): Promise<unknown>
   /** Asks for another load. */
   again(): void
 }

@@ -42,12 +42,12 @@ export class PageLoad {
    * Runs the file. Not all at once, as modules are imported.
    * @throws {HooksError}
    */
-  async run(importModule: (url: string) => Promise<unknown>): Promise<void> {
+  async run(importModule: (news: CodeNews) => Promise<unknown>): Promise<void> {
     const { news } = this
     if (news.kind === 'data') return this.#stage.code.run(() => applyData(news.file, news.text, this.probes))
     try {
       if ('ServiceWorkerGlobalScope' in globalThis) throw new HooksError('HOOKS_IMPORT', news.file, NO_IMPORT)
-      const module = await this.#stage.code.run(() => importModule(news.url))
+      const module = await this.#stage.code.run(() => importModule(news))
       if (this.#isEnded) return
       await this.#take(this.#stage.code.run(() => callDefault(module, this.probes, news.file)))
     } catch (error) {
