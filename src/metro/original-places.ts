@@ -1,4 +1,4 @@
-import { decodedMappings, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { decodedMappings, traceSegment, TraceMap } from '@jridgewell/trace-mapping'
 import type { InputMap } from '../transform/index.ts'
 import type { Place } from './metro-types.ts'
 
@@ -27,17 +27,21 @@ export function pastSites(map: InputMap): WayBack {
   }
 }
 
-/** The way back past what Babel has printed. */
+/** The way back past what Babel has printed. What its plugins have made has no place, and gets none. */
 export function pastPrinter(map: InputMap): WayBack {
   const traced = new TraceMap(map as never)
-  return (place) => {
-    const { line, column } = originalPositionFor(traced, place)
-    return line === null ? undefined : { line, column }
+  return ({ line, column }) => {
+    const [start, , lineBefore, columnBefore] = traceSegment(traced, line - 1, column) ?? []
+    return start !== column || lineBefore === undefined || columnBefore === undefined
+      ? undefined
+      : { line: lineBefore + 1, column: columnBefore }
   }
 }
 
 /** What Babel and others hang on nodes besides nodes. */
 const NO_NODES: ReadonlySet<string> = new Set(['loc', 'extra', 'tokens', 'errors', 'range'])
+
+const WHOLE = /^(?:File|Program)$/
 
 interface Located {
   readonly start: Place
@@ -50,29 +54,34 @@ interface Located {
  */
 export function moveBack(tree: object, wayBack: WayBack): void {
   const seen = new Set<object>()
+  const moved = new Map<Located, Located | null>()
   const waiting: object[] = [tree]
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (seen.has(node)) continue
     seen.add(node)
-    const { loc } = node as { loc?: Located | null }
-    if (loc && !seen.has(loc)) {
-      seen.add(loc)
-      move(loc, wayBack)
-    }
+    const located = node as { loc?: Located | null; type?: string }
+    const { loc } = located
+    // Nodes can share what says where they stand.
+    if (loc && !moved.has(loc)) moved.set(loc, placeOf(loc, wayBack))
+    // What is in front of the first sign has no place; the file itself has.
+    if (loc && !WHOLE.test(located.type ?? '')) located.loc = moved.get(loc)!
     for (const [name, value] of Object.entries(node))
       if (typeof value === 'object' && value !== null && !NO_NODES.has(name)) waiting.push(value as object)
   }
 }
 
-/** Places can be objects of Babel's with more in them, or be shared. */
-function move(loc: Located, wayBack: WayBack): void {
+/** As Babel's own, which has more in it than the places. */
+function placeOf(loc: Located, wayBack: WayBack): Located | null {
   const start = wayBack(loc.start)
+  if (!start) return null
   // An end is where the last sign is, and one more: behind it there may be text of ours.
   const last = wayBack({ line: loc.end.line, column: Math.max(loc.end.column - 1, 0) })
-  const end = last && loc.end.column > 0 ? { ...last, column: last.column + 1 } : last
-  const own = loc as { start: Place; end: Place }
-  if (start) own.start = Object.assign(Object.create(Object.getPrototypeOf(loc.start) as object), loc.start, start) as Place
-  if (end) own.end = Object.assign(Object.create(Object.getPrototypeOf(loc.end) as object), loc.end, end) as Place
+  const end = last ? { line: last.line, column: last.column + Math.min(loc.end.column, 1) } : start
+  return changed(loc, { start: changed(loc.start, start), end: changed(loc.end, end) })
+}
+
+function changed<Kind extends object>(value: Kind, parts: Partial<Kind>): Kind {
+  return Object.assign(Object.create(Object.getPrototypeOf(value) as object) as Kind, value, parts)
 }
 
 /** The index of the last segment at or before a column; -1 if there is none. */
