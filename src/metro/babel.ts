@@ -28,8 +28,26 @@ export class Babel {
 
   parsed(code: string, filename: string, sourceType: 'script' | 'module' | undefined): SyntaxTree {
     const parserOpts = { plugins: ['jsx'], allowReturnOutsideFunction: true }
-    return this.#core.parseSync(code, { ...ALONE, filename, sourceType: sourceType ?? 'unambiguous', parserOpts })
+    const tree = this.#core.parseSync(code, { ...ALONE, filename, sourceType: sourceType ?? 'unambiguous', parserOpts })
+    scopeDefinitions(tree)
+    return tree
   }
+}
+
+interface Statement {
+  readonly type: string
+  readonly body?: readonly { readonly kind?: string; readonly declarations?: readonly { readonly id: { readonly name?: string } }[] }[]
+}
+
+/** What defines the switches is a block with `let`: Babel has been here, and engines before Hermes V1 take that for a `var`. A function holds it. */
+function scopeDefinitions(tree: SyntaxTree): void {
+  const { body } = tree.program as unknown as { body: object[] }
+  const at = (body as Statement[]).findIndex(
+    ({ type, body: inner }) => type === 'BlockStatement' && inner?.[0]?.kind === 'let' && inner[0].declarations?.[0]?.id.name === 'g',
+  )
+  if (at < 0) return
+  const callee = { type: 'FunctionExpression', id: null, params: [], body: body[at], generator: false, async: false }
+  body[at] = { type: 'ExpressionStatement', expression: { type: 'CallExpression', callee, arguments: [] } }
 }
 
 /**

@@ -18,7 +18,8 @@ export function pastSites(map: InputMap): WayBack {
     const segments = lines[line - 1] ?? []
     const index = lastUpTo(segments, column)
     const segment = segments[index]
-    if (!segment) return undefined
+    // What stands in front of all else; Babel's plugins expect that each node has a place.
+    if (!segment) return { line, column: 0 }
     const [start, , lineBefore, columnBefore] = segment
     const next = segments[index + 1]
     // Between two segments there is the rest of a word, or text of ours: that ends where the statement begins.
