@@ -25,6 +25,8 @@ const bundles: Record<string, { entry: Record<string, string>; external: RegExp[
       cli: 'src/cli.ts',
       otel: 'src/otel.ts',
       jest: 'src/jest/index.ts',
+      metro: 'src/metro/index.ts',
+      'metro-transformer': 'src/metro/transformer.ts',
       ...register,
     },
     // What joins two source maps is no dependency: it is small.

@@ -10,10 +10,12 @@ const EXE = process.platform === 'win32' ? '.exe' : ''
 const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
 const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
 
-export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'webpack-dev-server'
+export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'webpack-dev-server' | 'metro'
 
 interface Host {
   readonly spec: string
+  /** What is installed beside it. */
+  readonly beside?: readonly string[]
   /** What is used of it, in `node_modules`. */
   readonly file: string
 }
@@ -26,6 +28,15 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   miniflare: { spec: 'miniflare@4.20260730.0', file: 'miniflare/dist/src/index.js' },
   'webpack-dev-server': { spec: 'webpack-dev-server@5.2.7', file: 'webpack-dev-server/lib/Server.js' },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
+  metro: {
+    spec: 'metro@0.84.6',
+    beside: [
+      ...['metro-config', 'babel-preset', 'metro-babel-transformer'].map((name) => `@react-native/${name}@0.86.3`),
+      'hermes-compiler@260318099.0.8',
+      'hermes-engine-cli@0.12.0',
+    ],
+    file: 'metro/package.json',
+  },
 }
 
 /**
@@ -33,13 +44,14 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
  * and with `PROBES_HOSTS=1` installed there from the npm registry.
  */
 export async function findHost(name: HostName): Promise<string | undefined> {
-  const { spec, file } = HOSTS[name]
+  const { spec, beside = [], file } = HOSTS[name]
   const folder = join(CACHE, spec.replace(/^(?:.*@npm:)?@?/, '').replaceAll(/[/@]/g, '-'))
   // Where the benchmarks have put it.
   const known = [folder, ...(name === 'bun' ? [BENCH] : [])].map((it) => join(it, 'node_modules', file)).find(existsSync)
   if (known !== undefined || process.env['PROBES_HOSTS'] !== '1') return known
   mkdirSync(folder, { recursive: true })
-  await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, spec], { shell: process.platform === 'win32' })
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, spec, ...beside]
+  await run('npm', args, { shell: process.platform === 'win32' })
   return join(folder, 'node_modules', file)
 }
 
