@@ -19,7 +19,15 @@ const register = {
 }
 const bundles: Record<string, { entry: Record<string, string>; external: RegExp[]; format?: 'iife' | 'cjs' }> = {
   hosts: {
-    entry: { ...hosts, transform: 'src/transform/index.ts', cli: 'src/cli.ts', otel: 'src/otel.ts', jest: 'src/jest/index.ts', loader: 'src/loader/index.ts', ...register },
+    entry: {
+      ...hosts,
+      transform: 'src/transform/index.ts',
+      cli: 'src/cli.ts',
+      otel: 'src/otel.ts',
+      jest: 'src/jest/index.ts',
+      loader: 'src/loader/index.ts',
+      ...register,
+    },
     // What joins two source maps is no dependency: it is small.
     external: [/^(?!@jridgewell\/)[\w@]/, /^node:/],
   },

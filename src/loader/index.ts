@@ -1,11 +1,13 @@
-import { fileURLToPath } from 'node:url'
-import { LoaderFiles, type LoaderContext } from './loader-files.ts'
+import { join } from 'node:path'
 import type { InputMap } from '../transform/index.ts'
+import type { LoaderContext } from './loader-context.ts'
+import { LoaderFiles } from './loader-files.ts'
 
 export type { LoaderOptions } from './loader-options.ts'
-export type { LoaderContext } from './loader-files.ts'
+export type { LoaderContext } from './loader-context.ts'
 
-const OURSELVES = fileURLToPath(import.meta.url)
+/** Caches of modules know the options of a loader, and not its version. */
+const OURS: readonly string[] = [import.meta.filename, join(import.meta.dirname, '../package.json')]
 /** By what they were told: a process has one for each rule. */
 const kept = new Map<string, LoaderFiles>()
 
@@ -18,12 +20,21 @@ const kept = new Map<string, LoaderFiles>()
  * turbopack: { rules: { '*.{ts,tsx,js,jsx}': { condition: { not: 'foreign' }, loaders: ['unplugin-probes/loader'] } } }
  */
 export default function probesLoader(this: LoaderContext, code: string, map?: InputMap | string): void {
-  // Caches of modules know the options of a loader, and not its version.
-  this.addBuildDependency?.(OURSELVES)
-  const given = this.getOptions()
-  const key = `${this.rootContext}\0${JSON.stringify(given)}`
+  const done = this.async()
+  for (const path of OURS) this.addBuildDependency?.(path)
+  filesOf(this)
+    .file(this, code, map)
+    .then(
+      (made) => done(null, made?.code ?? code, made ? made.map : map),
+      (error: Error) => done(error),
+    )
+}
+
+function filesOf(context: LoaderContext): LoaderFiles {
+  const { rootContext } = context
+  const given = context.getOptions()
+  const key = `${rootContext}\0${JSON.stringify(given)}`
   let files = kept.get(key)
-  if (!files) kept.set(key, (files = new LoaderFiles(given, this.rootContext)))
-  const made = files.file(this, code, map)
-  this.callback(null, made?.code ?? code, made ? made.map : map)
+  if (!files) kept.set(key, (files = new LoaderFiles(given, rootContext)))
+  return files
 }

@@ -1,35 +1,15 @@
 import remapping from '@jridgewell/remapping'
 import { earlierTransforms } from '../plugin/earlier-map.ts'
-import { isForEdge } from '../plugin/modules/edge-conditions.ts'
+import { isModuleOfProgram } from '../plugin/hosts/webpack.ts'
 import { OWN_FOLDER } from '../plugin/modules/starter.ts'
 import { fileFilter } from '../plugin/options/file-filter.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../plugin/options/options.ts'
 import { rootFolder } from '../plugin/options/root-folder.ts'
 import { describeWarning, noMap } from '../plugin/why-left.ts'
 import { fileOf, instrument, isReadAtBuild, isTypeScript, type InputMap, type InstrumentOptions } from '../transform/index.ts'
+import type { LoaderContext } from './loader-context.ts'
 import { checkLoaderOptions, type LoaderOptions } from './loader-options.ts'
-
-/** What webpack and Turbopack tell a loader, as far as it is used. */
-export interface LoaderContext {
-  readonly resourcePath: string
-  /** webpack's `context`; the working directory with Turbopack. */
-  readonly rootContext: string
-  readonly mode?: string
-  /** Turbopack says `web` or `node`. */
-  readonly target?: unknown
-  /** Whether anybody reads a source map. */
-  readonly sourceMap?: boolean
-  /** Whether modules are replaced while the program runs. */
-  readonly hot?: boolean
-  readonly _compiler?: {
-    readonly platform?: { readonly node?: boolean | null }
-    readonly options: { readonly resolve: { readonly conditionNames?: readonly string[] } }
-  }
-  getOptions(): unknown
-  addBuildDependency?(path: string): void
-  emitWarning(warning: Error): void
-  callback(error: null, code: string, map?: InputMap | string): void
-}
+import { whereItRuns, type Place } from './where-it-runs.ts'
 
 /** A file as it goes on. */
 interface Made {
@@ -39,11 +19,12 @@ interface Made {
 
 const MEND_MAPS = 'put this loader before the others, which is last in a list of loaders, or in a rule with `enforce: "pre"`'
 
-/** The files that a rule hands over. Nothing is remembered from one to the next: bundlers spread them over processes, and keep what was made. */
+/** The files that a rule hands over. What becomes of one depends on no other: bundlers spread them over processes, and keep what was made. */
 export class LoaderFiles {
   readonly #options: LoaderOptions
   readonly #root: string
   readonly #isIncluded: (path: string) => boolean
+  readonly #said = new Set<string>()
 
   /** @throws with the code PROBES_OPTION */
   constructor(given: unknown, root: string) {
@@ -57,41 +38,50 @@ export class LoaderFiles {
    * A file with its sites; nothing, if it is to go on as it is.
    * @throws with `strict`, where it cannot have any
    */
-  file(context: LoaderContext, code: string, map: InputMap | string | undefined): Made | undefined {
-    const path = context.resourcePath
-    if (this.#options.enabled === false || path.replaceAll('\\', '/').startsWith(OWN_FOLDER) || !this.#isIncluded(path)) return undefined
-    const left = (why: string): undefined => {
-      const error = new Error(`unplugin-probes: ${why}`)
-      if (this.#options.strict === true) throw error
-      context.emitWarning(error)
-    }
+  async file(context: LoaderContext, code: string, map: InputMap | string | undefined): Promise<Made | undefined> {
+    const { resourcePath: path } = context
+    if (!this.#isWanted(context)) return undefined
     const earlier = earlierTransforms({ getNativeBuildContext: () => ({ inputSourceMap: map }) }, code, path)
-    if (!earlier) return left(`${fileOf(path, this.#root)} ${noMap(MEND_MAPS)}`)
+    if (!earlier) return this.#left(context, noMap(MEND_MAPS))
+    const how = this.#how(context, code, await whereItRuns(context))
     let why: string | undefined
-    const made = this.#made(code, path, { ...this.#how(context, code), ...earlier, warn: (warning) => (why = describeWarning(warning)) })
-    if (typeof made === 'string') return left(made)
-    if (why !== undefined) return left(why)
-    return made && { code: made.code, map: context.sourceMap === false ? undefined : joined(made.map, earlier.inputMap) }
-  }
-
-  /** Never worse than without us: of an error of ours there is what to say. */
-  #made(code: string, path: string, how: InstrumentOptions): ReturnType<typeof instrument> | string {
     try {
-      return instrument(code, path, how)
+      const made = instrument(code, path, { ...how, ...earlier, warn: (warning) => (why = describeWarning(warning)) })
+      if (made) return { code: made.code, map: context.sourceMap === false ? undefined : joined(made.map, earlier.inputMap) }
     } catch (error) {
+      // Never worse than without us.
       const message = error instanceof Error ? error.message : String(error)
-      return describeWarning({ code: 'INTERNAL', file: fileOf(path, this.#root), message })
+      why = describeWarning({ code: 'INTERNAL', file: fileOf(path, this.#root), message })
     }
+    return why === undefined ? undefined : this.#warn(context, why)
   }
 
-  #how(context: LoaderContext, code: string): InstrumentOptions {
-    const { resourcePath, mode, _compiler } = context
-    const isForServer = _compiler ? _compiler.platform?.node === true : context.target === 'node'
-    const isEdge = isForEdge(_compiler?.options.resolve.conditionNames)
-    const isForUsers = mode === 'production' && !isForServer && !isEdge
-    const { grain, sensitive, excludeCallees, seal = isForUsers, entryDispatch = isForServer } = this.#options
-    const isHot = mode === 'development' || context.hot === true
-    const sealed = seal && !isHot && !isForServer
+  #isWanted(context: LoaderContext): boolean {
+    const { resourcePath: path } = context
+    if (this.#options.enabled === false || path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
+    return this.#isIncluded(path) && isModuleOfProgram({ getNativeBuildContext: () => ({ loaderContext: context }) })
+  }
+
+  /** What holds for many files is said of the first, but where each has to fail. */
+  #left(context: LoaderContext, why: string): undefined {
+    if (this.#said.has(why) && this.#options.strict !== true) return undefined
+    this.#said.add(why)
+    return this.#warn(context, `${fileOf(context.resourcePath, this.#root)} ${why}`)
+  }
+
+  #warn(context: LoaderContext, why: string): undefined {
+    const error = new Error(`unplugin-probes: ${why}`)
+    // Turbopack shows it, and it is about nothing but us.
+    error.stack = ''
+    if (this.#options.strict === true) throw error
+    context.emitWarning(error)
+  }
+
+  #how({ resourcePath, mode, hot, _compiler }: LoaderContext, code: string, place: Place): InstrumentOptions {
+    const isHot = mode === 'development' || hot === true
+    const isForUsers = mode === 'production' && place === 'page' && !_compiler?.options.output.library
+    const { grain, sensitive, excludeCallees, seal = isForUsers, entryDispatch = place === 'server' } = this.#options
+    const sealed = seal && !isHot && place !== 'server'
     return {
       root: this.#root,
       ambiguous: 'commonjs',

@@ -18,7 +18,7 @@ export interface LoaderOptions extends Pick<
   readonly exclude?: string | readonly string[]
   /**
    * Whether the switches are constants, so that no script of a page can change them, and the tables have no texts.
-   * @default true in a production build whose target is the web. Turbopack calls the edge runtime so, too: `false` for that one
+   * @default true in a production build of a page, without `output.library`
    */
   readonly seal?: boolean
 }
