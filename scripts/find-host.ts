@@ -10,10 +10,12 @@ const EXE = process.platform === 'win32' ? '.exe' : ''
 const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
 const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
 
-export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime'
+export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'next'
 
 interface Host {
   readonly spec: string
+  /** What it is used with. */
+  readonly beside?: readonly string[]
   /** What is used of it, in `node_modules`. */
   readonly file: string
 }
@@ -25,6 +27,11 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   farm: { spec: '@farmfe/core@1.7.11', file: '@farmfe/core/package.json' },
   miniflare: { spec: 'miniflare@4.20260730.0', file: 'miniflare/dist/src/index.js' },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
+  next: {
+    spec: 'next@16.4.6',
+    beside: ['react@19.3.1', 'react-dom@19.3.1', 'typescript@5.9.3', '@types/react@19', '@types/node@22'],
+    file: 'next/package.json',
+  },
 }
 
 /**
@@ -32,13 +39,15 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
  * and with `PROBES_HOSTS=1` installed there from the npm registry.
  */
 export async function findHost(name: HostName): Promise<string | undefined> {
-  const { spec, file } = HOSTS[name]
+  const { spec, file, beside = [] } = HOSTS[name]
   const folder = join(CACHE, spec.replace(/^(?:.*@npm:)?@?/, '').replaceAll(/[/@]/g, '-'))
   // Where the benchmarks have put it.
   const known = [folder, ...(name === 'bun' ? [BENCH] : [])].map((it) => join(it, 'node_modules', file)).find(existsSync)
   if (known !== undefined || process.env['PROBES_HOSTS'] !== '1') return known
   mkdirSync(folder, { recursive: true })
-  await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, spec], { shell: process.platform === 'win32' })
+  await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, spec, ...beside], {
+    shell: process.platform === 'win32',
+  })
   return join(folder, 'node_modules', file)
 }
 

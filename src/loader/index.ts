@@ -22,12 +22,20 @@ const kept = new Map<string, LoaderFiles>()
 export default function probesLoader(this: LoaderContext, code: string, map?: InputMap | string): void {
   const done = this.async()
   for (const path of OURS) this.addBuildDependency?.(path)
-  filesOf(this)
-    .file(this, code, map)
-    .then(
-      (made) => done(null, made?.code ?? code, made ? made.map : map),
-      (error: Error) => done(error),
-    )
+  made(this, code, map).then(
+    (file) => done(null, file?.code ?? code, file ? file.map : map),
+    (error: Error) => done(withoutStack(error)),
+  )
+}
+
+async function made(context: LoaderContext, code: string, map: InputMap | string | undefined): ReturnType<LoaderFiles['file']> {
+  return filesOf(context).file(context, code, map)
+}
+
+/** Turbopack shows it with each file, and a wrong option is not ours. */
+function withoutStack(error: Error): Error {
+  if ((error as { code?: unknown }).code === 'PROBES_OPTION') error.stack = ''
+  return error
 }
 
 function filesOf(context: LoaderContext): LoaderFiles {

@@ -79,7 +79,7 @@ export class LoaderFiles {
 
   #how({ resourcePath, mode, hot, _compiler }: LoaderContext, code: string, place: Place): InstrumentOptions {
     const isHot = mode === 'development' || hot === true
-    const isForUsers = mode === 'production' && place === 'page' && !_compiler?.options.output.library
+    const isForUsers = mode === 'production' && place === 'page' && !isLibrary(_compiler?.options.output.library)
     const { grain, sensitive, excludeCallees, seal = isForUsers, entryDispatch = place === 'server' } = this.#options
     const sealed = seal && !isHot && place !== 'server'
     return {
@@ -98,6 +98,11 @@ export class LoaderFiles {
       ...(isReadAtBuild(code, resourcePath) ? { switches: 'property' } : {}),
     } as InstrumentOptions
   }
+}
+
+/** Next gives its pages a name, as if they were one. */
+function isLibrary(library: unknown): boolean {
+  return Boolean(library) && (library as { name?: unknown }).name !== '_N_E'
 }
 
 /** A loader's map leads to what was written, past those that came before. */
