@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Next.js 16.4.6, Turbopack, `next build`: a module that is joined with another one loses the source map of its loader.
+# Next.js 16.4.6, Turbopack, `next build`: modules that are joined lose the source maps of their loader.
 #
 # A loader in `turbopack.rules` returns a text and a map that leads from it to what was written, and Turbopack's own
-# maps lead through that: most of them do. Where scope hoisting joins two modules to one (here a route handler and
-# what it imports), the map of the chunk ends at the loader's output: its `sourcesContent` is that text under the name of
-# the file, and each column of a stack trace is one of a text that nobody has written. No warning is given. It depends
-# on nothing that a project says of folders or roots; whether a module is joined depends on who else imports it.
+# maps lead through that: most of them do. Where scope hoisting joins two modules to one and a loader has been over both
+# (here a route handler and what it imports), the map of the chunk ends at the loader's output: its `sourcesContent` is
+# that text under the name of the file, and each column of a stack trace is one of a text that nobody has written. No
+# warning is given. With the same loader over one of the two it is right, and so it is without scope hoisting.
 #
 # Seen:
-#   scope hoisting         price.js in the map is the loader's text
-#   no scope hoisting      price.js in the map is what was written
+#   joined, loader over one     price.js in the map is what was written
+#   joined, loader over both    price.js in the map is the loader's text
+#   apart, loader over both     price.js in the map is what was written
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -52,7 +53,7 @@ cat >next.config.mjs <<'JS'
 export default {
   turbopack: {
     root: import.meta.dirname,
-    rules: { '*.js': { condition: { all: [{ not: 'foreign' }, { path: 'lib/*' }] }, loaders: ['./loader.cjs'] } },
+    rules: { '*.js': { condition: { path: new RegExp(process.env.OVER) }, loaders: ['./loader.cjs'] } },
   },
   experimental: { turbopackScopeHoisting: process.env.HOISTING === 'true' },
 }
@@ -71,12 +72,14 @@ JS
 
 look() {
   rm -rf .next
-  HOISTING=$2 NEXT_TELEMETRY_DISABLED=1 node_modules/.bin/next build >build.log 2>&1 || { cat build.log; exit 1; }
-  printf '%-22s price.js in the map is %s\n' "$1" "$(node look.mjs)"
+  HOISTING=$2 OVER=$3 NEXT_TELEMETRY_DISABLED=1 node_modules/.bin/next build >build.log 2>&1 || { cat build.log; exit 1; }
+  printf '%-27s price.js in the map is %s\n' "$1" "$(node look.mjs)"
 }
-found=$(look 'scope hoisting' true; look 'no scope hoisting' false)
-expected="scope hoisting         price.js in the map is the loader's text
-no scope hoisting      price.js in the map is what was written"
+both='^(lib|app/price)/'
+found=$(look 'joined, loader over one' true '^lib/'; look 'joined, loader over both' true "$both"; look 'apart, loader over both' false "$both")
+expected="joined, loader over one     price.js in the map is what was written
+joined, loader over both    price.js in the map is the loader's text
+apart, loader over both     price.js in the map is what was written"
 
 printf 'expected:\n%s\n\nfound:\n%s\n' "$expected" "$found"
 [ "$found" = "$expected" ]

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 /** Some build first. */
-const DEADLINE = 120_000
+const DEADLINE = 300_000
 
 /** With `PROBES_HOSTS=1` npm installs what an example asks for, as its reader does; else it is linked from this project. */
 export const INSTALLS: boolean = process.env['PROBES_HOSTS'] === '1'

@@ -101,6 +101,8 @@ describe.each(PACKERS)('%s', (packer) => {
     expect(await isSealed({ mode: 'development' })).toBe(false)
     expect(await isSealed({ resolve: { extensions: ['.ts'], conditionNames: ['edge-light', 'import'] } })).toBe(false)
     expect(await isSealed({ output: { library: 'shop' } })).toBe(false)
+    // As Next calls its pages.
+    expect(await isSealed({ output: { library: { name: '_N_E', type: 'assign' } } })).toBe(true)
     expect(await isSealed({ target: 'node20' })).toBe(false)
   })
 

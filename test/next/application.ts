@@ -89,7 +89,7 @@ export class Application {
 
 /** What a reader sees of a page; addresses of scripts differ from build to build. */
 function shownIn(text: string): string {
-  return /<main>.*<\/main>/.exec(text)?.[0] ?? text
+  return (/<main>.*<\/main>/.exec(text) ?? /<title>.*<\/title>/.exec(text))?.[0] ?? text
 }
 
 /** What Vitest sets is not the program's. */
