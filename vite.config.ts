@@ -27,6 +27,7 @@ const bundles: Record<string, { entry: Record<string, string>; external: RegExp[
       jest: 'src/jest/index.ts',
       metro: 'src/metro/index.ts',
       'metro-transformer': 'src/metro/transformer.ts',
+      loader: 'src/loader/index.ts',
       ...register,
     },
     // What joins two source maps is no dependency: it is small.

@@ -10,7 +10,7 @@ const EXE = process.platform === 'win32' ? '.exe' : ''
 const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
 const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
 
-export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'webpack-dev-server' | 'metro'
+export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'webpack-dev-server' | 'metro' | 'next'
 
 interface Host {
   readonly spec: string
@@ -36,6 +36,11 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
       'hermes-engine-cli@0.12.0',
     ],
     file: 'metro/package.json',
+  },
+  next: {
+    spec: 'next@16.4.6',
+    beside: ['react@19.3.1', 'react-dom@19.3.1', 'typescript@5.9.3', '@types/react@19', '@types/node@22'],
+    file: 'next/package.json',
   },
 }
 

@@ -4,14 +4,18 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
-const DEADLINE = 40_000
+/** Some build first. */
+const DEADLINE = 300_000
 
 /** With `PROBES_HOSTS=1` npm installs what an example asks for, as its reader does; else it is linked from this project. */
 export const INSTALLS: boolean = process.env['PROBES_HOSTS'] === '1'
 
 /** The commands of README files are those of a POSIX shell. */
 export const HAS_SHELL: boolean = process.platform !== 'win32'
-if (!INSTALLS) console.log('the examples run with what is linked from this project: PROBES_HOSTS=1 installs it from the npm registry')
+if (!INSTALLS)
+  console.log(
+    'the examples run with what is linked from this project: PROBES_HOSTS=1 installs it from the npm registry, and runs examples/next',
+  )
 if (!HAS_SHELL) console.log('the examples are not run on Windows: mv is no command there')
 
 interface Manifest {
@@ -41,7 +45,7 @@ export class Example {
 
   constructor(name: string) {
     this.folder = mkdtempSync(join(home, `${name}-`))
-    const isSource = (path: string): boolean => !/[\\/](?:node_modules|dist)$/.test(path)
+    const isSource = (path: string): boolean => !/[\\/](?:node_modules|dist|\.next)$/.test(path)
     cpSync(join(REPOSITORY, 'examples', name), this.folder, { recursive: true, filter: isSource })
     const [, ...ticked] = readFileSync(join(this.folder, 'README.md'), 'utf8').split('`')
     this.commands = ticked.filter((text, i) => i % 2 === 0 && /^(?:npm|mv|curl) /.test(text))

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { elsewhere, Example, HAS_SHELL } from './example.ts'
+import { elsewhere, Example, HAS_SHELL, INSTALLS } from './example.ts'
 
 let example: Example | undefined
 afterEach(() => example?.remove())
@@ -13,6 +13,8 @@ interface Case {
   readonly line: RegExp
   /** Its start script, for any working directory. A bundle looks for its hooks file there, unless it is told where it is. */
   readonly fromElsewhere: string
+  /** Whether it needs what this project has not. */
+  readonly isForeign?: boolean
 }
 
 const LINE = /^probes: src\/\S+ \(totalOf\) 2 x desk, discount 60$/m
@@ -44,11 +46,21 @@ const CASES: readonly Case[] = [
     line: LINE,
     fromElsewhere: 'node "$FOLDER/build.js" && PROBES_HOOKS="$FOLDER/probes.hooks.js" node "$FOLDER/dist/server.cjs"',
   },
+  {
+    name: 'next',
+    answer: '2 x desk: 540\n',
+    output: /Local: +http/,
+    line: LINE,
+    fromElsewhere:
+      '"$FOLDER/node_modules/.bin/next" build "$FOLDER" && PROBES_HOOKS="$FOLDER/probes.hooks.js" "$FOLDER/node_modules/.bin/next" start "$FOLDER"',
+    isForeign: true,
+  },
 ]
+const RUN = CASES.filter(({ isForeign }) => INSTALLS || isForeign !== true)
 
 /** Asks what the README asks. */
 async function order(it: Example): Promise<string> {
-  const { port } = new URL((await it.until(/listening on (\S+)/))[1]!)
+  const { port } = new URL((await it.until(/(?:listening on|Local:) +(http\S+)/))[1]!)
   return it.run(`${it.command('curl').replace('localhost:3000', `localhost:${port}`).replace('curl', 'curl -s')}`)
 }
 
@@ -60,7 +72,7 @@ async function check(it: Example, { answer, output, line }: Case): Promise<void>
   await it.until(line)
 }
 
-describe.skipIf(!HAS_SHELL).each(CASES)('examples/$name, with the packed package', (one) => {
+describe.skipIf(!HAS_SHELL).each(RUN)('examples/$name, with the packed package', (one) => {
   it('does in an empty folder what its README says, and from another folder', async () => {
     const it = (example = new Example(one.name))
     it.start(it.command('npm start'))
