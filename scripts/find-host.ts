@@ -11,7 +11,7 @@ const EXE = process.platform === 'win32' ? '.exe' : ''
 const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
 const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
 
-export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'node22.12' | 'node24.0'
+export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'node22.12' | 'node24.0' | 'jsdom' | 'vitest-playwright'
 
 interface Host {
   readonly spec: string
@@ -25,6 +25,8 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   bun: { spec: `bun@npm:@oven/bun-${PLATFORM}@1.4.5`, file: `bun/bin/bun${EXE}` },
   farm: { spec: '@farmfe/core@1.7.11', file: '@farmfe/core/package.json' },
   miniflare: { spec: 'miniflare@4.20260730.0', file: 'miniflare/dist/src/index.js' },
+  jsdom: { spec: 'jsdom@26.1.0', file: 'jsdom/package.json' },
+  'vitest-playwright': { spec: '@vitest/browser-playwright@4.1.12', file: '@vitest/browser-playwright/package.json' },
   'node22.12': { spec: `node@npm:node-${NODE}@22.12.0`, file: `node/bin/node${EXE}` },
   'node24.0': { spec: `node@npm:node-${NODE}@24.0.0`, file: `node/bin/node${EXE}` },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },

@@ -97,7 +97,9 @@ export class Application {
       timeout: 60_000,
       ...(input === undefined ? {} : { input }),
     })
-    return { stdout, stderr, code: status }
+    // Node 24.0 says so of any TypeScript, without us as well.
+    const own = stderr.replaceAll(/^\(node:\d+\) ExperimentalWarning: Type Stripping .*\n\(Use .*\n/gm, '')
+    return { stdout, stderr: own, code: status }
   }
 
   /** Starts it; what it writes is in `output` while it runs. */

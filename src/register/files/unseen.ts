@@ -7,12 +7,15 @@ const { cache } = createRequire(import.meta.url)
 /** What others get by `require`. */
 const fs = (named as { default?: object }).default as { statSync: unknown }
 
-/** What we load meanwhile is nothing that a program should find among its own modules. */
+/** What we load meanwhile is nothing that a program should find among its own modules, and nothing that Node 22.12 should warn it of. */
 export function unseen<T>(act: () => T): T {
   const before = new Set(Object.keys(cache))
+  const { emitWarning } = process
   try {
+    process.emitWarning = () => {}
     return isDeno ? unasked(act) : act()
   } finally {
+    process.emitWarning = emitWarning
     for (const path of Object.keys(cache)) if (!before.has(path)) delete cache[path]
   }
 }
