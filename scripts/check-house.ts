@@ -9,6 +9,8 @@ import { pathToFileURL } from 'node:url'
 const ROOMS = [
   'src',
   'src/register',
+  'src/register/deno',
+  'src/register/bun',
   'src/register/node',
   'src/register/files',
   'src/jest',

@@ -6,11 +6,12 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+const NODE = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
 const EXE = process.platform === 'win32' ? '.exe' : ''
 const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
 const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
 
-export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'webpack-dev-server' | 'metro' | 'next'
+export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'webpack-dev-server' | 'metro' | 'next' | 'node22.12' | 'node24.0' | 'jsdom' | 'vitest-playwright'
 
 interface Host {
   readonly spec: string
@@ -27,6 +28,10 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   farm: { spec: '@farmfe/core@1.7.11', file: '@farmfe/core/package.json' },
   miniflare: { spec: 'miniflare@4.20260730.0', file: 'miniflare/dist/src/index.js' },
   'webpack-dev-server': { spec: 'webpack-dev-server@5.2.7', file: 'webpack-dev-server/lib/Server.js' },
+  jsdom: { spec: 'jsdom@26.1.0', file: 'jsdom/package.json' },
+  'vitest-playwright': { spec: '@vitest/browser-playwright@4.1.12', file: '@vitest/browser-playwright/package.json' },
+  'node22.12': { spec: `node@npm:node-${NODE}@22.12.0`, file: `node/bin/node${EXE}` },
+  'node24.0': { spec: `node@npm:node-${NODE}@24.0.0`, file: `node/bin/node${EXE}` },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
   metro: {
     spec: 'metro@0.84.6',

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { createRequire, register } from 'node:module'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { granted, isDeno } from '../runtime/permits/granted.ts'
 import { environment, switchIn } from '../runtime/say/environment.ts'
 import type { start } from '../runtime/start.ts'
+import { hookInBun } from './bun/in-bun.ts'
+import { hasHooksOfDeno, hookInDeno } from './deno/in-deno.ts'
 import { ApplicationFiles } from './files/application-files.ts'
 import { hookCommonJs } from './node/common-js.ts'
 import { configurationOf, type Configuration } from './files/configuration.ts'
@@ -13,20 +17,38 @@ import { COMPILES_ALL, isTypeScriptFile } from './files/typescript.ts'
 const COVERAGE =
   'no file gets sites while coverage is measured: they would be counted as if their author had written them (PROBES_COVERAGE)'
 
+const isBun = process.versions['bun'] !== undefined
+
+const BUN_WATCHES =
+  'no file gets sites: Bun does not watch files that come through a plugin, so that an edit of them would do nothing; leave out --watch or --hot (PROBES_WATCH)'
+
+const NO_ENVIRONMENT =
+  'no hooks file is watched: the configuration names none, and Deno does not grant to read PROBES_HOOKS; start with --allow-env=PROBES_HOOKS, or name it in `hooks` (PROBES_ACCESS)'
+
 /**
  * Does for a program that Node runs as it is what the plugin does in a build, and watches its hooks file. What is wrong with the configuration
  * is said, and the program runs without us. Never throws.
  */
 export function registerProbes(): void {
   if (switchIn('PROBES') === 'no') return
-  try {
+  attempt(() => {
+    if (isDeno) askDeno()
     const configuration = configurationOf(process.argv[1])
     if (configuration.options.enabled === false) return
+    const begin = (): void => attempt(() => watch(configuration))
     const isMeasured = isCovered()
     if (isMeasured) say(COVERAGE)
+    // A preload of Deno comes to rest before there is a program: watching would, too.
+    if (isDeno && !isMeasured) return hookInDeno(new ApplicationFiles(configuration, 'later'), begin)
     // Also then somebody has to compile what this Node does not run.
     if (!isMeasured || COMPILES_ALL) hook(isMeasured ? withoutSites(configuration) : configuration)
-    watch(configuration)
+    begin()
+  })
+}
+
+function attempt(act: () => void): void {
+  try {
+    act()
   } catch (error) {
     say(`${error instanceof Error ? error.message : String(error)}; the program runs without probes`)
   }
@@ -34,6 +56,8 @@ export function registerProbes(): void {
 
 function hook(configuration: Configuration): void {
   const files = new ApplicationFiles(configuration, 'later')
+  if (isBun && process.execArgv.some((flag) => /^--(?:watch|hot)\b/.test(flag))) return say(BUN_WATCHES)
+  if (isBun) return hookInBun(files)
   // Compiled code has other lines than its source. This Node could not run it without us, so nobody counts on the contrary.
   if (COMPILES_ALL && isTypeScriptFile(process.argv[1] ?? '')) process.setSourceMapsEnabled(true)
   if (hasHooksInThread()) return hookInThread(files)
@@ -43,10 +67,22 @@ function hook(configuration: Configuration): void {
 
 /** The runtime is loaded for a hooks file only, or when the program imports it. */
 function watch({ root, options: { hooks, trust, owner, watch } }: Configuration): void {
-  if (hooks === undefined && !environment('PROBES_HOOKS')) return
+  if (hooks === undefined && !environment('PROBES_HOOKS')) {
+    if (!granted({ name: 'env', variable: 'PROBES_HOOKS' })) say(NO_ENVIRONMENT)
+    return
+  }
   const settings = { ...(trust ? { trust } : {}), ...(owner ? { owner } : {}), ...(watch ? { watch } : {}) }
   const runtime = unseen(() => createRequire(import.meta.url)('./start.js') as { start: typeof start })
   runtime.start(resolve(root, hooks ?? 'probes.hooks.ts'), undefined, settings)
+}
+
+/** @throws where nothing can be done for lack of a permission, or of hooks */
+function askDeno(): void {
+  const [, main] = process.argv
+  const folder = main === undefined ? process.cwd() : dirname(resolve(main))
+  if (!hasHooksOfDeno()) throw new Error('this version of Deno has no hooks for what it loads; take 2.9 or newer (PROBES_NO_HOOKS)')
+  if (!granted({ name: 'read', path: folder }))
+    throw new Error(`Deno does not grant to read ${folder}; start with --allow-read (PROBES_ACCESS)`)
 }
 
 function withoutSites({ root, options }: Configuration): Configuration {
@@ -54,5 +90,19 @@ function withoutSites({ root, options }: Configuration): Configuration {
 }
 
 function isCovered(): boolean {
-  return Boolean(environment('NODE_V8_COVERAGE')) || process.execArgv.some((flag) => flag.startsWith('--experimental-test-coverage'))
+  if (environment('NODE_V8_COVERAGE') || environment('DENO_COVERAGE_DIR')) return true
+  return [...process.execArgv, ...flagsOfOthers()].some((flag) => /^--(?:experimental-test-)?coverage\b/.test(flag))
+}
+
+/** What Deno and Bun were started with, which they do not tell. */
+function flagsOfOthers(): string[] {
+  const path = '/proc/self/cmdline'
+  if (!(isDeno || isBun) || !granted({ name: 'read', path })) return []
+  try {
+    return readFileSync(path, 'utf8')
+      .split('\0')
+      .slice(0, -process.argv.length + 1)
+  } catch {
+    return []
+  }
 }

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync,
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { findRuntimes } from '../../bench/runtimes.js'
+import { findHost } from '../../scripts/find-host.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 const RUNTIMES = join(homedir(), '.cache/unplugin-probes-bench')
@@ -23,7 +24,11 @@ export async function nodeVersions(): Promise<NodeVersion[]> {
     return [own]
   }
   const found = await findRuntimes(others, RUNTIMES)
-  return [own, ...found.map(({ path, version }) => ({ name: `Node ${version}`, path, major: Number(version.split('.')[0]) }))]
+  // The first ones of their lines, whose hooks in the program's thread are not to be used.
+  const first = await Promise.all(
+    (['node22.12', 'node24.0'] as const).map(async (name) => ({ path: (await findHost(name))!, version: name.slice(4) })),
+  )
+  return [own, ...[...found, ...first].map(({ path, version }) => ({ name: `Node ${version}`, path, major: Number.parseInt(version) }))]
 }
 
 /** What came of a run. */
@@ -92,7 +97,9 @@ export class Application {
       timeout: 60_000,
       ...(input === undefined ? {} : { input }),
     })
-    return { stdout, stderr, code: status }
+    // Node 24.0 says so of any TypeScript, without us as well.
+    const own = stderr.replaceAll(/^\(node:\d+\) ExperimentalWarning: Type Stripping .*\n\(Use .*\n/gm, '')
+    return { stdout, stderr: own, code: status }
   }
 
   /** Starts it; what it writes is in `output` while it runs. */
@@ -100,9 +107,10 @@ export class Application {
     { path }: NodeVersion,
     args: readonly string[],
     env: NodeJS.ProcessEnv = {},
-  ): { readonly output: string; until(text: string): Promise<void> } {
+  ): { readonly output: string; until(text: string): Promise<void>; ended(): Promise<number | null> } {
     const child = spawn(path, args, { cwd: this.folder, env: { ...clean(), ...env } })
     this.#child = child
+    const closed = new Promise<number | null>((resolve) => child.on('close', resolve))
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
     return {
@@ -114,6 +122,7 @@ export class Application {
           if (output.includes(text)) return
         throw new Error(`it never said ${text}:\n${output}`)
       },
+      ended: () => closed,
     }
   }
 

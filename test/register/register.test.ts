@@ -179,7 +179,7 @@ new Worker(new URL('./work.mjs', import.meta.url)).on('exit', () => fork('./work
 
   it('the permission model, without code from text, with nowhere to keep anything', () => {
     const it = files({ ...PROGRAM, 'probes.hooks.ts': HOOKS })
-    const permission = node.major === 20 ? ['--experimental-permission', '--allow-worker'] : ['--permission']
+    const permission = /^Node (?:20|22\.12)\b/.test(node.name) ? ['--experimental-permission', '--allow-worker'] : ['--permission']
     const flags = [...permission, '--allow-fs-read=*', '--disallow-code-generation-from-strings']
     const { stdout, stderr } = it.run(node, [...flags, ...IMPORT, 'app.ts'], { env: { PROBES_HOOKS: './probes.hooks.ts' } })
     expect(stdout).toBe(OUTPUT)

@@ -5,12 +5,14 @@ import type { fileFilter } from '../../plugin/options/file-filter.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../../plugin/options/options.ts'
 import { describeWarning } from '../../plugin/why-left.ts'
 import type { InstrumentOptions } from '../../transform/index.ts'
+import { granted } from '../../runtime/permits/granted.ts'
 import type { Configuration } from './configuration.ts'
 import { defineSwitches } from './define-switches.ts'
 import { earlierText, mayHaveMap, type Earlier } from './earlier-text.ts'
 import { fingerprint } from './fingerprint.ts'
+import { isThere } from '../../runtime/permits/is-there.ts'
 import { say } from './say.ts'
-import { StartCache, type Kept } from './start-cache.ts'
+import { NOT_KEPT, StartCache, type Kept } from './start-cache.ts'
 import { hasModuleSyntax, STRIPPER } from './typescript.ts'
 import { unseen } from './unseen.ts'
 import type * as Work from './work.ts'
@@ -75,7 +77,8 @@ export class ApplicationFiles {
       // A file that is known is not even decoded.
       const earlier = mayHaveMap(source) ? earlierText(textOf(source), path) : undefined
       const more = `${this.#key} ${format} ${compileTo} ${earlier ? JSON.stringify(earlier) : ''}`
-      const cache = (this.#cache ??= this.#openCache())
+      if (this.#cache === undefined) this.#cache = this.#openCache()
+      const cache = this.#cache
       const keep = (made: Kept | null): void => cache?.set(path, source, more, made)
       const kept = cache?.get(path, source, more)
       const made = kept === undefined ? this.#make(textOf(source), path, format, compileTo, earlier, keep) : kept
@@ -140,8 +143,19 @@ export class ApplicationFiles {
   #openCache(): StartCache | null {
     const { root, options } = this.#configuration
     const { cache = true } = options
-    const folder = typeof cache === 'string' ? resolve(root, cache) : cache ? (cacheFolder(root) ?? cacheFolder(OWN_FOLDER)) : undefined
+    const folder =
+      typeof cache === 'string'
+        ? resolve(root, cache)
+        : cache
+          ? (cacheFolder(root, isThere) ?? cacheFolder(OWN_FOLDER, isThere))
+          : undefined
     if (folder === undefined) return null
+    const isGranted = (['read', 'write'] as const).every((name) => granted({ name, path: folder }))
+    if (!isGranted)
+      say(
+        `${NOT_KEPT}Deno does not grant to read and write ${folder}; --allow-write does, and \`cache: false\` keeps nothing (PROBES_CACHE)`,
+      )
+    if (!isGranted) return null
     return new StartCache(join(folder, 'node', fingerprint(this.#key)), this.#how.switches === 'file')
   }
 }
@@ -161,6 +175,14 @@ function work(): typeof Work {
   return (loaded ??= require('./register-work.js') as typeof Work)
 }
 
+/** The same at once, where Node's thread for hooks can require no modules: in 24 before 24.11.1. */
+export async function loadAtOnce(): Promise<void> {
+  loaded = await import('./work.ts')
+  globs = await import('../../plugin/options/file-filter.ts')
+}
+
+let globs: { readonly fileFilter: typeof fileFilter } | undefined
+
 function textOf(source: string | Uint8Array): string {
   return typeof source === 'string' ? source : decoder.decode(source)
 }
@@ -168,6 +190,6 @@ function textOf(source: string | Uint8Array): string {
 /** A library for globs would be a tenth of what a start takes, and most programs need none. */
 const filterOf: typeof fileFilter = (include, exclude, root) => {
   if (include !== DEFAULT_INCLUDE || exclude !== DEFAULT_EXCLUDE)
-    return (require('./register-filter.js') as { fileFilter: typeof fileFilter }).fileFilter(include, exclude, root)
+    return (globs ??= require('./register-filter.js') as { fileFilter: typeof fileFilter }).fileFilter(include, exclude, root)
   return (path) => !DEFAULT_EXCLUDE.some((one) => one.test(path)) && DEFAULT_INCLUDE.some((one) => one.test(path))
 }

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { createRequire, Module } from 'node:module'
 import { dirname, join, resolve, sep } from 'node:path'
+import { isDeno } from '../../runtime/permits/granted.ts'
 import { checkOptions } from '../../plugin/options/check-options.ts'
 import type { Options } from '../../plugin/options/options.ts'
+import { isThere } from '../../runtime/permits/is-there.ts'
 import type * as Work from './work.ts'
 import { COMPILES_ALL, isTypeScriptFile } from './typescript.ts'
 
@@ -14,6 +16,7 @@ export interface Configuration {
 }
 
 const NAMES = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json'].map((end) => `probes.config.${end}`)
+const DENO = ['deno.json', 'deno.jsonc']
 
 /**
  * What stands in `probes.config.{ts,mts,js,mjs,cjs,json}`, or under `probes` in package.json, in the folder of the program's main file or the
@@ -30,10 +33,11 @@ function foundFor(main: string | undefined): Configuration {
   const start = folderOf(main)
   let root: string | undefined
   for (let folder = start; ; folder = dirname(folder)) {
-    const name = NAMES.find((one) => existsSync(join(folder, one)))
+    const name = NAMES.find((one) => isThere(join(folder, one)))
     if (name !== undefined) return { root: folder, options: optionsIn(join(folder, name), read) }
     const manifest = join(folder, 'package.json')
-    if (existsSync(manifest)) {
+    if (isDeno && DENO.some((one) => isThere(join(folder, one)))) root ??= folder
+    if (isThere(manifest)) {
       root ??= folder
       const { probes } = manifestIn(manifest)
       if (probes !== undefined) return { root: folder, options: optionsIn(manifest, () => probes) }

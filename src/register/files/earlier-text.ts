@@ -1,7 +1,9 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { granted } from '../../runtime/permits/granted.ts'
 import type { InputMap, InstrumentOptions } from '../../transform/index.ts'
+import { textOf } from '../../runtime/permits/is-there.ts'
 
 /** What leads from a text that Node runs back to the file that somebody wrote. */
 export interface Earlier extends Pick<InstrumentOptions, 'inputMap' | 'original'> {
@@ -45,9 +47,7 @@ function mapIn(text: string, path: string): MapOfOne | undefined {
   const url = [...text.matchAll(COMMENT)].at(-1)?.[1]
   if (url === undefined) return undefined
   try {
-    const map = JSON.parse(
-      url.startsWith('data:') ? inline(url) : readFileSync(resolve(dirname(path), decodeURIComponent(url)), 'utf8'),
-    ) as MapOfOne
+    const map = JSON.parse(url.startsWith('data:') ? inline(url) : textOf(resolve(dirname(path), decodeURIComponent(url)))!) as MapOfOne
     return Array.isArray(map.sources) && map.sources.length === 1 && typeof map.sources[0] === 'string' && map.mappings ? map : undefined
   } catch {
     return undefined
@@ -78,18 +78,11 @@ function sourceOf({ sources: [source], sourceRoot = '' }: MapOfOne, path: string
 /** Its length says it, as other hooks of Node rarely run, and each file would be read twice. */
 function isFile(text: string, path: string): boolean {
   try {
+    if (!granted({ name: 'read', path })) return true
     const bytes = Buffer.byteLength(text)
     const { size } = statSync(path)
     return size === bytes || textOf(path)?.replace(/^\uFEFF/, '') === text.replace(/^\uFEFF/, '')
   } catch {
     return true
-  }
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
   }
 }

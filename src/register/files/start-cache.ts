@@ -12,6 +12,9 @@ export interface Kept {
   readonly code: string | Uint8Array
 }
 
+/** How a line begins that says why. */
+export const NOT_KEPT = 'files with sites cannot be kept for the next start: '
+
 /** Before and behind each entry: a sign, so that one that was written half is not taken for a whole one. */
 const SIGN = 0x70726f32
 /** Path, what it was made from in two parts, key, file, table, code. */
@@ -89,8 +92,7 @@ export class StartCache {
       appendFileSync(this.#path, Buffer.concat(this.#added))
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      if (!this.#hasFailed)
-        say(`files with sites cannot be kept for the next start: ${why}; the option cache names another folder (PROBES_CACHE)`)
+      if (!this.#hasFailed) say(`${NOT_KEPT}${why}; the option cache names another folder (PROBES_CACHE)`)
       this.#hasFailed = true
     }
     this.#added = []

@@ -50,7 +50,7 @@ export function formatOfTypeScript(path: string, text: string): 'module' | 'comm
 
 /** Whether it looks as if it were a module. */
 export function hasModuleSyntax(text: string): boolean {
-  return /^[ \t]*(?:import\s*[\w$*{"']|export\s*[\w$*{])|\bimport\.meta\b/m.test(text)
+  return /^[ \t]*(?:import(?:\s+[\w$]|\s*[*{"'])|export(?:\s+[\w$]|\s*[*{]))|\bimport\.meta\b/m.test(text)
 }
 
 function packageType(folder: string): unknown {

@@ -1,6 +1,6 @@
 /** What somebody may be allowed to do, as Deno names it. */
 export type Wanted =
-  | { readonly name: 'read'; readonly path?: string }
+  | { readonly name: 'read' | 'write'; readonly path?: string }
   | { readonly name: 'env'; readonly variable?: string }
   | { readonly name: 'sys'; readonly kind: 'uid' | 'hostname' }
 

@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { granted } from './granted.ts'
+
+/** Whether something is there, as far as we may know. Deno would ask at the terminal for what it does not grant. */
+export function isThere(path: string): boolean {
+  return granted({ name: 'read', path }) && existsSync(path)
+}
+
+/** What a file holds; `undefined` if it cannot be read, or Deno does not grant it. */
+export function textOf(path: string): string | undefined {
+  try {
+    return granted({ name: 'read', path }) ? readFileSync(path, 'utf8') : undefined
+  } catch {
+    return undefined
+  }
+}
