@@ -25,6 +25,7 @@ const bundles: Record<string, { entry: Record<string, string>; external: RegExp[
       cli: 'src/cli.ts',
       otel: 'src/otel.ts',
       jest: 'src/jest/index.ts',
+      nuxt: 'src/nuxt/index.ts',
       ...register,
     },
     // What joins two source maps is no dependency: it is small.
