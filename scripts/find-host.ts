@@ -10,7 +10,7 @@ const EXE = process.platform === 'win32' ? '.exe' : ''
 const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
 const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
 
-export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime'
+export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'nuxt'
 
 interface Host {
   readonly spec: string
@@ -24,6 +24,8 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   bun: { spec: `bun@npm:@oven/bun-${PLATFORM}@1.4.5`, file: `bun/bin/bun${EXE}` },
   farm: { spec: '@farmfe/core@1.7.11', file: '@farmfe/core/package.json' },
   miniflare: { spec: 'miniflare@4.20260730.0', file: 'miniflare/dist/src/index.js' },
+  // The newest that runs on Node 20.
+  nuxt: { spec: 'nuxt@4.4.5', file: 'nuxt/bin/nuxt.mjs' },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
 }
 
