@@ -45,18 +45,21 @@ function setUp(inline: Options | undefined, nuxt: Nuxt): void {
     const isOfPages = isClient && !dev && !experimental?.viteEnvironmentApi
     config.plugins.push(unpluginProbes.vite(isOfPages ? { ...options, hooks: undefined } : options))
   })
-  nuxt.hook('nitro:config', (config: NitroConfig) => addToServer(config, options))
+  nuxt.hook('nitro:config', (config: NitroConfig) => addToServer(config, options, dev === true))
 }
 
 /** Nitro bundles `server/` with what Vite has made of the rest. */
-function addToServer(config: NitroConfig, options: Options): void {
+function addToServer(config: NitroConfig, options: Options, dev: boolean): void {
   config.rollupConfig ??= {}
   const { plugins } = config.rollupConfig
   // In front of its own, which take the types away.
   config.rollupConfig.plugins = [unpluginProbes.rollup(options), plugins ?? []].flat()
   config.externals ??= {}
-  // What is bundled needs no node_modules where the server runs.
-  config.externals.inline = [...(config.externals.inline ?? []), OWN_FOLDER]
+  const { inline = [], external = [] } = config.externals
+  // What is bundled needs no node_modules where the server runs. In development it would be compiled anew at each start, by all that Nitro has:
+  // a function outweighs what Nuxt says of packages with modules.
+  if (dev) config.externals.external = [...external, (id: string) => id.replaceAll('\\', '/').startsWith(OWN_FOLDER)]
+  else config.externals.inline = [...inline, OWN_FOLDER]
 }
 
 export default probes

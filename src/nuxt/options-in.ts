@@ -23,7 +23,7 @@ export interface ViteConfig {
 
 export interface NitroConfig {
   rollupConfig?: { plugins?: unknown }
-  externals?: { inline?: unknown[] }
+  externals?: { inline?: unknown[]; external?: unknown[] }
 }
 
 /** What `.nuxt` would hold were it written. */
