@@ -28,6 +28,7 @@ const bundles: Record<string, { entry: Record<string, string>; external: RegExp[
       metro: 'src/metro/index.ts',
       'metro-transformer': 'src/metro/transformer.ts',
       loader: 'src/loader/index.ts',
+      nuxt: 'src/nuxt/index.ts',
       ...register,
     },
     // What joins two source maps is no dependency: it is small.

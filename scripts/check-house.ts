@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
  * Types count: what is wrong to import at run time is wrong to know.
  */
 const ROOMS = [
+  'src/nuxt',
   'src',
   'src/register',
   'src/register/deno',

@@ -11,7 +11,7 @@ const EXE = process.platform === 'win32' ? '.exe' : ''
 const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
 const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
 
-export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'webpack-dev-server' | 'metro' | 'next' | 'node22.12' | 'node24.0' | 'jsdom' | 'vitest-playwright'
+export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'webpack-dev-server' | 'metro' | 'next' | 'node22.12' | 'node24.0' | 'jsdom' | 'vitest-playwright' | 'nuxt'
 
 interface Host {
   readonly spec: string
@@ -32,6 +32,8 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   'vitest-playwright': { spec: '@vitest/browser-playwright@4.1.12', file: '@vitest/browser-playwright/package.json' },
   'node22.12': { spec: `node@npm:node-${NODE}@22.12.0`, file: `node/bin/node${EXE}` },
   'node24.0': { spec: `node@npm:node-${NODE}@24.0.0`, file: `node/bin/node${EXE}` },
+  // The newest that runs on Node 20.
+  nuxt: { spec: 'nuxt@4.4.5', file: 'nuxt/bin/nuxt.mjs' },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
   metro: {
     spec: 'metro@0.84.6',

@@ -14,8 +14,8 @@ import { isCompiled, isComponent, isJoint } from './report/components.ts'
 import type { Outcome } from './report/tally.ts'
 import { COVERAGE, describeWarning, noMap, whyLeft } from './why-left.ts'
 
-// Such imports want the file as text, as an address or as something else.
-const NOT_CODE = /[?&](?:raw|url|worker|sharedworker|nodeWorker|modulePath|asset|inline|init|commonjs-\w+)\b/
+// Such imports want the file as text, as an address or as something else: Nuxt's what it says of itself as a page.
+const NOT_CODE = /[?&](?:raw|macro|url|worker|sharedworker|nodeWorker|modulePath|asset|inline|init|commonjs-\w+)\b/
 
 // What `include: ['src/**']` takes besides code.
 const NO_PROGRAM = /\.(?:css|s[ac]ss|less|styl|stylus|pcss|postcss|sss|json5?)$/

@@ -45,7 +45,7 @@ export class Example {
 
   constructor(name: string) {
     this.folder = mkdtempSync(join(home, `${name}-`))
-    const isSource = (path: string): boolean => !/[\\/](?:node_modules|dist|\.next)$/.test(path)
+    const isSource = (path: string): boolean => !/[\\/](?:node_modules|dist|\.next|\.nuxt|\.output)$/.test(path)
     cpSync(join(REPOSITORY, 'examples', name), this.folder, { recursive: true, filter: isSource })
     const [, ...ticked] = readFileSync(join(this.folder, 'README.md'), 'utf8').split('`')
     this.commands = ticked.filter((text, i) => i % 2 === 0 && /^(?:npm|mv|curl) /.test(text))

@@ -1,4 +1,6 @@
 import { renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Options } from 'unplugin-probes'
 import { probes, type Probe } from 'unplugin-probes/runtime'
 import viteProbes from 'unplugin-probes/vite'
 import { createServer, isRunnableDevEnvironment, type ViteDevServer } from 'vite'
@@ -30,7 +32,7 @@ export function run(x: number): number {
 
 let project: Project
 let server: ViteDevServer
-let probe: Probe
+let probe: Probe | undefined
 let hits: object[]
 
 beforeEach(async () => {
@@ -48,7 +50,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  probe.disable()
+  probe?.disable()
   await server.close()
 })
 
@@ -96,7 +98,7 @@ async function check(load: () => Promise<Hot>): Promise<void> {
   ).toEqual([])
   const last = await saved(B, load)
   expect(hitsOf(() => expect(last.run(1)).toBe(10))).toEqual([inB])
-  probe.disable()
+  probe?.disable()
   expect(hitsOf(() => [a, b, again, last].forEach((module) => module.run(1)))).toEqual([])
 }
 
@@ -122,12 +124,15 @@ it('a file that is removed takes its probe out of what is on, also where no page
   expect(probe.reason).toContain('src/hot.ts')
 })
 
-it.each([
-  ['src/**', false],
-  ['sorc/**', true],
-])('says after the first requests when no file has sites: include %s', async (include, isSaid) => {
+/** What a server warns of that has answered for these. */
+async function warningsAfter(options: Options, ...urls: string[]): Promise<string[]> {
   const { logger, warnings } = listen()
   await server.close()
+  const madeUp = {
+    name: 'made-up',
+    resolveId: (id: string) => (id.endsWith('made-up.js') ? 'made/up.js' : undefined),
+    load: (id: string) => (id === 'made/up.js' ? 'export {}' : undefined),
+  }
   server = await createServer({
     root: project.folder,
     configFile: false,
@@ -135,12 +140,28 @@ it.each([
     customLogger: logger,
     optimizeDeps: { noDiscovery: true },
     server: { middlewareMode: true, ws: false },
-    plugins: [viteProbes({ include: [include] })],
+    plugins: [viteProbes(options), madeUp],
   })
-  await server.environments.client.transformRequest('/src/page.ts')
-  await server.environments.client.transformRequest('/src/hot.ts')
+  for (const url of urls) await server.environments.client.transformRequest(url)
   await new Promise((resolve) => setTimeout(resolve, 2000))
+  return warnings
+}
+
+it.each([
+  ['src/**', false],
+  ['sorc/**', true],
+])('says after the first requests when no file has sites: include %s', async (include, isSaid) => {
+  const warnings = await warningsAfter({ include: [include] }, '/src/page.ts', '/src/hot.ts')
   expect(warnings).toEqual(isSaid ? [expect.stringMatching(/include 'sorc\/\*\*' matched no file of the 2 .*\(PROBES_NO_MATCH\)$/)] : [])
+})
+
+it('does not take for a file of the project what a plugin makes up before there is a page', async () => {
+  expect(await warningsAfter({ exclude: ['**/made/**'] }, '/made-up.js')).toEqual([])
+})
+
+it('says in which folder it looked when the option root names another', async () => {
+  const [warning = ''] = await warningsAfter({ include: ['sorc/**'], root: '..' }, '/src/page.ts')
+  expect(warning).toContain(`built below ${dirname(project.folder)}:`)
 })
 
 it('a file that may be a classic script, a worker or a service worker is given nothing that only a module can have', async () => {

@@ -1,5 +1,6 @@
 import { rmSync, symlinkSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
+import type { ResolvedConfig } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Project } from '../hosts/project.ts'
 import { awaitLine, develop, remove, save, type Developed } from './developed.ts'
@@ -78,6 +79,26 @@ export const help = (): void => void probes.enable('work.ts:3', (info) => info.l
     )
     expect(texts.map((it) => /\$p[\da-z]+_/.test(it))).toEqual([false, false, true])
     expect([dev.terminal.filter((line) => /helped 22/.test(line)), dev.begun(), dev.errors]).toEqual([[], 1, []])
+  })
+
+  it('comes with what it imports where the server shows its pages nothing of that folder', async () => {
+    const narrow = ({ server: { fs } }: ResolvedConfig): void => {
+      const others = fs.allow.filter((folder) => !project.folder.startsWith(folder))
+      fs.allow.splice(0, Infinity, project.path('src'), ...others)
+    }
+    const plugins = [{ name: 'narrow', configResolved: narrow }]
+    const dev = await develop(browser, project, closing, { plugins })
+    await dev.page.waitForSelector('button')
+    project.write('near.ts', "export const words = 'from near'\n")
+    save(project, log('{x}').replace('\n', "\nimport { words } from './near.ts'\n").replace("'{x}'", 'words'))
+    await awaitLine(dev.console, LOADED)
+    await dev.page.click('button')
+    await awaitLine(dev.terminal, 'from near')
+    save(project, log('again'))
+    await expect.poll(() => loads(dev)).toBe(2)
+    await dev.page.click('button')
+    await awaitLine(dev.terminal, 'again')
+    expect([dev.errors, dev.begun()]).toEqual([[], 1])
   })
 
   it('a hot update of what it imports as well goes to the page, which is not loaded anew', async () => {

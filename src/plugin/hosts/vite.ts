@@ -79,7 +79,8 @@ export function viteHooks(
       const voice = voiceOf(logger, (line) => logger.warn(`unplugin-probes: ${line}`))
       host.voice = voice
       const noMatch = new NoMatchInDev()
-      if (host.serves && !isTest) host.onAsked = (id, isMatch) => noMatch.asked(id, isMatch, (ids) => sayNoMatch(report, ids, root, voice))
+      if (host.serves && !isTest)
+        host.onAsked = (id, isMatch) => noMatch.asked(id, isMatch, (ids) => sayNoMatch(report, ids, host.root, voice))
     },
     configureVitest({ vitest, experimental_defineCacheKeyGenerator: define }) {
       // Asked at each file, as it can be turned on while Vitest watches.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Plugin, ViteDevServer } from 'vite'
 import { AGAIN, LOAD_MODULE, READY, SAID, NEWS } from '../../site-table/page-channel.ts'
@@ -16,6 +17,15 @@ const ACCEPTS = '\nif(0)import.meta.hot.accept()'
 interface Served {
   readonly tellsPages: boolean
   isOfHooks: (id: string) => boolean
+}
+
+/** Who names a file as the hooks file lets pages have it, though it lies where the server shows nothing: SvelteKit's shows no root (`server.fs.allow`). */
+function read(id: string): string | undefined {
+  try {
+    return readFileSync(id.replace(/\?.*$/, ''), 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 /** What Vite's development server does with a hooks file for its pages: they are told of it by the channel of hot updates. */
@@ -52,6 +62,7 @@ export function hooksInPages(host: Served, given: string): Partial<Plugin> {
       return resolved
     },
     load(id) {
+      if (modules.has(id)) return read(id)
       if (!id.startsWith(`\0${LOAD_MODULE}`)) return undefined
       const number = Number(id.slice(LOAD_MODULE.length + 1))
       return `export const probes=globalThis[Symbol.for('unplugin-probes')].probesOfLoad(${number})`

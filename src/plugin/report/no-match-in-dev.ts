@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import type { BuildReport, Voice } from './build-report.ts'
 
 /** Milliseconds without a request after which a page has what it asks for at first. */
@@ -13,6 +14,8 @@ export class NoMatchInDev {
   asked(id: string, isMatch: boolean, say: (ids: readonly string[]) => void): void {
     if (this.#isOver) return
     if (isMatch) return this.#end()
+    // What others make up is in no folder, and may be asked for before there is any page.
+    if (!isAbsolute(id)) return
     this.#ids.add(id)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
