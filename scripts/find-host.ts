@@ -11,7 +11,20 @@ const EXE = process.platform === 'win32' ? '.exe' : ''
 const CACHE = process.env['PROBES_HOSTS_CACHE'] ?? join(homedir(), '.cache/unplugin-probes-hosts')
 const BENCH = join(homedir(), '.cache/unplugin-probes-bench')
 
-export type HostName = 'deno' | 'bun' | 'farm' | 'miniflare' | 'edge-runtime' | 'webpack-dev-server' | 'metro' | 'next' | 'node22.12' | 'node24.0' | 'jsdom' | 'vitest-playwright' | 'nuxt'
+export type HostName =
+  | 'deno'
+  | 'bun'
+  | 'farm'
+  | 'miniflare'
+  | 'edge-runtime'
+  | 'webpack-dev-server'
+  | 'metro'
+  | 'next'
+  | 'node22.12'
+  | 'node24.0'
+  | 'jsdom'
+  | 'vitest-playwright'
+  | 'nuxt'
 
 interface Host {
   readonly spec: string
