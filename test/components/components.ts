@@ -138,10 +138,13 @@ import Text from './Text.mdx'
 
 const place = (id) => document.body.appendChild(Object.assign(document.createElement('div'), { id }))
 const props = { start: 3, words: ['a', 'b'] }
-createApp(Setup, props).mount(place('setup'))
-createApp(Options).mount(place('options'))
-mount(Runes, { target: place('runes'), props })
-createRoot(place('text')).render(createElement(Text))
+// Called when probes are on.
+globalThis.show = () => {
+  createApp(Setup, props).mount(place('setup'))
+  createApp(Options).mount(place('options'))
+  mount(Runes, { target: place('runes'), props })
+  createRoot(place('text')).render(createElement(Text))
+}
 `,
   'index.html': '<!doctype html><meta charset="utf-8"><body><script type="module" src="/src/page.js"></script>',
 }

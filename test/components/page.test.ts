@@ -62,6 +62,8 @@ describe.runIf(hasBrowser)('in a page', () => {
       plugins: compilers(),
       more: { server: { hmr: true } },
     })
+    await awaitLine(console, '7 probes on')
+    await page.evaluate('show()')
     for (const [, , said] of PROBED) await awaitLine(console, said)
     expect(terminal.filter((line) => line.includes('PROBES_'))).toEqual([])
     const edited = readFileSync(project.path('src/Setup.vue'), 'utf8')
@@ -94,7 +96,8 @@ describe.runIf(hasBrowser)('in a page', () => {
     expect(warnings.filter((line) => line.includes('PROBES_'))).toEqual([])
     const { url, server } = await serve(project.path('out'))
     closing.push(() => server.close())
-    const { lines, errors } = await open(browser, url)
+    const { page: built, lines, errors } = await open(browser, url)
+    await built.evaluate('show()')
     for (const [, , said] of PROBED) await awaitLine(lines, said)
     expect(errors).toEqual([])
   })
