@@ -140,8 +140,10 @@ describe.each(Object.keys(HOSTS))('%s', (host) => {
     }
     const { code, warnings } = await HOSTS[host]!(compile, { include: 'src/**' }, 'behind')
     expect(filesWithSites(code)).toEqual(['src/main.js'])
+    // Vite hands components to us behind all compilers: this one has left no way back.
+    const said = host === 'vite' ? ' gets no sites.*\\(PROBES_NO_MAP\\)' : ' and 1 more came as .*\\(PROBES_COMPONENT\\)'
     expect(warnings.filter((text) => text.includes('PROBES_'))).toEqual([
-      expect.stringMatching(new RegExp(`src/(?:one|two)\\.${ending} and 1 more came as .*\\(PROBES_COMPONENT\\)`, 's')),
+      expect.stringMatching(new RegExp(`src/(?:one|two)\\.${ending}${said}`, 's')),
     ])
   })
 })
