@@ -29,6 +29,7 @@ const bundles: Record<string, { entry: Record<string, string>; external: RegExp[
       'metro-transformer': 'src/metro/transformer.ts',
       loader: 'src/loader/index.ts',
       nuxt: 'src/nuxt/index.ts',
+      astro: 'src/astro/index.ts',
       ...register,
     },
     // What joins two source maps is no dependency: it is small.

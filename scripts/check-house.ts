@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
  */
 const ROOMS = [
   'src/nuxt',
+  'src/astro',
   'src',
   'src/register',
   'src/register/deno',
@@ -66,6 +67,8 @@ const APART: readonly (readonly [from: string, to: string])[] = [
   ['src/jest', 'src/runtime'],
   ['src/metro', 'src/runtime'],
   ['src/loader', 'src/runtime'],
+  ['src/astro', 'src/runtime'],
+  ['src/nuxt', 'src/runtime'],
   ['src/cache', 'src/runtime'],
   ['src/cache', 'src/plugin'],
   ['src/runtime', 'src/transform'],

@@ -25,6 +25,7 @@ export type HostName =
   | 'jsdom'
   | 'vitest-playwright'
   | 'nuxt'
+  | 'astro'
 
 interface Host {
   readonly spec: string
@@ -46,6 +47,7 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   'node22.12': { spec: `node@npm:node-${NODE}@22.12.0`, file: `node/bin/node${EXE}` },
   'node24.0': { spec: `node@npm:node-${NODE}@24.0.0`, file: `node/bin/node${EXE}` },
   // The newest that runs on Node 20.
+  astro: { spec: 'astro@6.0.5', file: 'astro/bin/astro.mjs' },
   nuxt: { spec: 'nuxt@4.4.5', file: 'nuxt/bin/nuxt.mjs' },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
   metro: {

@@ -50,14 +50,16 @@ export function componentsPlugin(transforms: Transforms, host: Host): UnpluginOp
       const result = transforms.file(this, code, id)
       return result && ({ code: result.code, map: result.map } as { code: string })
     },
-    vite: { configResolved: ({ plugins }) => keepMaps(plugins) },
+    vite: { configResolved: ({ plugins }) => keepMaps(plugins, host) },
   }
 }
 
 /** Vue's compiler makes a source map only where a build writes one: without it nothing leads back to the lines of a component. */
-function keepMaps(plugins: readonly { readonly name: string; readonly api?: { options?: object } }[]): void {
+function keepMaps(plugins: readonly { readonly name: string; readonly api?: { options?: object } }[], host: Host): void {
   const api = plugins.find(({ name }) => name === 'vite:vue')?.api
-  if (api?.options) api.options = { ...api.options, sourceMap: true }
+  if (!api?.options) return
+  api.options = { ...api.options, sourceMap: true }
+  host.isMapped = (id) => /\.vue(?:\?|$)/.test(id)
 }
 
 function isAsked(transforms: Transforms, host: Host, id: string): boolean {

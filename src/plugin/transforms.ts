@@ -88,7 +88,11 @@ export class Transforms {
       this.#host.hasCome(context)
       const earlier = earlierTransforms(context, code, id)
       const isRaw = earlier !== undefined && earlier.inputMap === undefined
-      if (isComponent(id) && (isRaw || (!earlier && isJoint(code, id)))) return undefined
+      if (isComponent(id)) {
+        if (isRaw) return undefined
+        outcome = 'compiled'
+        if (!earlier && (isJoint(code, id) || this.#host.isMapped(id))) return undefined
+      }
       const why = earlier ? whyLeft(id, isRaw) : noMap(this.#host.mendMaps)
       // The first for the types only: without it there is a reason.
       if (!earlier || why) {
@@ -107,6 +111,7 @@ export class Transforms {
       // A script has no way to ask for what starts the runtime.
       const asked = [result.siteModuleId, how.start].filter((name) => name && result.code.includes(name)) as string[]
       this.#host.onMade(context, result.file, asked)
+      outcome = 0
       const { key, file, switchCount: n, table: t, siteCount: sites, keptOut, unmeant } = result
       outcome = keptOut.length + unmeant.length > 0 ? { sites, keptOut, unmeant } : sites
       if (how.sealed) this.#report.seals(this.#host.targetOf(context))

@@ -41,6 +41,7 @@ add(1)
 .setup { color: red }
 </style>
 `,
+  'src/Frame.vue': '<template>\n  <main><slot /></main>\n</template>\n',
   'src/Options.vue': `<template>
   <p>{{ shout() }}</p>
 </template>
@@ -112,6 +113,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { render } from 'svelte/server'
 import { createSSRApp } from 'vue'
 import { renderToString } from 'vue/server-renderer'
+import Frame from './Frame.vue'
 import Options from './Options.vue'
 import Runes from './Runes.svelte'
 import Setup from './Setup.vue'
@@ -122,6 +124,7 @@ export async function html() {
   return [
     await renderToString(createSSRApp(Setup, props)),
     await renderToString(createSSRApp(Options)),
+    await renderToString(createSSRApp(Frame)),
     render(Runes, { props }).body,
     renderToStaticMarkup(createElement(Text)),
   ].join('\\n')
@@ -131,6 +134,7 @@ export async function html() {
 import { createRoot } from 'react-dom/client'
 import { mount } from 'svelte'
 import { createApp } from 'vue'
+import Frame from './Frame.vue'
 import Options from './Options.vue'
 import Runes from './Runes.svelte'
 import Setup from './Setup.vue'
@@ -142,6 +146,7 @@ const props = { start: 3, words: ['a', 'b'] }
 globalThis.show = () => {
   createApp(Setup, props).mount(place('setup'))
   createApp(Options).mount(place('options'))
+  createApp(Frame).mount(place('frame'))
   mount(Runes, { target: place('runes'), props })
   createRoot(place('text')).render(createElement(Text))
 }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 
-const DEADLINE = 300_000
+const DEADLINE = 120_000
 
 /** A server that a command starts, in a group of processes of its own. */
 export class Served {

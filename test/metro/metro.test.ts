@@ -89,7 +89,7 @@ describe.skipIf(!found)('Metro', () => {
   })
 
   it.each(['dev', 'release'])('%s: a probe sees locals, upvalues, this and private fields', async (kind) => {
-    const code = `${project.bundle(`on-${kind}`)};print(globalThis.seen)`
+    const code = `${project.bundle(`on-${kind}`)}\n;print(globalThis.seen)`
     writeFileSync(project.path('out', 'seen.js'), code)
     const { printed } = await project.run('seen')
     const items = [{ cents: 100 }, { cents: 250 }]

@@ -44,6 +44,8 @@ export interface Host {
   readonly componentsComeLast: boolean
   /** Whether the bundler hands on components that something has compiled. */
   readonly takesComponents: boolean
+  /** Whether a compiler of components surely makes a map: then one that leads nowhere says that nothing of it was written. */
+  isMapped: (id: string) => boolean
   /** Told of each file that has come to us. */
   hasCome: (context: unknown) => void
   /** Whether it is for a compiler inside the build, which may run what it makes. */
@@ -117,6 +119,7 @@ export function newHost(framework: string, givenRoot?: string): Host {
     comesLater: () => false,
     canComeLater: false,
     componentsComeLast: framework === 'vite',
+    isMapped: () => false,
     takesComponents: ['vite', 'rollup', 'rolldown'].includes(framework),
     hasCome: () => {},
     isInner: () => false,

@@ -9,8 +9,8 @@ export interface Partly {
   readonly unmeant: readonly number[]
 }
 
-/** What became of a file that was to get sites: how many it has, or that it cannot be instrumented; a host's cache may know what we do not. */
-export type Outcome = number | Partly | 'left' | 'unknown'
+/** What became of a file that was to get sites: how many it has, that it cannot be instrumented, or that a compiler of components made it and nothing in it can have one; a host's cache may know what we do not. */
+export type Outcome = number | Partly | 'left' | 'compiled' | 'unknown'
 
 /** How many sites there are. */
 export function sitesOf(outcome: Outcome): number {
@@ -48,9 +48,18 @@ export interface Tally {
 const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx|civet|coffee)$/
 const FOREIGN = /[\\/]node_modules[\\/]/
 
+type Paths = Set<string>
+
 /** One file can be several modules, as a component of Vue is. */
 export function tallyOf(built: Iterable<BuiltFile>): Tally {
-  const paths = { files: new Set<string>(), left: new Set<string>(), unknown: new Set<string>(), matched: new Set<string>() }
+  const [files, left, compiled, unknown, matched] = Array.from({ length: 5 }, () => new Set<string>()) as [
+    Paths,
+    Paths,
+    Paths,
+    Paths,
+    Paths,
+  ]
+  const paths = { left, compiled, unknown }
   const others = new Set<string>()
   const keptOut = new Map<string, readonly string[]>()
   const unmeant = new Map<string, readonly number[]>()
@@ -61,17 +70,17 @@ export function tallyOf(built: Iterable<BuiltFile>): Tally {
       if (CODE.test(path) && !FOREIGN.test(path)) others.add(path)
       continue
     }
-    paths.matched.add(path)
-    if (outcome === 'left' || outcome === 'unknown') paths[outcome].add(path)
-    else if (sitesOf(outcome) > 0) paths.files.add(path)
+    matched.add(path)
+    if (typeof outcome === 'string') paths[outcome].add(path)
+    else if (sitesOf(outcome) > 0) files.add(path)
     if (typeof outcome === 'object') {
       add(keptOut, path, outcome.keptOut)
       add(unmeant, path, outcome.unmeant)
     }
     sites += sitesOf(outcome)
   }
-  const { files, left, unknown, matched } = paths
-  const components = [...matched].filter((path) => isComponent(path) && !files.has(path) && !left.has(path) && !unknown.has(path))
+  const isTold = (path: string): boolean => [files, left, compiled, unknown].some((some) => some.has(path))
+  const components = [...matched].filter((path) => isComponent(path) && !isTold(path))
   const counts = { files: files.size, left: left.size, unknown: unknown.size, matched: matched.size }
   return { ...counts, components, sites, others: [...others], keptOut, unmeant }
 }
