@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { hasBrowser, launch, open } from '../pages/pages.ts'
 import { Application, HAS_NEXT } from './application.ts'
 
@@ -99,6 +99,8 @@ describe.skipIf(!HAS_NEXT)('Next.js', () => {
 
   it('Turbopack, built with its cache after an option has changed, and with a wrong one', async () => {
     const all = built('server', /\$p\w+?\?\.\(/g).length
+    // What an earlier build has written stays where no later one writes over it.
+    rmSync(join(app.folder, '.next/server'), { recursive: true })
     app.build({ grain: 'functions', exclude: ['proxy.ts'] })
     const some = built('server', /\$p\w+?\?\.\(/g).length
     expect(some).toBeGreaterThan(0)
@@ -124,7 +126,9 @@ describe.skipIf(!HAS_NEXT)('Next.js', () => {
     await page.click('button')
     await expect.poll(() => lines.join('\n')).toContain('probes: app/counter.tsx:14 (click) next is 4')
     await expect.poll(() => page.textContent('button')).toBe('4 for 8')
-    app.write('app/counter.tsx', app.read('app/counter.tsx').replace('interface', '// A line more.\ninterface').replace(' for ', ' at '))
+    const written = app.read('app/counter.tsx')
+    onTestFinished(() => app.write('app/counter.tsx', written))
+    app.write('app/counter.tsx', written.replace('interface', '// A line more.\ninterface').replace(' for ', ' at '))
     await expect.poll(() => page.textContent('button'), { timeout: 60_000 }).toBe('4 at 8')
     await page.click('button')
     await expect.poll(() => lines.join('\n')).toContain('probes: app/counter.tsx:15 (click) next is 5')
