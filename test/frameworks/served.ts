@@ -26,8 +26,9 @@ export class Served {
     throw new Error(`it never answered:\n${served.output}`)
   }
 
+  /** A development server that is just being replaced may never answer. */
   async ask(path: string): Promise<string> {
-    return (await fetch(new URL(path, this.url))).text()
+    return (await fetch(new URL(path, this.url), { signal: AbortSignal.timeout(20_000) })).text()
   }
 
   /** Waits for a text that is written after `from`, asking for a path again and again where one is named. */
