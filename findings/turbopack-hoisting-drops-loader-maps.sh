@@ -2,13 +2,13 @@
 # Next.js 16.4.6, Turbopack, `next build`: modules that are joined lose the source maps of their loader.
 #
 # A loader in `turbopack.rules` returns a text and a map that leads from it to what was written, and Turbopack's own
-# maps lead through that: most of them do. Where scope hoisting joins two modules to one and a loader has been over both
-# (here a route handler and what it imports), the map of the chunk ends at the loader's output: its `sourcesContent` is
-# that text under the name of the file, and each column of a stack trace is one of a text that nobody has written. No
-# warning is given. With the same loader over one of the two it is right, and so it is without scope hoisting.
+# maps lead through that: most of them do. Where scope hoisting joins two modules to one (here a route handler and what
+# it imports), the map of the chunk ends at the loader's output, whether the loader has been over one of the two or over
+# both: its `sourcesContent` is that text under the name of the file, and each column of a stack trace is one of a text
+# that nobody has written. No warning is given. Without scope hoisting it is right.
 #
 # Seen:
-#   joined, loader over one     price.js in the map is what was written
+#   joined, loader over one     price.js in the map is the loader's text
 #   joined, loader over both    price.js in the map is the loader's text
 #   apart, loader over both     price.js in the map is what was written
 set -euo pipefail
@@ -77,7 +77,7 @@ look() {
 }
 both='^(lib|app/price)/'
 found=$(look 'joined, loader over one' true '^lib/'; look 'joined, loader over both' true "$both"; look 'apart, loader over both' false "$both")
-expected="joined, loader over one     price.js in the map is what was written
+expected="joined, loader over one     price.js in the map is the loader's text
 joined, loader over both    price.js in the map is the loader's text
 apart, loader over both     price.js in the map is what was written"
 

@@ -1,7 +1,7 @@
 import type { UnpluginOptions } from 'unplugin'
 import type { Host } from './hosts/host.ts'
 import { isModuleOfProgram, LATER } from './hosts/webpack.ts'
-import { COMPONENTS, isCompiled } from './report/components.ts'
+import { COMPILED, COMPONENTS, isCompiled } from './report/components.ts'
 import type { Transforms } from './transforms.ts'
 
 // Seen by bundlers that are no JavaScript: they need not call us for each import.
@@ -45,10 +45,14 @@ export function componentsPlugin(transforms: Transforms, host: Host): UnpluginOp
   return {
     name: COMPONENTS,
     enforce: 'post',
-    transformInclude: (id) => isCompiled(id) && isAsked(transforms, host, id),
-    transform(code, id) {
-      const result = transforms.file(this, code, id)
-      return result && ({ code: result.code, map: result.map } as { code: string })
+    transform: {
+      // Bundlers that are no JavaScript need not call us for each module. Not all know of it.
+      filter: { id: COMPILED },
+      handler(code, id) {
+        if (!isCompiled(id) || !isAsked(transforms, host, id)) return undefined
+        const result = transforms.file(this, code, id)
+        return result && ({ code: result.code, map: result.map } as { code: string })
+      },
     },
     vite: { configResolved: ({ plugins }) => keepMaps(plugins, host) },
   }

@@ -7,6 +7,9 @@ export const COMPONENT: RegExp = /\.(?:vue|svelte|astro|mdx)$/
 /** Svelte's modules: code, but such as its compiler takes. */
 const MODULE = /\.svelte\.[cm]?[jt]s$/
 
+/** Both, with a query or without one. */
+export const COMPILED: RegExp = /\.(?:vue|svelte|astro|mdx|svelte\.[cm]?[jt]s)(?:[?#]|$)/
+
 /** Whether it is a component, or a part of one: markup is no code before its compiler has been over it. */
 export function isComponent(id: string): boolean {
   return COMPONENT.test(pathOf(id))
