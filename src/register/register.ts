@@ -17,6 +17,9 @@ import { COMPILES_ALL, isTypeScriptFile } from './files/typescript.ts'
 const COVERAGE =
   'no file gets sites while coverage is measured: they would be counted as if their author had written them (PROBES_COVERAGE)'
 
+const ONLY_IMPORTED =
+  'modules get no sites: Node 24.0 to 24.11.0 ends a program in which --require adds hooks; start with --import unplugin-probes/register (PROBES_REQUIRE)'
+
 const isBun = process.versions['bun'] !== undefined
 
 const BUN_WATCHES =
@@ -62,6 +65,7 @@ function hook(configuration: Configuration): void {
   if (COMPILES_ALL && isTypeScriptFile(process.argv[1] ?? '')) process.setSourceMapsEnabled(true)
   if (hasHooksInThread()) return hookInThread(files)
   hookCommonJs(files)
+  if (process.versions.node.startsWith('24.') && isRequired()) return say(ONLY_IMPORTED)
   register('./register-thread.js', import.meta.url, { data: configuration })
 }
 
@@ -87,6 +91,12 @@ function askDeno(): void {
 
 function withoutSites({ root, options }: Configuration): Configuration {
   return { root, options: { ...options, exclude: /^/ } }
+}
+
+/** Whether `--require` names us, on the command line or in `NODE_OPTIONS`. */
+function isRequired(): boolean {
+  const flags = [...process.execArgv, environment('NODE_OPTIONS') ?? ''].join(' ')
+  return /(?:^|\s)(?:-r|--require)[\s=]+\S*unplugin-probes/.test(flags)
 }
 
 function isCovered(): boolean {
