@@ -46,8 +46,8 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   'vitest-playwright': { spec: '@vitest/browser-playwright@4.1.12', file: '@vitest/browser-playwright/package.json' },
   'node22.12': { spec: `node@npm:node-${NODE}@22.12.0`, file: `node/bin/node${EXE}` },
   'node24.0': { spec: `node@npm:node-${NODE}@24.0.0`, file: `node/bin/node${EXE}` },
-  // The newest that runs on Node 20.
   astro: { spec: 'astro@6.0.5', file: 'astro/bin/astro.mjs' },
+  // The newest that runs on Node 20.
   nuxt: { spec: 'nuxt@4.4.5', file: 'nuxt/bin/nuxt.mjs' },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
   metro: {

@@ -1,7 +1,7 @@
 import type { UnpluginOptions } from 'unplugin'
 import type { Host } from './hosts/host.ts'
 import { isModuleOfProgram, LATER } from './hosts/webpack.ts'
-import { COMPILED, COMPONENTS, isCompiled } from './report/components.ts'
+import { COMPILED, COMPONENTS } from './report/components.ts'
 import type { Transforms } from './transforms.ts'
 
 // Seen by bundlers that are no JavaScript: they need not call us for each import.
@@ -12,7 +12,7 @@ const NO_SOURCE = { version: 3, sources: [], names: [], mappings: '' }
 /** What the plugin does in every host. */
 export function transformHooks(transforms: Transforms, host: Host, framework: string): Partial<UnpluginOptions> {
   const hooks: Partial<UnpluginOptions> = {
-    transformInclude: (id) => !(host.componentsComeLast && isCompiled(id)) && isAsked(transforms, host, id),
+    transformInclude: (id) => !(host.componentsComeLast && COMPILED.test(id)) && isAsked(transforms, host, id),
     transform(code, id) {
       if (host.importsData && (!isModuleOfProgram(this) || host.comesLater(this))) return undefined
       const result = transforms.file(this, code, id)
@@ -49,7 +49,7 @@ export function componentsPlugin(transforms: Transforms, host: Host): UnpluginOp
       // Bundlers that are no JavaScript need not call us for each module. Not all know of it.
       filter: { id: COMPILED },
       handler(code, id) {
-        if (!isCompiled(id) || !isAsked(transforms, host, id)) return undefined
+        if (!COMPILED.test(id) || !isAsked(transforms, host, id)) return undefined
         const result = transforms.file(this, code, id)
         return result && ({ code: result.code, map: result.map } as { code: string })
       },

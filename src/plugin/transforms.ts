@@ -10,7 +10,7 @@ import { BEGIN, dataUrl, FOLLOW, OWN_FOLDER, PAGE, pageModule, START, startModul
 import type { Options } from './options/options.ts'
 import { Project } from './project.ts'
 import type { BuildReport } from './report/build-report.ts'
-import { isCompiled, isComponent, isJoint } from './report/components.ts'
+import { COMPILED, isComponent, isJoint } from './report/components.ts'
 import type { Outcome } from './report/tally.ts'
 import { COVERAGE, describeWarning, noMap, whyLeft } from './why-left.ts'
 
@@ -100,7 +100,7 @@ export class Transforms {
         return undefined
       }
       const isRead = isReadAtBuild(code, id) || this.#host.isInner(context)
-      const how = { ...this.#how(context, id, isRead), compiled: isCompiled(id) }
+      const how = { ...this.#how(context, id, isRead), compiled: COMPILED.test(id) }
       const withMap = this.#host.wantsMap(context)
       const warn = (warning: Warning): void => left(describeWarning(warning))
       const result = this.project.instrument(code, id, { ...how, ...earlier, warn }, withMap)

@@ -7,17 +7,12 @@ export const COMPONENT: RegExp = /\.(?:vue|svelte|astro|mdx)$/
 /** Svelte's modules: code, but such as its compiler takes. */
 const MODULE = /\.svelte\.[cm]?[jt]s$/
 
-/** Both, with a query or without one. */
+/** What a compiler of components makes another program of: both, or a part of one. */
 export const COMPILED: RegExp = /\.(?:vue|svelte|astro|mdx|svelte\.[cm]?[jt]s)(?:[?#]|$)/
 
 /** Whether it is a component, or a part of one: markup is no code before its compiler has been over it. */
 export function isComponent(id: string): boolean {
   return COMPONENT.test(pathOf(id))
-}
-
-/** Whether a compiler of components makes another program of it. */
-export function isCompiled(id: string): boolean {
-  return isComponent(id) || isSvelteModule(id)
 }
 
 /** Whether all that it does is to put parts of a component together, or nothing: its author has written no line of it. */

@@ -48,18 +48,12 @@ export interface Tally {
 const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx|civet|coffee)$/
 const FOREIGN = /[\\/]node_modules[\\/]/
 
-type Paths = Set<string>
-
 /** One file can be several modules, as a component of Vue is. */
 export function tallyOf(built: Iterable<BuiltFile>): Tally {
-  const [files, left, compiled, unknown, matched] = Array.from({ length: 5 }, () => new Set<string>()) as [
-    Paths,
-    Paths,
-    Paths,
-    Paths,
-    Paths,
-  ]
-  const paths = { left, compiled, unknown }
+  const paths = { left: new Set<string>(), compiled: new Set<string>(), unknown: new Set<string>() }
+  const { left, compiled, unknown } = paths
+  const files = new Set<string>()
+  const matched = new Set<string>()
   const others = new Set<string>()
   const keptOut = new Map<string, readonly string[]>()
   const unmeant = new Map<string, readonly number[]>()
