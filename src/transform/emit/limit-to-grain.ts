@@ -19,11 +19,14 @@ export function limitToGrain(model: FileModel, grain: Grain, positions: Position
  * @param compiled whether statements can be what a compiler has made of markup: then one stands where the first part of it does that was written
  */
 export function limitToWritten(model: FileModel, positions: Positions, compiled: boolean): FileModel {
-  const place = (site: SitePlan): SitePlan | undefined =>
-    positions.isWritten(site.start) ? site : compiled ? movedTo(positions.firstWritten(site.start, site.end), site, model.sites) : undefined
-  const kept = new Map(model.sites.flatMap((site) => [[site, place(site)] as const]).filter((pair) => pair[1] !== undefined))
-  const isSame = kept.size === model.sites.length && [...kept].every(([site, now]) => site === now)
-  return isSame ? model : only(model, kept as ReadonlyMap<SitePlan, SitePlan>)
+  if (model.sites.every(({ start }) => positions.isWritten(start))) return model
+  const kept = new Map<SitePlan, SitePlan>()
+  for (const site of model.sites) {
+    const isWritten = positions.isWritten(site.start)
+    const now = isWritten ? site : compiled ? movedTo(positions.firstWritten(site.start, site.end), site, model.sites) : undefined
+    if (now) kept.set(site, now)
+  }
+  return only(model, kept)
 }
 
 /** Unless that is a part of another statement in it. */
