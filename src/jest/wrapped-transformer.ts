@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { findFrom, findThrough } from '../plugin/options/find-package.ts'
 import type { JestOptions } from './jest-options.ts'
 import type { JestTransformer, JestTransformOptions } from './jest-types.ts'
 
@@ -62,23 +63,7 @@ function unwrapped(module: TransformerModule): TransformerModule {
 /** The path of a module, as the project sees it. */
 function resolved(name: string, rootDir: string): string | undefined {
   const root = join(rootDir, 'package.json')
-  const found = tried(name, root)
-  if (found !== undefined || name !== 'babel-jest') return found
-  for (const way of WAYS_TO_BABEL) {
-    let from: string | undefined = root
-    for (const step of way) from = from && tried(`${step}/package.json`, from)
-    const babel = from && tried(name, from)
-    if (babel) return babel
-  }
-  return undefined
-}
-
-function tried(name: string, from: string): string | undefined {
-  try {
-    return createRequire(from).resolve(name)
-  } catch {
-    return undefined
-  }
+  return findFrom(name, root) ?? (name === 'babel-jest' ? findThrough(WAYS_TO_BABEL, name, root) : undefined)
 }
 
 function transformerError(what: string): Error {

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
+import { findFrom, findThrough } from '../plugin/options/find-package.ts'
 import { checkMetroOptions, type MetroOptions } from './metro-options.ts'
 import type { MetroConfig, MetroConfigLike, ResolveRequest } from './metro-types.ts'
 import { transformerFile } from './transformer-file.ts'
@@ -59,7 +59,7 @@ function withOurRuntime(earlier: ResolveRequest | undefined): ResolveRequest {
 /** The path of the transformer that compiles the files. */
 function upstreamOf(root: string, given: string | undefined): string {
   const from = join(root, 'package.json')
-  const found = given === undefined ? defaultUpstream(from) : tried(given, from)
+  const found = given === undefined ? findThrough(WAYS_TO_METRO, 'metro-babel-transformer', from) : findFrom(given, from)
   if (found !== undefined) return found
   const what = given === undefined ? 'metro-babel-transformer, which Metro has by default,' : `the Babel transformer ${given}`
   throw Object.assign(
@@ -68,22 +68,4 @@ function upstreamOf(root: string, given: string | undefined): string {
     ),
     { code: 'PROBES_TRANSFORMER' },
   )
-}
-
-function defaultUpstream(from: string): string | undefined {
-  for (const way of WAYS_TO_METRO) {
-    let at: string | undefined = from
-    for (const step of way) at = at && tried(`${step}/package.json`, at)
-    const found = at && tried('metro-babel-transformer', at)
-    if (found) return found
-  }
-  return undefined
-}
-
-function tried(name: string, from: string): string | undefined {
-  try {
-    return createRequire(from).resolve(name)
-  } catch {
-    return undefined
-  }
 }

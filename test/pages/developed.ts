@@ -64,6 +64,11 @@ export async function develop(
   closing.push(() => server.close())
   await server.listen()
   const url = server.resolvedUrls!.local[0]!
+  return visit(browser, url, terminal, closing)
+}
+
+/** A page in a context of its own, which hears what it says. */
+export async function visit(browser: Browser, url: string, terminal: string[], closing: (() => unknown)[]): Promise<Developed> {
   const context = await browser.newContext()
   closing.push(() => context.close())
   const page = await context.newPage()

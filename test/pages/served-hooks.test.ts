@@ -3,27 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Project } from '../hosts/project.ts'
 import { awaitLine, remove, save } from './developed.ts'
 import { hasBrowser, launch } from './pages.ts'
-import { developWith, SERVERS } from './served.ts'
+import { developWith, FILES, SERVERS, WORK } from './served.ts'
 
-const WORK = `export function work(x) {
-  const twice = x * 2
-  return twice + 2
-}
-`
-const FILES = {
-  'public/index.html': '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script src="/main.js"></script>',
-  'src/main.js': `import { shop } from './shop.js'
-import { work } from './work.js'
-let newest = work
-const button = document.createElement('button')
-button.textContent = 'go'
-button.onclick = () => void (button.textContent = String(newest(shop.orders++)))
-document.body.append(button)
-if (import.meta.webpackHot) import.meta.webpackHot.accept('./work.js', () => void (newest = work))
-`,
-  'src/shop.js': 'export const shop = { orders: 20 }\n',
-  'src/work.js': WORK,
-}
 const HOOKS = `import { probes } from 'unplugin-probes/runtime'
 
 interface Seen {

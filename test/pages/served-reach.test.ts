@@ -5,28 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Project } from '../hosts/project.ts'
 import { awaitLine, save, type Developed } from './developed.ts'
 import { hasBrowser, launch } from './pages.ts'
-import { developWith, SERVERS } from './served.ts'
+import { developWith, FILES as OWN_FILES, SERVERS, WORK } from './served.ts'
 
-const WORK = `export function work(x) {
-  const twice = x * 2
-  return twice + 2
-}
-`
-const FILES = {
-  'public/index.html': '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script src="/main.js"></script>',
-  'src/main.js': `import { shop } from './shop.js'
-import { work } from './work.js'
-let newest = work
-const button = document.createElement('button')
-button.textContent = 'go'
-button.onclick = () => void (button.textContent = String(newest(shop.orders++)))
-document.body.append(button)
-if (import.meta.webpackHot) import.meta.webpackHot.accept('./work.js', () => void (newest = work))
-`,
-  'node_modules/lonely/index.js': 'export default 1\n',
-  'src/shop.js': 'export const shop = { orders: 20 }\n',
-  'src/work.js': WORK,
-}
+const FILES = { ...OWN_FILES, 'node_modules/lonely/index.js': 'export default 1\n' }
 const log = (words: string): string => `import { probes } from 'unplugin-probes/runtime'\nprobes.log('work.js:3', '${words}')\n`
 const LOADED = /hooks \S+ loaded: 1 probe on/
 

@@ -13,7 +13,7 @@ import webpackProbes from 'unplugin-probes/webpack'
 import webpack, { type Compiler, type Configuration } from 'webpack'
 import { findHost, noHost } from '../../scripts/find-host.ts'
 import type { Project } from '../hosts/project.ts'
-import type { Developed } from './developed.ts'
+import { visit, type Developed } from './developed.ts'
 
 const webpackDevServer = await findHost('webpack-dev-server')
 if (webpackDevServer === undefined) console.warn(`webpack-dev-server is not tested: ${noHost('webpack-dev-server')}`)
@@ -22,6 +22,27 @@ if (webpackDevServer === undefined) console.warn(`webpack-dev-server is not test
 function beside(path: string, name: string): void {
   const link = join(path, '../../..', name)
   if (!existsSync(link)) symlinkSync(join(import.meta.dirname, '../../node_modules', name), link, 'dir')
+}
+
+/** A module of the page, and the page: a button that shows what it makes of orders that are counted. */
+export const WORK = `export function work(x) {
+  const twice = x * 2
+  return twice + 2
+}
+`
+export const FILES: Readonly<Record<string, string>> = {
+  'public/index.html': '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script src="/main.js"></script>',
+  'src/main.js': `import { shop } from './shop.js'
+import { work } from './work.js'
+let newest = work
+const button = document.createElement('button')
+button.textContent = 'go'
+button.onclick = () => void (button.textContent = String(newest(shop.orders++)))
+document.body.append(button)
+if (import.meta.webpackHot) import.meta.webpackHot.accept('./work.js', () => void (newest = work))
+`,
+  'src/shop.js': 'export const shop = { orders: 20 }\n',
+  'src/work.js': WORK,
 }
 
 /** Servers that have no channel for others. */
@@ -75,17 +96,7 @@ export async function developWith(
   const terminal: string[] = []
   const { url, close } = await STARTS[kind](project, terminal, asked)
   closing.push(close)
-  const context = await browser.newContext()
-  closing.push(() => context.close())
-  const page = await context.newPage()
-  const console: string[] = []
-  const errors: string[] = []
-  page.on('console', (message) => void console.push(message.text()))
-  page.on('pageerror', (error) => void errors.push(error.message))
-  let loads = 0
-  page.on('load', () => void loads++)
-  await page.goto(url)
-  return { page, url, console, errors, terminal, begun: () => loads }
+  return visit(browser, url, terminal, closing)
 }
 
 function optionsOf(project: Project, { options }: Asked): Options {

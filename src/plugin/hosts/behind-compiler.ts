@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { findFrom } from '../options/find-package.ts'
 
 /**
  * React Compiler leaves a function alone, without a word, that mentions `this`, as sites do, and remembers less where closures of ours are in
@@ -26,12 +26,7 @@ export function hasCompiler(root: string): boolean {
 
 /** Whether a project has a package. */
 export function hasPackage(root: string, name: string): boolean {
-  try {
-    createRequire(join(root, 'package.json')).resolve(name)
-    return true
-  } catch {
-    return false
-  }
+  return findFrom(name, join(root, 'package.json')) !== undefined
 }
 
 /** The last plugin of a list that runs the compiler; -1 where none does. */

@@ -7,6 +7,7 @@ import type { Wiring } from './host.ts'
 import type { Voice } from '../report/build-report.ts'
 import { cacheKey } from '../options/cache-key.ts'
 import type { Options } from '../options/options.ts'
+import { areHooksOff } from '../pages/followed-hooks.ts'
 import { NoMatchInDev, sayNoMatch } from '../report/no-match-in-dev.ts'
 import { COMPONENTS } from '../report/components.ts'
 import { endOfGraph, graphHooks, type GraphContext } from './rollup.ts'
@@ -127,8 +128,7 @@ function inBackground(logger: Logger, context: GraphContext): Voice {
 
 /** Whether a server can tell its pages something while they run. `PROBES=off` turns off what runs there. */
 function hasChannel({ server, experimental }: ResolvedConfig): boolean {
-  const isOff = /^(?:0|false|no|off)$/i.test((process.env['PROBES'] ?? '').trim())
-  return server.ws !== false && !isOff && (experimental as { bundledDev?: unknown }).bundledDev !== true
+  return server.ws !== false && !areHooksOff() && (experimental as { bundledDev?: unknown }).bundledDev !== true
 }
 
 /** An option of Rollup's can ask for what Vite's own does not. */

@@ -156,3 +156,8 @@ function sightOf(path: string): string {
     return ''
   }
 }
+
+/** Whether the environment turns hooks files off (`PROBES=off`): a server then has nothing to tell its pages, either. */
+export function areHooksOff(): boolean {
+  return /^(?:0|false|no|off)$/i.test((process.env['PROBES'] ?? '').trim())
+}

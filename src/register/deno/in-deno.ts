@@ -1,5 +1,5 @@
 import module, { Module, type LoadFnOutput, type LoadHookContext } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { pathOfUrl } from '../node/path-of-url.ts'
 import type { ApplicationFiles } from '../files/application-files.ts'
 import { hookCommonJs } from '../node/common-js.ts'
 import { textOf } from '../../runtime/permits/is-there.ts'
@@ -37,7 +37,7 @@ export function hookInDeno(files: ApplicationFiles, begin: () => void): void {
   const hooks: Hooks = {
     load(url, context, nextLoad) {
       beginOnce()
-      const path = pathOf(url)
+      const path = pathOfUrl(url)
       const given = nextLoad(url, context)
       if (path === undefined || !CODE.test(path) || context.conditions?.includes('require')) return given
       const type = context.importAttributes?.['type']
@@ -105,14 +105,5 @@ function once<A extends unknown[]>(act: (...values: A) => void): (...values: A) 
     if (isDone) return
     isDone = true
     act(...values)
-  }
-}
-
-function pathOf(url: string): string | undefined {
-  if (!url.startsWith('file:')) return undefined
-  try {
-    return fileURLToPath(url)
-  } catch {
-    return undefined
   }
 }

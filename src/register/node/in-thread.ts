@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import module, { type LoadFnOutput, type LoadHookContext } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { pathOfUrl } from './path-of-url.ts'
 import type { ApplicationFiles, NodeFormat } from '../files/application-files.ts'
 import { hookCommonJs } from './common-js.ts'
 import { COMPILES_ALL, formatOfTypeScript, isOfPackage, isTypeScriptFile } from '../files/typescript.ts'
@@ -40,7 +40,7 @@ export function hookInThread(files: ApplicationFiles): void {
   }
   registerHooks!({
     load(url, context, nextLoad) {
-      const path = pathOf(url)
+      const path = pathOfUrl(url)
       if (path === undefined) return nextLoad(url, context)
       if (COMPILES_ALL && isTypeScriptFile(path) && !isOfPackage(path)) return compiled(files, path)
       if (!files.isIncluded(path)) return nextLoad(url, context)
@@ -65,15 +65,6 @@ function isTakenOver(): boolean {
   const handler = extensions['.js']
   if (handler !== known) isKnownNodes = Function.prototype.toString.call((known = handler)).includes('getOptionValue(')
   return !isKnownNodes
-}
-
-function pathOf(url: string): string | undefined {
-  if (!url.startsWith('file:')) return undefined
-  try {
-    return fileURLToPath(url)
-  } catch {
-    return undefined
-  }
 }
 
 function isCode(format: NodeFormat): boolean {

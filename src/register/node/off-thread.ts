@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { LoadFnOutput, LoadHookContext } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { pathOfUrl } from './path-of-url.ts'
 import { ApplicationFiles, type NodeFormat } from '../files/application-files.ts'
 import type { Configuration } from '../files/configuration.ts'
 import { COMPILES_ALL, formatOfTypeScript, isOfPackage, isTypeScriptFile } from '../files/typescript.ts'
@@ -16,7 +16,7 @@ export class OffThreadHooks {
   }
 
   async load(url: string, context: LoadHookContext, nextLoad: NextLoad): Promise<LoadFnOutput> {
-    const path = url.startsWith('file:') ? fileURLToPath(url) : undefined
+    const path = pathOfUrl(url)
     if (path === undefined) return nextLoad(url, context)
     if (COMPILES_ALL && isTypeScriptFile(path) && !isOfPackage(path)) return this.#compile(path)
     if (!this.#files.isIncluded(path)) return nextLoad(url, context)

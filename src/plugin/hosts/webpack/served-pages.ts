@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Compilation, Compiler } from 'webpack'
+import { areHooksOff } from '../../pages/followed-hooks.ts'
 import { answerPages, hearSockets, serveBuild, trustHosts } from '../../pages/page-requests.ts'
 import { ServedHooks } from '../../pages/served-hooks.ts'
 import { CompiledModules } from './compiled-modules.ts'
@@ -44,17 +45,12 @@ export function isServedByOther({ hooks }: Compiler): boolean {
   return hooks.done.taps.some(({ name }) => SERVERS.has(name))
 }
 
-/** Whether the environment turns hooks files off. */
-function isOff(): boolean {
-  return /^(?:0|false|no|off)$/i.test((process.env['PROBES'] ?? '').trim())
-}
-
 /**
  * Tells pages of a hooks file, if they come from a development server. Its options are to be had before it is made, and it is made after the
  * compiler: so the compiler's own options are the only way to it.
  */
 export function servePages(host: PagesHost, compiler: Compiler, hooks: string, voice: Speaker): void {
-  if (isOff() || compiler.options.mode === 'production') return
+  if (areHooksOff() || compiler.options.mode === 'production') return
   joinServer(compiler)
   // Only what has been asked for by its command has a server without a word in its configuration. Of a list, the tool is to choose one.
   if (process.env['WEBPACK_SERVE'] === 'true' && compiler.options.devServer === undefined)
