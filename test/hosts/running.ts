@@ -23,7 +23,7 @@ export class Running {
 
   /** Waits until the output so far matches. */
   async until(pattern: RegExp): Promise<RegExpExecArray> {
-    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 10))) {
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 10))) {
       const found = pattern.exec(this.output)
       if (found) return found
     }
