@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-const DEADLINE = 40_000
+const DEADLINE = 60_000
 
 /** What a page asks for requests, and tells its answers. A browser need know no more than `fetch`, so all of them can be driven. */
 export class PageControl {

@@ -37,7 +37,8 @@ export class ProcessSession implements Session {
     this.#hooks = join(cwd, 'probes.hooks.ts')
     rmSync(this.#hooks, { force: true })
     if (bundle !== undefined) this.bundle = bundle
-    this.#running = new Running(file, cwd, { NO_COLOR: '1', ...env }, command)
+    // What Vitest sets is not the program's.
+    this.#running = new Running(file, cwd, { NO_COLOR: '1', VITEST: '', ...env }, command)
   }
 
   static async open(project: MatrixProject, start: Start): Promise<ProcessSession> {

@@ -42,6 +42,9 @@ function jest(name: string, isModule: boolean): Row {
   return {
     name,
     version: versionsOf('jest'),
+    ...(isModule
+      ? {}
+      : { cannot: { uv: 'names that are imported are fields of objects that Babel makes of modules (`_cart.Cart`), by its design' } }),
     notes: { hooks: 'by the test: a hooks file is loaded when a test file begins, and not followed' },
     without: WITHOUT,
     open(project, how) {
@@ -82,7 +85,7 @@ const vitest: Row = {
       `import { defineConfig } from 'vitest/config'\nimport probes from 'unplugin-probes/vite'\nexport default defineConfig({ plugins: [${plugins}] })\n`,
     )
     const command = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run']
-    return ProcessSession.open(project, { command, file: 'serve', cwd: project.folder, env: { VITEST: '' } })
+    return ProcessSession.open(project, { command, file: 'serve', cwd: project.folder })
   },
 }
 
