@@ -97,7 +97,7 @@ function hostHooks(framework: string, options: Options, wiring: Wiring): Partial
       }
     case 'rollup':
     case 'rolldown':
-      return { [framework]: rollupHooks(wiring, options.hooks) }
+      return { [framework]: rollupHooks(wiring, options) }
     case 'webpack':
     case 'rspack':
       return {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { wayBack } from '../plugin/earlier-map.ts'
-import { OWN_FOLDER } from '../plugin/modules/starter.ts'
+import { isOwnFile } from '../plugin/modules/starter.ts'
 import { cacheKey } from '../plugin/options/cache-key.ts'
 import { fileFilter } from '../plugin/options/file-filter.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../plugin/options/options.ts'
@@ -82,7 +82,7 @@ export class SitesTransformer implements JestTransformer {
   }
 
   #fateOf(path: string, options: JestTransformOptions): Fate {
-    if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return 'our own'
+    if (isOwnFile(path)) return 'our own'
     return this.#options.enabled === false || counts(options) || !this.#isIncluded(path, options) ? 'left' : 'sites'
   }
 

@@ -1,7 +1,7 @@
 import remapping from '@jridgewell/remapping'
 import { earlierTransforms } from '../plugin/earlier-map.ts'
 import { isModuleOfProgram } from '../plugin/hosts/webpack.ts'
-import { OWN_FOLDER } from '../plugin/modules/starter.ts'
+import { isOwnFile } from '../plugin/modules/starter.ts'
 import { fileFilter } from '../plugin/options/file-filter.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../plugin/options/options.ts'
 import { rootFolder } from '../plugin/options/root-folder.ts'
@@ -58,7 +58,7 @@ export class LoaderFiles {
 
   #isWanted(context: LoaderContext): boolean {
     const { resourcePath: path } = context
-    if (this.#options.enabled === false || path.replaceAll('\\', '/').startsWith(OWN_FOLDER)) return false
+    if (this.#options.enabled === false || isOwnFile(path)) return false
     return this.#isIncluded(path) && isModuleOfProgram({ getNativeBuildContext: () => ({ loaderContext: context }) })
   }
 

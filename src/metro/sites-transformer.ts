@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { OWN_FOLDER } from '../plugin/modules/starter.ts'
+import { isOwnFile } from '../plugin/modules/starter.ts'
 import { cacheKey } from '../plugin/options/cache-key.ts'
 import { fileFilter } from '../plugin/options/file-filter.ts'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../plugin/options/options.ts'
@@ -41,8 +41,7 @@ export class SitesTransformer {
 
   transform(file: TransformArguments): Transformed | Promise<Transformed> {
     const path = resolve(file.options.projectRoot, file.filename)
-    if (file.options.type === 'asset' || path.replaceAll('\\', '/').startsWith(OWN_FOLDER) || !this.#filter(path))
-      return this.#upstream.transform(file)
+    if (file.options.type === 'asset' || isOwnFile(path) || !this.#filter(path)) return this.#upstream.transform(file)
     return this.#withSites(file, path)
   }
 

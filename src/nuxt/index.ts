@@ -1,6 +1,6 @@
 import unpluginProbes from '../index.ts'
 import { checkOptions } from '../plugin/options/check-options.ts'
-import { OWN_FOLDER } from '../plugin/modules/starter.ts'
+import { isOwnFile, OWN_FOLDER } from '../plugin/modules/starter.ts'
 import type { Options } from '../plugin/options/options.ts'
 import { optionsIn, type NitroConfig, type Nuxt, type ViteConfig } from './options-in.ts'
 
@@ -58,7 +58,7 @@ function addToServer(config: NitroConfig, options: Options, dev: boolean): void 
   const { inline = [], external = [] } = config.externals
   // What is bundled needs no node_modules where the server runs. In development it would be compiled anew at each start, by all that Nitro has:
   // a function outweighs what Nuxt says of packages with modules.
-  if (dev) config.externals.external = [...external, (id: string) => id.replaceAll('\\', '/').startsWith(OWN_FOLDER)]
+  if (dev) config.externals.external = [...external, (id: string) => isOwnFile(id)]
   else config.externals.inline = [...inline, OWN_FOLDER]
 }
 

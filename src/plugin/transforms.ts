@@ -6,7 +6,8 @@ import { META } from './hosts/rollup.ts'
 import { keepWithModule } from './hosts/webpack.ts'
 import type { CheckedImports } from './modules/checked-imports.ts'
 import { isSiteModule, SiteModules } from './modules/site-modules.ts'
-import { BEGIN, dataUrl, FOLLOW, OWN_FOLDER, PAGE, pageModule, START, startModule } from './modules/starter.ts'
+import { BEGIN, dataUrl, FOLLOW, isOwnFile, PAGE, pageModule, START, startModule } from './modules/starter.ts'
+import { cacheKey } from './options/cache-key.ts'
 import type { Options } from './options/options.ts'
 import { Project } from './project.ts'
 import type { BuildReport } from './report/build-report.ts'
@@ -37,6 +38,7 @@ export class Transforms {
   readonly #imports: CheckedImports
   readonly #report: BuildReport
   readonly #start: string | undefined
+  readonly #by: string
   #project: Project
 
   constructor(host: Host, options: Options, imports: CheckedImports, report: BuildReport) {
@@ -45,6 +47,7 @@ export class Transforms {
     this.#imports = imports
     this.#report = report
     this.#start = options.hooks === undefined ? undefined : startModule(options.hooks, options.tables, options, host.starter)
+    this.#by = cacheKey(options)
     this.#project = new Project(host.root, options, host.takesComponents)
   }
 
@@ -58,7 +61,7 @@ export class Transforms {
     if (id.startsWith('\0') || NOT_CODE.test(id) || isSiteModule(id) || !this.#host.isCode(id)) return false
     const path = id.replace(/[?#].*$/, '')
     if (NO_PROGRAM.test(path) || NO_PROGRAM.test(id)) return false
-    if (path.replaceAll('\\', '/').startsWith(OWN_FOLDER) || this.#host.isOfHooks(id)) return false
+    if (isOwnFile(path) || this.#host.isOfHooks(id)) return false
     return this.project.isIncluded(path) || (path !== id && this.project.isIncluded(id))
   }
 
@@ -117,7 +120,7 @@ export class Transforms {
       if (how.sealed) this.#report.seals(this.#host.targetOf(context))
       // What is read at build time brings its switches along.
       if (!isRead) made = { key, file, n, ...(this.#isSeparate ? {} : { t }), ...(how.sealed ? { sealed: true } : {}) }
-      return { code: result.code, map: withMap ? result.map : null, meta: { [META]: { outcome, made } } }
+      return { code: result.code, map: withMap ? result.map : null, meta: { [META]: { outcome, made, by: this.#by } } }
     } catch (error) {
       if (error instanceof Refusal) throw error
       // Never worse than nothing: the file goes on as it is.

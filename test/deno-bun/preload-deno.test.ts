@@ -81,7 +81,8 @@ describe.skipIf(!path)('Deno', () => {
     const it = files({ 'probes.config.json': '{ "hooks": "./probes.hooks.ts" }' })
     for (const flags of ['', '--allow-read', '--allow-read=.', '--allow-env']) {
       const command = `timeout 60 ${path!} run ${flags} ${PRELOAD.join(' ')} app.ts`
-      const { stdout, code } = it.run({ ...deno, path: 'script' }, ['-qec', command, '/dev/null'])
+      // There Deno colours numbers.
+      const { stdout, code } = it.run({ ...deno, path: 'script' }, ['-qec', command, '/dev/null'], { env: { NO_COLOR: '1' } })
       expect(stdout).toMatch(/^6\r?$/m)
       expect(stdout).not.toContain('Allow?')
       expect(code).toBe(0)

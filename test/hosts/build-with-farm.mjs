@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import probes from 'unplugin-probes/farm'
 
 const [, , folder, name, text] = process.argv
-const { farm, entry, plugin = {}, minify = false, config = {} } = JSON.parse(text)
+const { farm, entry, plugin = {}, minify = false, config = {}, hostCache } = JSON.parse(text)
 // Not as CommonJS: that one puts `"node"` in the place of each `node`.
 const { build } = await import(pathToFileURL(join(farm, 'node_modules/@farmfe/core/dist/index.js')).href)
 await build({
@@ -23,7 +23,7 @@ await build({
       clean: false,
     },
     presetEnv: false,
-    persistentCache: false,
+    persistentCache: hostCache === undefined ? false : { cacheDir: hostCache },
     sourcemap: true,
     minify,
     ...config,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { basename, join } from 'node:path'
 import * as esbuild from 'esbuild'
@@ -25,6 +26,8 @@ export interface Request {
   /** Whether the bundle is loaded by others. */
   readonly library?: boolean
   readonly rollupCache?: RollupCache
+  /** A folder in which the bundler keeps what it has made, if it does so by itself. */
+  readonly hostCache?: string
   /** A text that Vite and Rollup put in the place of another, after us. */
   readonly macro?: readonly [from: string, to: string]
   /** For the bundlers that run in a process of their own. */
@@ -123,6 +126,9 @@ function buildWithWebpack(project: Project, request: Request): Promise<Built> {
     resolve: { extensions: ['.ts', '.js'] },
     module: { rules: [{ test: /\.ts$/, loader: ESBUILD_LOADER }] },
     plugins: request.plugin === false ? [] : [webpackProbes(request.plugin)],
+    ...(request.hostCache === undefined
+      ? {}
+      : { cache: { type: 'filesystem', cacheDirectory: request.hostCache, idleTimeout: 0, idleTimeoutForInitialStore: 0 } }),
   })
   return new Promise((resolve, reject) => {
     compiler.run((error, stats) => {
@@ -144,7 +150,11 @@ async function buildWithRollup(project: Project, request: Request): Promise<Buil
     const bundle = await rollup({
       input: project.path(request.entry),
       external: BUILTINS,
-      plugins: [...(request.plugin === false ? [] : [rollupProbes(request.plugin)]), macro(request), typescript(request.minify ?? false)],
+      plugins: [
+        ...(request.plugin === false ? [] : [rollupProbes(request.plugin)]),
+        macro(request),
+        typescript(project, request.minify ?? false),
+      ],
       onwarn: ({ message }) => void warnings.push(message),
       ...(request.rollupCache ? { cache: request.rollupCache } : {}),
     })
@@ -163,10 +173,14 @@ function macro({ macro }: Request): { name: string; transform(code: string): { c
   }
 }
 
-function typescript(minify: boolean): Plugin {
+function typescript(project: Project, minify: boolean): Plugin {
   return {
     name: 'typescript',
-    resolveId: (id) => (id === 'unplugin-probes/runtime' ? RUNTIME : undefined),
+    resolveId(id) {
+      if (id === 'unplugin-probes/runtime') return RUNTIME
+      const inPackage = project.path('node_modules', id, 'index.js')
+      return /^\w/.test(id) && existsSync(inPackage) ? inPackage : undefined
+    },
     async transform(code, id) {
       if (!id.endsWith('.ts')) return undefined
       const result = await esbuild.transform(code, { loader: 'ts', sourcemap: true, sourcefile: id })

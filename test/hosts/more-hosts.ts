@@ -62,6 +62,9 @@ function rspackConfig(project: Project, request: Request, filename: string): Con
     resolve: { extensions: ['.ts', '.js'] },
     module: { rules: [{ test: /\.ts$/, ...SWC }] },
     plugins: request.plugin === false ? [] : [rspackProbes(request.plugin)],
+    ...(request.hostCache === undefined
+      ? {}
+      : { cache: { type: 'persistent', storage: { type: 'filesystem', directory: request.hostCache } } }),
   }
 }
 
@@ -112,6 +115,7 @@ async function buildWithRsbuild(project: Project, request: Request): Promise<Bui
   const file = outputOf(request, 'rsbuild', '.mjs')
   const warnings = await runRsbuild(project, request, {
     mode: 'production',
+    ...(request.hostCache === undefined ? {} : { performance: { buildCache: { cacheDirectory: request.hostCache } } }),
     output: {
       target: 'node',
       module: true,

@@ -37,17 +37,4 @@ describe('Rsbuild', () => {
     expect(node).toEqual([expect.stringMatching(/node: 2 files, \d+ sites, hooks \.\/h\.ts$/)])
     expect(web![0]).toMatch(/web: 2 files, \d+ sites, sealed/)
   })
-
-  it('a cached build keeps the site table, and knows our options', async () => {
-    const performance = { buildCache: { cacheDirectory: project.path('kept') } }
-    const output = { target: 'node' as const, minify: false }
-    const first = await built({}, { performance, output })
-    const kept = await built({}, { performance, output })
-    expect(kept).toEqual(first)
-    expect(kept.code).toContain(`,'src/work.ts',`)
-    const other = await built({ grain: 'functions' }, { performance, output })
-    expect(other.code.match(/"grain":"functions"/g)).toHaveLength(2)
-    const less = await built({ exclude: ['src/work.ts'] }, { performance, output })
-    expect(less.code).not.toContain(`,'src/work.ts',`)
-  })
 })

@@ -5,6 +5,7 @@ export class Running {
   output = ''
   readonly #process: ChildProcess
   readonly #exit: Promise<number | null>
+  #hasEnded = false
 
   /** @param command what runs it, with flags @default this Node */
   constructor(file: string, cwd: string, env: Readonly<Record<string, string>> = {}, command: readonly string[] = [process.execPath]) {
@@ -13,6 +14,7 @@ export class Running {
     this.#process.stdout?.on('data', (data) => (this.output += String(data)))
     this.#process.stderr?.on('data', (data) => (this.output += String(data)))
     this.#exit = new Promise((resolve) => this.#process.on('close', resolve))
+    void this.#exit.then(() => (this.#hasEnded = true))
   }
 
   /** Sends a line and waits for the answer. */
@@ -23,9 +25,11 @@ export class Running {
 
   /** Waits until the output so far matches. */
   async until(pattern: RegExp): Promise<RegExpExecArray> {
-    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 10))) {
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 10))) {
+      const isLast = this.#hasEnded
       const found = pattern.exec(this.output)
       if (found) return found
+      if (isLast) break
     }
     throw new Error(`never saw ${pattern} in:\n${this.output}`)
   }

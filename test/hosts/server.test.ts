@@ -1,9 +1,8 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { build, HOSTS, type HostName } from './hosts.ts'
-import { buildOther, OTHER_HOSTS, type OtherHost } from './more-hosts.ts'
+import { build } from './hosts.ts'
 import { Project } from './project.ts'
 import { Running } from './running.ts'
 
@@ -17,10 +16,9 @@ beforeAll(() => {
 afterEach(() => running?.kill())
 
 /** The bundle alone, in a folder where nothing but Node can be resolved. */
-async function move(host: HostName | OtherHost): Promise<{ folder: string; file: string }> {
+async function move(): Promise<{ folder: string; file: string }> {
   const request = { entry: 'src/server.ts', minify: true, plugin: { hooks: './probes.hooks.ts' } }
-  const isOther = OTHER_HOSTS.includes(host as OtherHost)
-  const { file } = await (isOther ? buildOther(host as OtherHost, project, request) : build(host as HostName, project, request))
+  const { file } = await build('esbuild esm', project, request)
   const folder = mkdtempSync(join(tmpdir(), 'probes-moved-'))
   copyFileSync(file, join(folder, basename(file)))
   return { folder, file: basename(file) }
@@ -38,30 +36,10 @@ function hooks(tag: string): string {
 `
 }
 
-async function check(host: HostName | OtherHost): Promise<void> {
-  const moved = await move(host)
-  const hooksFile = join(moved.folder, 'probes.hooks.ts')
-  const server = start(moved)
-  expect(await server.ask('a')).toBe('served A 1')
-  writeFileSync(hooksFile, hooks('seen'))
-  await server.until(/^probes: hooks \.\/probes\.hooks\.ts loaded: 1 probe on/m)
-  expect(await server.ask('b')).toBe('served B 2')
-  await server.until(/^seen \{"text":"b","answer":"B","served":2\}$/m)
-  rmSync(hooksFile)
-  await server.until(/^probes: hooks \.\/probes\.hooks\.ts removed: 1 probe off$/m)
-  expect(await server.ask('c')).toBe('served C 3')
-  expect(await server.end()).toBe(0)
-  expect(server.output.match(/^seen/gm)).toHaveLength(1)
-  expect(server.output).not.toMatch(/error|warning/i)
-}
-
+// That a hooks file is followed there, whatever built the bundle, is in test/matrix.
 describe('a server in one minified file, moved to an empty folder', () => {
-  // Farm's bundles are several files, always.
-  const others = OTHER_HOSTS.filter((host) => host !== 'farm')
-  for (const host of [...HOSTS, ...others]) it(host, () => check(host))
-
   it('PROBES=off: no hooks file is read', async () => {
-    const moved = await move('esbuild esm')
+    const moved = await move()
     writeFileSync(join(moved.folder, 'probes.hooks.ts'), `throw new Error('read')\n${hooks('seen')}`)
     const server = start(moved, { PROBES: 'off' })
     expect(await server.ask('a')).toBe('served A 1')
@@ -70,7 +48,7 @@ describe('a server in one minified file, moved to an empty folder', () => {
   })
 
   it('PROBES_HOOKS names another hooks file', async () => {
-    const moved = await move('esbuild esm')
+    const moved = await move()
     const other = join(mkdtempSync(join(tmpdir(), 'probes-elsewhere-')), 'other.ts')
     writeFileSync(join(moved.folder, 'probes.hooks.ts'), hooks('seen'))
     writeFileSync(other, hooks('elsewhere'))

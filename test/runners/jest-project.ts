@@ -5,7 +5,7 @@ import { Project, type Outcome } from '../hosts/project.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 /** What a project of these tests has installed. */
-const INSTALLED = ['jest', 'babel-jest', 'jest-environment-node', '@babel', 'typescript']
+export const INSTALLED: readonly string[] = ['jest', 'babel-jest', 'jest-environment-node', '@babel', 'typescript']
 
 export interface JestRun {
   readonly args?: readonly string[]

@@ -7,6 +7,8 @@ import { neverExternal } from '../modules/never-external.ts'
 import { lastCompiler } from './behind-compiler.ts'
 import type { Wiring } from './host.ts'
 import { withNodeGlobals } from './node-globals.ts'
+import { cacheKey } from '../options/cache-key.ts'
+import type { Options } from '../options/options.ts'
 import type { Voice } from '../report/build-report.ts'
 import type { BuiltFile, Outcome } from '../report/tally.ts'
 
@@ -24,6 +26,8 @@ export const META = 'unplugin-probes'
 export interface KeptInMeta {
   readonly outcome: Outcome
   readonly made?: KnownFile
+  /** What we are, and our options. */
+  readonly by?: string
 }
 
 /** What Rollup and its like offer when they have read all modules. */
@@ -82,11 +86,19 @@ interface BuildStart {
   readonly plugins?: readonly { readonly name?: string }[]
 }
 
-export function rollupHooks(wiring: Wiring, hooks: string | undefined): Partial<UnpluginOptions> {
+export function rollupHooks(wiring: Wiring, options: Options): Partial<UnpluginOptions> {
   const { host } = wiring
+  const { hooks } = options
+  const by = cacheKey(options)
   return {
     ...graphHooks(wiring),
     ...(hooks === undefined ? {} : { outputOptions: withNodeGlobals }),
+    // The cache knows texts only: what we made of one with other options is no use, nor one that was none of ours then.
+    shouldTransformCachedModule({ id, meta }: { id: string; meta: Record<string, unknown> }) {
+      const kept = meta[META] as KeptInMeta | undefined
+      // As anything but `undefined` keeps other plugins from having a say.
+      return (kept ? kept.by !== by : wiring.isIncluded(id)) || undefined
+    },
     // Rollup knows no root but the folder where it runs; Rolldown can be told another.
     buildStart(this: GraphContext, { cwd, platform, plugins = [] }: BuildStart) {
       const folder = cwd ?? process.cwd()

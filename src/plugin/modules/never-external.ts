@@ -1,4 +1,4 @@
-import { OWN_FOLDER } from './starter.ts'
+import { isOwnFile, OWN_FOLDER } from './starter.ts'
 
 /** As Rollup and its like take it. */
 type External =
@@ -11,11 +11,7 @@ const OURS = /^\0?virtual:unplugin-probes\/|^data:text\/javascript;from=unplugin
 
 /** Whether a module of ours is asked for, or asks. Other people's patterns for what is to stay outside a bundle must not take it: it is nowhere else. */
 export function isOurs(source: string, importer = ''): boolean {
-  return OURS.test(source) || isInOwnFolder(source) || (/^\.\.?\//.test(source) && isInOwnFolder(importer))
-}
-
-function isInOwnFolder(path: string): boolean {
-  return path.replaceAll('\\', '/').startsWith(OWN_FOLDER)
+  return OURS.test(source) || isOwnFile(source) || (/^\.\.?\//.test(source) && isOwnFile(importer))
 }
 
 /**

@@ -9,8 +9,14 @@ export const STARTER: string = join(import.meta.dirname, 'start.js')
 export const START = 'virtual:unplugin-probes/start'
 export const PAGE = 'virtual:unplugin-probes/page'
 
-/** Where our own modules are: they get no sites. */
+/** Where our own modules are. */
 export const OWN_FOLDER: string = `${import.meta.dirname.replaceAll('\\', '/')}/`
+
+/** Our own modules get no sites. Farm has two slashes before a path outside the root, which other than on Windows say nothing. */
+export function isOwnFile(path: string): boolean {
+  const plain = path.replaceAll('\\', '/')
+  return plain.startsWith(OWN_FOLDER) || plain.replace(/^\/+/, '/').startsWith(OWN_FOLDER)
+}
 
 /** What the module for a program with files exports: each file calls it, so that nobody can leave the import out as one without a use. */
 export const BEGIN = 'begin'

@@ -39,6 +39,9 @@ const FENCE = '---'
 /** So many characters before what was added its place is looked for. */
 const FAR = 2000
 
+/** Where a map stands in the text itself, the end of the file may be as far away as the map is long. */
+const MAP_COMMENT = '//# sourceMappingURL='
+
 /** Positions in the file as its author wrote it, 1-based. */
 export class Positions {
   readonly #starts: readonly number[]
@@ -46,20 +49,24 @@ export class Positions {
   readonly #code: string
   /** The file as it was written, if that is another text and known. */
   readonly written: WrittenText | undefined
+  /** Where the program ends, before what names or holds a map. */
+  readonly #end: number
   /** Most positions are asked for in the order of the text. */
   #index = 0
 
   constructor(source: SourceFile, inputMap: InputMap | undefined, original?: string) {
     this.#starts = source.getLineStarts()
     this.#code = source.text
+    this.#end = endOf(source.text)
     this.written = original === undefined ? undefined : new WrittenText(original)
     const payload = typeof inputMap === 'string' ? (JSON.parse(inputMap) as Payload) : inputMap
     if (payload) this.#map = new NodeSourceMap(ended(payload) as ConstructorParameters<typeof NodeSourceMap>[0])
   }
 
   line(position: number): number {
-    const index = this.#find(position)
-    return this.#near(index, position)?.line ?? index + 1
+    const at = Math.min(position, this.#end)
+    const near = this.#near(this.#find(at), at)
+    return near?.line ?? this.#find(position) + 1
   }
 
   column(position: number): number {
@@ -167,6 +174,11 @@ export class Positions {
     }
     return (this.#index = low)
   }
+}
+
+function endOf(code: string): number {
+  const at = code.lastIndexOf(MAP_COMMENT)
+  return at > 0 && !/\s\S/.test(code.slice(at + MAP_COMMENT.length)) ? at - 1 : code.length
 }
 
 function placeOf({ originalLine, originalColumn }: Segment): Place {
