@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -76,10 +76,23 @@ export async function findHost(name: HostName): Promise<string | undefined> {
   // Where the benchmarks have put it.
   const known = [folder, ...(name === 'bun' ? [BENCH] : [])].map((it) => join(it, 'node_modules', file)).find(existsSync)
   if (known !== undefined || process.env['PROBES_HOSTS'] !== '1') return known
-  mkdirSync(folder, { recursive: true })
-  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, spec, ...beside]
-  await run('npm', args, { shell: process.platform === 'win32' })
+  await install([spec, ...beside], folder)
   return join(folder, 'node_modules', file)
+}
+
+/** Elsewhere first, as several test files may want the same at the same time: the first that is done has it. */
+async function install(specs: readonly string[], folder: string): Promise<void> {
+  mkdirSync(CACHE, { recursive: true })
+  const part = mkdtempSync(`${folder}-part-`)
+  try {
+    const args = ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', part, ...specs]
+    await run('npm', args, { shell: process.platform === 'win32' })
+    renameSync(part, folder)
+  } catch (error) {
+    if (!existsSync(folder)) throw error
+  } finally {
+    rmSync(part, { recursive: true, force: true })
+  }
 }
 
 /** Why a test is skipped. */

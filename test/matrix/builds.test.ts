@@ -11,7 +11,7 @@ function build(name: string, bundler: Bundler, version: string, more: Partial<Ro
 }
 
 const FARM_THIS =
-  'Farm calls imported functions as methods of their module, so `this` is that module in a function that the language gives none, with us or without; no issue found'
+  'Farm calls imported functions as methods of their module, so `this` is that module in a function that the language gives none, with us or without ([findings/farm-calls-imports-as-methods.sh](../findings/farm-calls-imports-as-methods.sh))'
 const FARM_MAP = 'Farm composes the maps of plugins by whole pieces: lines are right, columns are those of a place nearby; no issue found'
 const FARM_MINIFIED = 'without source map: where Farm minifies it writes an empty one, with us or without; no issue found'
 const BUN_MAP =

@@ -8,7 +8,8 @@ import { TEST_RUNNERS } from './sessions/test-runners.ts'
 import { versionsOf } from './versions.ts'
 import { WORKERD } from './sessions/workerd.ts'
 
-const nodes = await nodeVersions()
+/** One of each line. */
+const nodes = (await nodeVersions()).filter(({ major }, i, all) => all.findIndex((it) => it.major === major) === i)
 const deno = await findHost('deno')
 const bun = await findHost('bun')
 

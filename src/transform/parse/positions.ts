@@ -36,11 +36,11 @@ const PLAIN_WORD = /(?:^|[^<])(?:^|[^</])[\w$\u0080-\uffff]$/
 /** What Astro's compiler has added is by its map this, where a component begins; no statement begins so. */
 const FENCE = '---'
 
+/** A column behind the end of any line. */
+const BEHIND = 2 ** 31 - 1
+
 /** So many characters before what was added its place is looked for. */
 const FAR = 2000
-
-/** Where a map stands in the text itself, the end of the file may be as far away as the map is long. */
-const MAP_COMMENT = '//# sourceMappingURL='
 
 /** Positions in the file as its author wrote it, 1-based. */
 export class Positions {
@@ -49,24 +49,20 @@ export class Positions {
   readonly #code: string
   /** The file as it was written, if that is another text and known. */
   readonly written: WrittenText | undefined
-  /** Where the program ends, before what names or holds a map. */
-  readonly #end: number
   /** Most positions are asked for in the order of the text. */
   #index = 0
 
   constructor(source: SourceFile, inputMap: InputMap | undefined, original?: string) {
     this.#starts = source.getLineStarts()
     this.#code = source.text
-    this.#end = endOf(source.text)
     this.written = original === undefined ? undefined : new WrittenText(original)
     const payload = typeof inputMap === 'string' ? (JSON.parse(inputMap) as Payload) : inputMap
     if (payload) this.#map = new NodeSourceMap(ended(payload) as ConstructorParameters<typeof NodeSourceMap>[0])
   }
 
   line(position: number): number {
-    const at = Math.min(position, this.#end)
-    const near = this.#near(this.#find(at), at)
-    return near?.line ?? this.#find(position) + 1
+    const index = this.#find(position)
+    return this.#near(index, position)?.line ?? index + 1
   }
 
   column(position: number): number {
@@ -159,7 +155,10 @@ export class Positions {
 
   /** The last segment before, be it on an earlier line. One of a single number has no original place. */
   #entryAt(index: number, position: number): Entry | undefined {
-    return this.#map?.findEntry(index, position - this.#starts[index]!)
+    let entry: Entry | undefined = this.#map?.findEntry(index, position - this.#starts[index]!)
+    // Deno and Bun look at one line only.
+    for (let line = index - 1; entry && entry.generatedLine === undefined && line >= 0; line--) entry = this.#map!.findEntry(line, BEHIND)
+    return entry
   }
 
   #find(position: number): number {
@@ -174,11 +173,6 @@ export class Positions {
     }
     return (this.#index = low)
   }
-}
-
-function endOf(code: string): number {
-  const at = code.lastIndexOf(MAP_COMMENT)
-  return at > 0 && !/\s\S/.test(code.slice(at + MAP_COMMENT.length)) ? at - 1 : code.length
 }
 
 function placeOf({ originalLine, originalColumn }: Segment): Place {
