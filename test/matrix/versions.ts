@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 
-/** `vite 8.3.8`: what is installed here, or where another path leads. */
+/** `vite 8.3.8`, `rspack/core 2.3.3`: what is installed here, or where another path leads. */
 export function versionsOf(...names: readonly string[]): string {
-  return names.map((name) => `${name.replace(/^@.*\//, '')} ${versionIn(join(REPOSITORY, 'node_modules', name))}`).join(', ')
+  return names.map((name) => `${name.replace('@', '')} ${versionIn(join(REPOSITORY, 'node_modules', name))}`).join(', ')
 }
 
 /** The version of the package that a path is in. */
