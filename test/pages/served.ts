@@ -1,4 +1,4 @@
-import { existsSync, symlinkSync } from 'node:fs'
+import { existsSync, renameSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -18,10 +18,14 @@ import { visit, type Developed } from './developed.ts'
 const webpackDevServer = await findHost('webpack-dev-server')
 if (webpackDevServer === undefined) console.warn(`webpack-dev-server is not tested: ${noHost('webpack-dev-server')}`)
 
-/** It asks for webpack from where it lies itself. */
+/** It asks for webpack from where it lies itself; which checkout of this repository that leads to does not matter, if it is there. */
 function beside(path: string, name: string): void {
   const link = join(path, '../../..', name)
-  if (!existsSync(link)) symlinkSync(join(import.meta.dirname, '../../node_modules', name), link, 'dir')
+  if (existsSync(link)) return
+  // Others may do the same at the same time.
+  const part = `${link}-${process.pid}`
+  symlinkSync(join(import.meta.dirname, '../../node_modules', name), part, 'dir')
+  renameSync(part, link)
 }
 
 /** A module of the page, and the page: a button that shows what it makes of orders that are counted. */
