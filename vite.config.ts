@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
@@ -62,10 +61,6 @@ function hashOfSources(): string {
   return hash.digest('base64url')
 }
 
-const TESTS = ['test/**/*.test.ts']
-/** They look at how long something takes, or take all that the machine has. */
-const ALONE = ['test/attacks/**/*.test.ts', 'test/fleet/**/*.test.ts', 'test/next/**/*.test.ts']
-
 const config: UserConfigFnObject = defineConfig(({ mode }): UserConfig & { test: object } => {
   const { entry, external, format = 'es' } = bundles[mode] ?? bundles['hosts']!
   const end = format === 'cjs' ? 'cjs' : 'js'
@@ -81,16 +76,12 @@ const config: UserConfigFnObject = defineConfig(({ mode }): UserConfig & { test:
       rolldownOptions: { external, output: { entryFileNames: `[name].${end}`, chunkFileNames: `[name].${end}` } },
     },
     test: {
+      include: ['test/**/*.test.ts'],
       setupFiles: ['test/tap-stderr.ts'],
       globalSetup: ['test/other-runtimes.ts'],
       pool: 'forks',
       testTimeout: 120_000,
       hookTimeout: 300_000,
-      projects: [
-        // Most of their time tests wait for processes.
-        { extends: true, test: { name: 'tests', include: TESTS, exclude: ALONE, maxWorkers: Math.max(2, availableParallelism() - 1) } },
-        { extends: true, test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
-      ],
     },
   }
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire, register } from 'node:module'
 import { dirname, resolve } from 'node:path'
+import { DENIED } from '../runtime/permits/files.ts'
 import { granted, isDeno } from '../runtime/permits/granted.ts'
 import { environment, switchIn } from '../runtime/say/environment.ts'
 import type { start } from '../runtime/start.ts'
@@ -53,8 +54,16 @@ function attempt(act: () => void): void {
   try {
     act()
   } catch (error) {
-    say(`${error instanceof Error ? error.message : String(error)}; the program runs without probes`)
+    say(`${describe(error)}; the program runs without probes`)
   }
+}
+
+/** Node says of what its permission model refuses neither what that is nor, on Node 20, which flag grants it. */
+function describe(error: unknown): string {
+  const { code, permission, resource } = error as { code?: string; permission?: string; resource?: string }
+  if (code !== DENIED) return error instanceof Error ? error.message : String(error)
+  const flag = permission === 'WorkerThreads' ? '--allow-worker' : `--allow-fs-read=${resource || '*'}`
+  return `Node's permission model refuses ${permission === 'WorkerThreads' ? 'a thread, in which hooks run here' : resource || 'to read'}; start with ${flag} (PROBES_ACCESS)`
 }
 
 function hook(configuration: Configuration): void {

@@ -29,6 +29,10 @@ add(1)
 <template>
   <div class="setup">
     <button @click="add(1)">{{ count }} / {{ double }}</button>
+    <b @click="() => {
+      const more = count + 5
+      count = more
+    }">more</b>
     <ul>
       <li v-for="(word, index) in words" :key="index">
         {{ word.toUpperCase() }} {{ index }}
@@ -80,6 +84,10 @@ export default {
 {#each words as word, index}
   <li>{word.toUpperCase()} {index}</li>
 {/each}
+
+<style>
+  button { color: red }
+</style>
 `,
   'src/tally.svelte.js': `let sum = $state(0)
 

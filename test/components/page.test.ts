@@ -38,8 +38,8 @@ const PROBED: readonly (readonly [file: string, text: string, said: string])[] =
   ['src/Text.mdx', 'return more', 'Text.mdx more,n 2,1'],
 ]
 
-function hooks(): string {
-  const lines = PROBED.map(([file, text]) => `show('${addressOf(project, file, text)}')`)
+function hooks(probed = PROBED): string {
+  const lines = probed.map(([file, text]) => `show('${addressOf(project, file, text)}')`)
   return `import { probes } from 'unplugin-probes/runtime'
 
 function show(address) {
@@ -74,6 +74,22 @@ describe.runIf(hasBrowser)('in a page', () => {
     )
     await awaitLine(console, 'Setup.vue index,word 0,a')
     await expect.poll(() => page.textContent('#setup li')).toContain('A! 0')
+    // Of markup that is edited alone Vue keeps the script of before.
+    const click = async (selector: string, said: string): Promise<void> => {
+      console.length = 0
+      await page.click(selector)
+      await awaitLine(console, said)
+    }
+    project.write('src/Setup.vue', readFileSync(project.path('src/Setup.vue'), 'utf8').replace("+ '!'", "+ '?'"))
+    await expect.poll(() => page.textContent('#setup li')).toContain('A? 0')
+    save(
+      project,
+      hooks([...PROBED, ['src/Setup.vue', 'count.value = before', ''], ['src/Setup.vue', 'count = more', '']]),
+      'probes.hooks.js',
+    )
+    await awaitLine(console, '9 probes on')
+    await click('#setup button', 'Setup.vue added,before,by 1,4,1')
+    await click('#setup b', 'Setup.vue more 10')
     expect(begun()).toBe(1)
     expect(errors).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Application, nodeVersions, REGISTER, type NodeVersion, type Ran, withoutParser } from './application.ts'
 
@@ -38,6 +39,8 @@ const HOOKS = `export default (probes) => {
 }
 `
 const PROGRAM = { 'app.ts': APP, 'cart.ts': CART, 'legacy.cjs': LEGACY }
+/** Where what the package needs really lies. */
+const PACKAGES = join(import.meta.dirname, '../../node_modules')
 const OUTPUT = '6 8 true\napp.ts:7\n'
 
 describe.each(versions)('$name', (node: NodeVersion) => {
@@ -51,6 +54,21 @@ describe.each(versions)('$name', (node: NodeVersion) => {
       expect(stderr).toContain('probes: legacy.cjs:3 (twice) y 8')
       expect(code).toBe(0)
     }
+  })
+
+  it('loads the parser once, however many files have to be compiled', () => {
+    const count = `const fs = require('node:fs')
+const { readFileSync } = fs
+let times = 0
+fs.readFileSync = (path, ...more) => ((times += String(path).endsWith('typescript.js') ? 1 : 0), readFileSync(path, ...more))
+require('node:module').syncBuiltinESMExports()
+process.on('exit', () => require('node:worker_threads').isMainThread && console.log('parsers', times))
+`
+    const part = (n: number): string => `exports.part = function part(): number {\n  return ${n}\n}\n`
+    const main = `const { part: a } = require('./a.cts')\nconst { part: b } = require('./b.cts')\nconsole.log(a() + b())\n`
+    const it = files({ 'count.cjs': count, 'a.cts': part(1), 'b.cts': part(2), 'main.cjs': main })
+    const { stdout } = it.run(node, ['--require', './count.cjs', ...IMPORT, 'main.cjs'])
+    expect(stdout).toBe('3\nparsers 1\n')
   })
 
   it('runs the program as it is: --require, NODE_OPTIONS, PROBES=off, from elsewhere, without a hooks file', () => {
@@ -195,6 +213,21 @@ new Worker(new URL('./work.mjs', import.meta.url)).on('exit', () => fork('./work
     expect(stdout).toBe(OUTPUT)
     expect(stderr).toContain('cart.ts:4 (total) sum 6 of 3')
     expect(stderr.match(/PROBES_CACHE/g)).toHaveLength(hasThread ? 2 : 1)
+    // Folders above are none of the program's, and there is no configuration in what nobody may read.
+    const only = [
+      ...permission,
+      `--allow-fs-read=${it.folder}`,
+      `--allow-fs-read=${dirname(it.folder)}/node_modules`,
+      `--allow-fs-read=${PACKAGES}`,
+    ]
+    const narrow = it.run(node, [...only, ...IMPORT, 'app.ts'], { env: { PROBES_HOOKS: './probes.hooks.ts', PROBES_TRUST: '1' } })
+    expect(narrow.stdout).toBe(OUTPUT)
+    expect(narrow.stderr).toContain('cart.ts:4 (total) sum 6 of 3')
+    if (!hasThread || node.name === 'Node 22.12') return
+    const withoutThread = it.run(node, [name, '--allow-fs-read=*', ...IMPORT, 'app.ts'])
+    expect(withoutThread.stderr).toContain(
+      'a thread, in which hooks run here; start with --allow-worker (PROBES_ACCESS); the program runs without probes',
+    )
   })
 
   it('sees a changed file and a changed option, and leaves packages alone', () => {

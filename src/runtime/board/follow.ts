@@ -34,6 +34,25 @@ export function findAnchor({ site, text, turn }: Anchor, file: LoadedFile): Load
   return turn < alike.length ? alike[turn] : find(alike, () => true)
 }
 
+/**
+ * The same statements in older texts of their files that may still run: where the markup of a component is all that was edited, Vue renders it
+ * anew and goes on with the script of before. Of others nothing is left that runs, or what is left is not meant.
+ */
+export function inOlderTexts(sites: readonly LoadedSite[], files: readonly LoadedFile[]): readonly LoadedSite[] {
+  const found: LoadedSite[] = []
+  for (let i = 0; i < sites.length; i++) {
+    const path = sites[i]!.fn.file
+    const anchor = slice(path, -4) === '.vue' ? anchorOf(sites[i]!) : undefined
+    if (!anchor) continue
+    for (let k = 0; k < files.length; k++) {
+      const file = files[k]!
+      const older = file.retired && file.path === path ? findAnchor(anchor, file) : undefined
+      if (older) append(found, older)
+    }
+  }
+  return found
+}
+
 /** The statement that a probe is meant for, as its user has it. */
 export interface Expected {
   /** How it begins. */

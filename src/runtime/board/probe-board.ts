@@ -20,7 +20,7 @@ import { matchesFile, type Address } from './address.ts'
 import { Binder, type Bound, type MapPlace } from './binder.ts'
 import { Doubts } from './doubts.ts'
 import { HandlerFate } from './fate.ts'
-import { anchorOf, type Anchor } from './follow.ts'
+import { anchorOf, inOlderTexts, type Anchor } from './follow.ts'
 import { locate } from './locate.ts'
 import { ProbeRecord, type CodeOwner } from './probe-record.ts'
 import { whyNoAddress } from './why-no-address.ts'
@@ -394,7 +394,7 @@ export class ProbeBoard {
       : { status: 'error', sites: [], reason: whyNoAddress(text) }
     probe.status = bound.status
     probe.reason = bound.reason
-    if (bound.sites.length > 0) this.#wiring.attach(probe, bound.sites)
+    if (bound.sites.length > 0) this.#wiring.attach(probe, bound.sites, inOlderTexts(bound.sites, valuesOf(this.#files)))
     announce(probe)
   }
 }

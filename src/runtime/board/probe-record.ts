@@ -34,6 +34,8 @@ export class ProbeRecord {
   #status: ProbeStatus = 'pending'
   #reason: string | (() => string) = ''
   #sites: readonly LoadedSite[] = []
+  /** The same statements in older texts of their files, which may still run. */
+  older: readonly LoadedSite[] = []
   /** Where it was when it went off, if it was on, and what there was to say of that. */
   was: { readonly sites: readonly LoadedSite[]; readonly reason: string } | undefined = undefined
   /** Path segments of the module that enabled it, where such a module can be replaced while the program runs. */

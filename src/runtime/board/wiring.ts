@@ -26,15 +26,20 @@ export class Wiring {
     this.#stuck = stuck
   }
 
-  attach(probe: ProbeRecord, sites: readonly LoadedSite[]): void {
+  /** @param older where it is hit as well, and nobody is told */
+  attach(probe: ProbeRecord, sites: readonly LoadedSite[], older: readonly LoadedSite[]): void {
     probe.sites = sites
+    probe.older = older
     for (let i = 0; i < sites.length; i++) this.#change(sites[i]!, (probes) => withItem(probes, probe))
+    for (let i = 0; i < older.length; i++) this.#change(older[i]!, (probes) => withItem(probes, probe))
   }
 
   detach(probe: ProbeRecord): void {
-    const { sites } = probe
-    probe.sites = []
-    for (let i = 0; i < sites.length; i++) this.#change(sites[i]!, (probes) => select(probes, (other) => other !== probe))
+    const { sites, older } = probe
+    const without = (probes: readonly ProbeRecord[]): readonly ProbeRecord[] => select(probes, (other) => other !== probe)
+    probe.sites = probe.older = []
+    for (let i = 0; i < sites.length; i++) this.#change(sites[i]!, without)
+    for (let i = 0; i < older.length; i++) this.#change(older[i]!, without)
   }
 
   /** The switches of a file are off for good. */

@@ -45,8 +45,14 @@ function forgetOlder(own: string, newest: string): void {
   for (const name of others.toSorted((a, b) => age(b) - age(a)).slice(MOST - 1)) rmSync(join(own, name), { force: true })
 }
 
-/** The compiler that ts-morph brings, without the rest of ts-morph, of which nothing is needed. */
+let parser: typeof TypeScript | undefined
+
+/** The compiler that ts-morph brings, without the rest of ts-morph, of which nothing is needed. Once: it need not stay in `require.cache`. */
 export function loadParser(): typeof TypeScript {
+  return (parser ??= foundParser())
+}
+
+function foundParser(): typeof TypeScript {
   const require = createRequire(import.meta.url)
   const wrapped = require.resolve('ts-morph')
   try {

@@ -87,14 +87,14 @@ export class Positions {
   #isWord(position: number): boolean {
     const segment = this.#segmentAt(position)
     if (!segment || this.#starts[segment.generatedLine]! + segment.generatedColumn !== position) return false
-    const at = this.written?.offset(placeOf(segment))
+    const at = this.written?.offset(this.#placeOf(segment))
     return at !== undefined && PLAIN_WORD.test(this.written!.text.slice(Math.max(0, at - 2), at + 1))
   }
 
   /** In another text than the parsed one: where a map of earlier transforms leads; `undefined` where there is none. */
   original(position: number): Place | undefined {
     const segment = this.#segmentAt(position)
-    return segment && placeOf(segment)
+    return segment && this.#placeOf(segment)
   }
 
   /**
@@ -104,7 +104,7 @@ export class Positions {
   #isCopied(segment: Segment, position: number): boolean {
     const { written } = this
     const line = this.#starts[segment.generatedLine]!
-    const place = placeOf(segment)
+    const place = this.#placeOf(segment)
     const before = this.#code.slice(this.#beginning(segment), position)
     if (written?.begins(place, FENCE)) return false
     if (!written || before === '' || COMMENT.test(before)) return true
@@ -114,7 +114,7 @@ export class Positions {
     // A map with one segment a line is right of the whole line, however much of it has been changed.
     const isFirst = this.#code.slice(line, position).trim() === ''
     const next = this.#next(segment, position)
-    return written.hasSome(place, next && placeOf(next), rest, isFirst)
+    return written.hasSome(place, next && this.#placeOf(next), rest, isFirst)
   }
 
   /** Of several segments in a row that lead to the same place only the first knows it: they come of a finer map behind a coarse one. */
@@ -143,7 +143,7 @@ export class Positions {
       at = this.#starts[entry.generatedLine]! + entry.generatedColumn! - 1
       entry = at < Math.max(0, position - FAR) ? undefined : this.#entryAt(this.#find(at), at)
     }
-    return entry?.originalLine === undefined ? undefined : placeOf(entry as Segment)
+    return entry?.originalLine === undefined ? undefined : this.#placeOf(entry as Segment)
   }
 
   /** A segment ends with its line: what is then behind has no origin if the next line has none. */
@@ -161,6 +161,11 @@ export class Positions {
     return entry
   }
 
+  #placeOf({ originalLine, originalColumn }: Segment): Place {
+    const place = { line: originalLine + 1, column: originalColumn + 1 }
+    return this.written?.onItsLine(place) ?? place
+  }
+
   #find(position: number): number {
     const starts = this.#starts
     let low = this.#index
@@ -173,10 +178,6 @@ export class Positions {
     }
     return (this.#index = low)
   }
-}
-
-function placeOf({ originalLine, originalColumn }: Segment): Place {
-  return { line: originalLine + 1, column: originalColumn + 1 }
 }
 
 function isSame(a: Segment, b: Segment): boolean {

@@ -30,6 +30,16 @@ export class WrittenText {
     return at !== undefined && at < this.text.length ? at : undefined
   }
 
+  /** Vue's compiler counts the columns of an expression's later lines from its first one on: as if they stood behind the end of that line. */
+  onItsLine(place: Place): Place {
+    const at = this.offset(place)
+    const starts = this.#lineStarts()
+    let { line } = place
+    if (at === undefined) return place
+    while (line < starts.length && starts[line]! <= at) line++
+    return line === place.line ? place : { line, column: at - starts[line - 1]! + 1 }
+  }
+
   begins(place: Place, text: string): boolean {
     const at = this.offset(place)
     return at !== undefined && this.text.startsWith(text, at)
