@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts'
 import { findTraces, type Search, type Trace, type TraceKind } from './find-traces.ts'
 
 /** As many places of one kind in one file are shown. */
@@ -5,14 +6,8 @@ const MOST_PLACES = 3
 
 const KINDS: readonly TraceKind[] = ['site', 'site table', 'runtime']
 
-/** What the command has to say, and its exit code: 0 where nothing of us is there, 1 where something is, 2 where that cannot be told. */
-export interface Verdict {
-  readonly lines: readonly string[]
-  readonly code: 0 | 1 | 2
-}
-
 /** Tells whether files and folders are free of us: of sites, of site tables, of the runtime. */
-export function verify(paths: readonly string[]): Verdict {
+export function verify(paths: readonly string[]): Answer {
   if (paths.length === 0) return { lines: ['say which files or folders: unplugin-probes verify dist'], code: 2 }
   let search: Search
   try {

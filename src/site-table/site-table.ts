@@ -158,7 +158,7 @@ export function memberName(index: number): string {
 export function publicSite(file: string, fn: DecodedFunction, site: Omit<DecodedSite, 'fn'>, text: string): Site {
   const { line, column, endLine } = site
   const { name: functionName, owner, kind } = fn
-  return { file, line, column, endLine, functionName, owner, kind, text, ...visibleNames(fn, site) }
+  return { file, line, column, endLine, functionName, owner, kind, text, hasThis: site.passesThis, ...visibleNames(fn, site) }
 }
 
 /** The names under which a handler finds what a site passes. At a file's top level what is passed late is its own. */

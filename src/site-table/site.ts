@@ -27,6 +27,8 @@ export interface Site {
   readonly kind: FunctionKind
   /** How the code there begins, as its author wrote it and on one line; `''` where the build left it out. */
   readonly text: string
+  /** Whether a handler gets `this` here: whether the code there has one of its own. */
+  readonly hasThis: boolean
   /** Names of the locals a handler gets here. */
   readonly locals: readonly string[]
   /** Names of the upvalues a handler gets here. */

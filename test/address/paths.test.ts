@@ -114,6 +114,7 @@ describe('probes.sites(file)', () => {
         functionName: 'run',
         owner: '',
         kind: 'function',
+        hasThis: true,
         locals: [],
         upvalues: [],
       },

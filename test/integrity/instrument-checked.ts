@@ -107,7 +107,7 @@ function checkTable(
     const localNames = isTopLevel ? [...locals, ...late] : locals
     const text = decoded.texts.of(index)
     check(text !== '' && text.length <= 48 && !/[\r\n\t]| {2}/.test(text), id, `site ${index} shows ${JSON.stringify(text)}`)
-    const inTable = { file: table.file, line, column, endLine, functionName: name, owner, locals: localNames, text }
+    const inTable = { file: table.file, line, column, endLine, functionName: name, owner, hasThis: passesThis, locals: localNames, text }
     const upvalueNames = [...upvalues, ...(isTopLevel ? [] : late), ...certain, ...lateOfModule]
     const { kind: siteKind, upvalues: siteUpvalues, ...site } = sites[index] as Site
     check(

@@ -32,8 +32,8 @@ beforeEach(() => {
 describe.each(Object.keys(SITES_BEHIND))('a plugin before us says that it has moved nothing, %s', (host) => {
   it.each(Object.keys(PRINTED))('%s', async (name) => {
     const { change, sites: inRollup } = PRINTED[name]!
-    // To Rolldown it is as no map.
-    const sites = host === 'rollup' ? inRollup : []
+    // Rolldown says of a text that nothing leads back from what text it is: what of that is as it was written needs no map.
+    const sites = host === 'rollup' ? inRollup : name === 'all on one line' ? [] : ALL
     const made = await SITES_BEHIND[host]!(project, [(code) => ({ code: change(code), map: null })])
     expect(made.sites).toEqual(sites)
     const told = made.warnings.filter((warning) => warning.includes('PROBES_NO_MAP'))

@@ -1,0 +1,90 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import type { Answer } from './answer.ts'
+import type { Paint } from './paint.ts'
+import { sites } from './sites.ts'
+import { verify } from './verify.ts'
+
+/** The options that the command line gave, by their names. */
+type Given = Readonly<Record<string, string | boolean | undefined>>
+
+interface Command {
+  /** In one line, for the list of commands. */
+  readonly summary: string
+  readonly usage: string
+  /** With what they do. */
+  readonly examples: readonly (readonly [command: string, does: string])[]
+  readonly codes: string
+  readonly options: NonNullable<ParseArgsConfig['options']>
+  readonly said: Readonly<Record<string, string>>
+  run(args: readonly string[], given: Given, paint: Paint): Answer | Promise<Answer>
+}
+
+/** All commands, in the order of their list. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  sites: {
+    summary: 'where a probe can be in a source file, and what it would see',
+    usage: 'sites <file>[:line[-line]] … [--names] [--json]',
+    examples: [
+      ['sites src/cart.ts', 'the source, with a mark at each line that a probe can be at'],
+      ['sites src/cart.ts:40-60 --names', 'some lines, with the names that a handler gets there'],
+    ],
+    codes: '0 there are sites, 1 there are none, 2 the file cannot be read',
+    options: { names: { type: 'boolean' }, json: { type: 'boolean' } },
+    said: { names: 'the names of locals and upvalues at each site', json: 'a line of JSON for each site' },
+    run: (args, { names, json }, paint) => sites(args, { names: names === true, json: json === true }, paint),
+  },
+  verify: {
+    summary: 'whether the output of a build is free of sites, site tables and the runtime',
+    usage: 'verify <files or folders>',
+    examples: [['verify dist', 'nothing of us may be in there']],
+    codes: '0 it is free of us, 1 it is not, 2 it cannot be told',
+    options: {},
+    said: {},
+    run: (args) => verify(args),
+  },
+}
+
+/**
+ * Runs a command line.
+ * @param argv what stands behind the name of the program
+ * @throws what a command did not expect
+ */
+export async function runCommand(argv: readonly string[], paint: Paint): Promise<Answer> {
+  const [name, ...rest] = argv
+  if (name === '--help' || name === '-h' || name === 'help') return { lines: [helpOf(rest[0])], code: 0 }
+  if (name === undefined) return { lines: ['a command is missing', helpOf(undefined)], code: 2 }
+  const command = commandOf(name)
+  if (!command) return { lines: [`there is no command ${name}`, helpOf(undefined)], code: 2 }
+  let parsed
+  try {
+    parsed = parseArgs({ args: rest, options: { ...command.options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true })
+  } catch (error) {
+    return { lines: [`${(error as Error).message}`, helpOf(name)], code: 2 }
+  }
+  const given = parsed.values as Given
+  if (given['help'] === true) return { lines: [helpOf(name)], code: 0 }
+  return command.run(parsed.positionals, given, paint)
+}
+
+function commandOf(name: string): Command | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+}
+
+/** Of one command, or the list of all. */
+function helpOf(name: string | undefined): string {
+  const command = name === undefined ? undefined : commandOf(name)
+  if (!command) {
+    const width = Math.max(...Object.keys(COMMANDS).map((it) => it.length))
+    const list = Object.entries(COMMANDS).map(([it, { summary }]) => `  ${it.padEnd(width)}  ${summary}`)
+    return ['unplugin-probes <command>', ...list, 'unplugin-probes <command> --help says more'].join('\n')
+  }
+  const { summary, usage, examples, codes, said } = command
+  const width = Math.max(0, ...Object.keys(said).map((it) => it.length))
+  return [
+    `unplugin-probes ${usage}`,
+    `  ${summary}`,
+    ...Object.entries(said).map(([option, does]) => `  --${option.padEnd(width)}  ${does}`),
+    ...examples.flatMap(([line, does]) => [`  $ npx unplugin-probes ${line}`, `    ${does}`]),
+    `  exit code: ${codes}`,
+  ].join('\n')
+}

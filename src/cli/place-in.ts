@@ -1,0 +1,22 @@
+/** A file, or some lines of it. */
+export interface Place {
+  readonly path: string
+  /** 1-based. */
+  readonly first: number
+  readonly last: number
+}
+
+/** Files that have sites by themselves, and those that have them behind a compiler. */
+export const CODE: RegExp = /\.[cm]?[jt]sx?$/
+export const COMPONENT: RegExp = /\.(?:vue|svelte|astro|mdx)$/
+
+/**
+ * Reads `src/cart.ts`, `src/cart.ts:40` and `src/cart.ts:40-60`.
+ * @example placeIn('src/cart.ts:40-60') // { path: 'src/cart.ts', first: 40, last: 60 }
+ */
+export function placeIn(given: string): Place {
+  const found = /^(.+?):(\d+)(?:-(\d+)|:\d+)?$/.exec(given)
+  if (!found) return { path: given, first: 1, last: Infinity }
+  const first = Number(found[2])
+  return { path: found[1]!, first, last: Math.max(first, Number(found[3] ?? first)) }
+}
