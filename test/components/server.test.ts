@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import probes, { type Options } from 'unplugin-probes/vite'
-import { build } from 'vite'
+import { build, createServer } from 'vite'
 import { describe, expect, it } from 'vitest'
 import type { Project } from '../hosts/project.ts'
 import { listen } from '../hosts/saying.ts'
@@ -109,4 +109,26 @@ describe.each([
     const names = Object.values(hits).flatMap(({ vals, uv }) => [...Object.keys(vals), ...Object.keys(uv)])
     expect(names.filter((name) => /^[_$]/.test(name))).toEqual([])
   })
+})
+
+it('a component that no map leads back to is told of, also where its styles are another module', async () => {
+  const project = newApplication()
+  const { logger, warnings } = listen()
+  const map = { version: 3, sources: ['other'], sourcesContent: ['something else'], names: [], mappings: 'AAAA' }
+  const spoil = {
+    name: 'spoil',
+    enforce: 'post' as const,
+    transform: (code: string, id: string) => (id.endsWith('/Runes.svelte') ? { code, map: map as never } : undefined),
+  }
+  const server = await createServer({
+    root: project.folder,
+    configFile: false,
+    customLogger: logger,
+    appType: 'custom',
+    server: { middlewareMode: true, ws: false },
+    plugins: [...compilers(), spoil, probes({ cache: false })],
+  })
+  await server.environments.client.transformRequest('/src/Runes.svelte')
+  await server.close()
+  expect(warnings.filter((line) => line.includes('PROBES_'))).toEqual([expect.stringMatching(/ src\/Runes\.svelte gets no sites.*\(PROBES_NO_MAP\)/s)])
 })

@@ -15,9 +15,12 @@ export function isComponent(id: string): boolean {
   return COMPONENT.test(pathOf(id))
 }
 
-/** Whether all that it does is to put parts of a component together, or nothing: its author has written no line of it. */
+/**
+ * Whether all that it does is to put parts of a component together, or nothing: its author has written no line of it. Svelte's compiler keeps all
+ * in one module, but for the styles that it imports.
+ */
 export function isJoint(code: string, id: string): boolean {
-  return code.includes(`${pathOf(id)}?`) || /^\s*(?:\/\*[^]*?\*\/\s*)?$/.test(code)
+  return (!pathOf(id).endsWith('.svelte') && code.includes(`${pathOf(id)}?`)) || /^\s*(?:\/\*[^]*?\*\/\s*)?$/.test(code)
 }
 
 export function isSvelteModule(id: string): boolean {
