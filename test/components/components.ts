@@ -80,6 +80,7 @@ export default {
 {#each words as word, index}
   <li>{word.toUpperCase()} {index}</li>
 {/each}
+<input bind:value={count} />
 `,
   'src/tally.svelte.js': `let sum = $state(0)
 
