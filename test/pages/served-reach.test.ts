@@ -34,8 +34,12 @@ const MISTAKES = [
   ['interface A {\n  b: 1\n}\n\nconst a: A = { b: 1 }\nthrow new RangeError(`top ${a.b}`)\n', '.ts:6:7: RangeError: top 1', 'HOOKS_THROW'],
   ['export default async (): Promise<void> => {\n  await 0\n\n  throw new Error("late")\n}\n', '.ts:4:9: Error: late', 'HOOKS_THROW'],
   ["\nimport './nowhere.ts'\n", 'probes.hooks.ts:2:8: Failed to resolve import "./nowhere.ts"', 'HOOKS_IMPORT'],
-  ["import { readFileSync } from 'node:fs'\nreadFileSync('x')\n", 'it imports node:fs, which pages do not have', 'HOOKS_IMPORT'],
-  ["import 'lonely'\n", 'it imports lonely, which the program does not import', 'HOOKS_IMPORT'],
+  [
+    "import { readFileSync } from 'node:fs'\nreadFileSync('x')\n",
+    'probes.hooks.ts:1:30: it imports node:fs, which pages do not have',
+    'HOOKS_IMPORT',
+  ],
+  ["import 'lonely'\n", 'probes.hooks.ts:1:8: it imports lonely, which the program does not import', 'HOOKS_IMPORT'],
 ] as const
 
 const STRANGERS: Record<string, string>[] = [
