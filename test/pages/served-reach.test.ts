@@ -110,7 +110,8 @@ export default (): (() => void) => {
     const project = new Project(undefined, FILES)
     project.write(
       'src/main.js',
-      `const worker = new Worker(new URL('./worker.js', import.meta.url))
+      // Rsbuild calls workers so, as their first module is an address of its own.
+      `const worker = new Worker(/* webpackChunkName: "src_worker_js-data_text_javascript_import_20_7B-95b4fa" */ new URL('./worker.js', import.meta.url))
 worker.onmessage = ({ data }) => void (button.textContent = data)
 const button = document.createElement('button')
 button.onclick = () => worker.postMessage(20)
@@ -124,6 +125,7 @@ document.body.append(button)
     await awaitLine(dev.terminal, /\[worker \/\S+\]: hooks \S+ loaded: 1 probe on/)
     await dev.page.evaluate(() => document.querySelector('button')!.click())
     await awaitLine(dev.terminal, /\[worker \/\S+\]: src\/work\.js:3 \(work\) x is 20/)
+    await awaitLine(dev.console, /^probes \[worker \/\S*worker_js\.js\]: src\/work\.js:3 \(work\) x is 20/)
     expect([dev.begun(), dev.errors]).toEqual([1, []])
   })
 
