@@ -26,6 +26,8 @@ export interface HooksPart {
   readonly file: string
   /** For each line three numbers a segment: column, line and column in the source. All are 0-based. */
   readonly lines: readonly (readonly number[])[]
+  /** The names that it imports, with line and column (1-based): when one is missing, browsers tell the name only. */
+  readonly imports?: readonly (readonly [name: string, line: number, column: number])[]
   /** Where it is not the server that links modules: what each of its imports is. */
   readonly links?: Readonly<Record<string, HooksLink>>
 }

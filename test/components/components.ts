@@ -84,6 +84,7 @@ export default {
 {#each words as word, index}
   <li>{word.toUpperCase()} {index}</li>
 {/each}
+<input bind:value={count} />
 
 <style>
   button { color: red }

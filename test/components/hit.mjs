@@ -12,7 +12,8 @@ if (addresses.length > 0) {
   for (const address of addresses) {
     const handle = probes.enable(
       address,
-      ({ vals, uv, finfo }) => void (hits[address] ??= { line: finfo.line ?? finfo.currentline, vals: simple(vals), uv: simple(uv) }),
+      ({ vals, uv, finfo }) =>
+        void (hits[address] ??= { line: finfo.line ?? finfo.currentline, name: finfo.name, vals: simple(vals), uv: simple(uv) }),
     )
     if (handle.reason) reasons[address] = handle.reason
   }

@@ -34,6 +34,7 @@ const PROBED: readonly (readonly [file: string, text: string, said: string])[] =
   ['src/Options.vue', '{{ shout() }}', 'Options.vue  '],
   ['src/Runes.svelte', 'tally(by)', 'Runes.svelte before,by 1,3'],
   ['src/Runes.svelte', '{word.toUpperCase()}', 'Runes.svelte  '],
+  ['src/Runes.svelte', 'bind:value', 'Runes.svelte  '],
   ['src/tally.svelte.js', 'return next', 'tally.svelte.js by,next 3,3'],
   ['src/Text.mdx', 'return more', 'Text.mdx more,n 2,1'],
 ]
@@ -54,6 +55,11 @@ ${lines.join('\n')}
 `
 }
 
+/** The functions that lines name, none of which a compiler has named. */
+function functionsIn(lines: readonly string[]): string[] {
+  return [...new Set(lines.flatMap((line) => /^probes: \S+:\d+ \((.+?)\)/.exec(line)?.[1] ?? []))].sort()
+}
+
 describe.runIf(hasBrowser)('in a page', () => {
   it('of a development server: lines of scripts and of markup, also after an edit', { timeout: 120_000 }, async () => {
     save(project, hooks(), 'probes.hooks.js')
@@ -62,9 +68,10 @@ describe.runIf(hasBrowser)('in a page', () => {
       plugins: compilers(),
       more: { server: { hmr: true } },
     })
-    await awaitLine(console, '7 probes on')
+    await awaitLine(console, '8 probes on')
     await page.evaluate('show()')
     for (const [, , said] of PROBED) await awaitLine(console, said)
+    expect(functionsIn(console)).toEqual(['add', 'anonymous', 'tally'])
     expect(terminal.filter((line) => line.includes('PROBES_'))).toEqual([])
     const edited = readFileSync(project.path('src/Setup.vue'), 'utf8')
     console.length = 0

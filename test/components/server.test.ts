@@ -11,6 +11,8 @@ import { addressOf, compilers, newApplication } from './components.ts'
 
 interface Hit {
   readonly line: number
+  /** Of the function. */
+  readonly name: string
   readonly vals: Record<string, unknown>
   readonly uv: Record<string, unknown>
 }
@@ -23,9 +25,9 @@ interface Rendered {
 
 /** Statements by a text of their line, and what is captured there. */
 const STATEMENTS: readonly (readonly [file: string, text: string, hit: Partial<Hit>])[] = [
-  ['src/Setup.vue', 'const twice', { vals: {} }],
+  ['src/Setup.vue', 'const twice', { vals: {}, name: '' }],
   ['src/Setup.vue', 'return twice', { vals: { twice: 8 } }],
-  ['src/Setup.vue', 'const before', { vals: { by: 1 } }],
+  ['src/Setup.vue', 'const before', { vals: { by: 1 }, name: 'add' }],
   ['src/Setup.vue', 'count.value = before', { vals: { by: 1, before: 3 } }],
   ['src/Options.vue', "return { text: 'quiet' }", { vals: {} }],
   ['src/Options.vue', "return old + '!'", { vals: { old: 'quiet' } }],
@@ -34,9 +36,9 @@ const STATEMENTS: readonly (readonly [file: string, text: string, hit: Partial<H
   ['src/tally.svelte.js', 'return next', { vals: { by: 3, next: 3 } }],
   ['src/Text.mdx', 'return result', { vals: { n: 4, result: 8 } }],
   ['src/Text.mdx', 'return more', { vals: { n: 1, more: 2 } }],
-  // Markup.
-  ['src/Options.vue', 'shout() }}', { vals: {} }],
-  ['src/Text.mdx', 'Text {twice', { vals: {} }],
+  // Markup, in functions that the compiler has named.
+  ['src/Options.vue', 'shout() }}', { vals: {}, name: '' }],
+  ['src/Text.mdx', 'Text {twice', { vals: {}, name: '' }],
 ]
 
 async function make(

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
+import { computed, customRef, effect, reactive, ref, shallowRef, toRef } from 'vue'
 import { lineOf, valueOf } from './names-of.ts'
 
 let ran: string[] = []
@@ -190,6 +191,41 @@ it('getters of the language are read: sizes and lengths', () => {
   expect(lineOf('{map.size} {set.size} {bytes.length} {bytes[0]} {buffer.byteLength} {error.message} {error.name}', values)).toBe(
     '1 2 9 0 4 no TypeError',
   )
+})
+
+it("refs of Vue's: what they keep is read, and they are not asked", () => {
+  const count = ref(3)
+  const user = ref({ name: 'Ann', tags: ['x'], token: 'abc' })
+  const shallow = shallowRef({ a: 2 })
+  const twice = computed(() => (ran.push('computed'), count.value * 2))
+  const unread = computed(explode('computed that nobody has read'))
+  const part = toRef(reactive({ x: 1 }), 'x')
+  const custom = customRef(() => ({ get: explode('customRef'), set: explode('set') }))
+  // So would one look that is not a ref's at all.
+  const like = {
+    __v_isRef: true,
+    get value() {
+      return explode('value')()
+    },
+    get _rawValue() {
+      return explode('_rawValue')()
+    },
+  }
+  const values = { count, user, shallow, twice, unread, part, custom, like }
+  expect(twice.value).toBe(6)
+  let runs = 0
+  let line = ''
+  effect(() => {
+    runs++
+    line = lineOf('{count.value + 1} {user.value.name} {user.value.tags} {shallow.value.a} {twice.value} {user.value.token}', values)
+    line += lineOf(' {unread.value} {part.value} {custom.value} {like.value}', values)
+  })
+  expect(line).toBe('4 Ann ["x"] 2 6 <redacted> <getter> <getter> <getter> <getter>')
+  count.value = 4
+  user.value.name = 'Bob'
+  shallow.value = { a: 3 }
+  expect(lineOf('{count.value} {user.value.name} {shallow.value.a}', values)).toBe('4 Bob 3')
+  expect([runs, ran]).toEqual([1, ['computed']])
 })
 
 it('a part of a text is one without its secrets', () => {

@@ -21,7 +21,7 @@ async function built(options: object, more: RsbuildConfig = {}): Promise<{ lines
   return { lines: lines.filter((line) => line.startsWith('unplugin-probes')), code }
 }
 
-const PAGE = /^unplugin-probes: hooks \.\/h\.ts is not watched in a page, .+ \(PROBES_NO_FILES\)$/
+const PAGE = /^unplugin-probes: hooks \.\/h\.ts is for development, .+ \(PROBES_NO_FILES\)$/
 
 describe('Rsbuild', () => {
   it('a page with hooks is built, and says why they do nothing', async () => {

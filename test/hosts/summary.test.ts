@@ -65,7 +65,16 @@ describe('hooks', () => {
     expect(warnings).toEqual([])
   })
 
-  it.each(['vite client', 'webpack web', 'esbuild browser'] as const)('%s: not in a page', async (name) => {
+  it.each(['vite client', 'webpack web'] as const)('%s: not in a page that is built, which is no mistake', async (name) => {
+    const { infos, warnings } = await SAYERS[name](project, { hooks: './probes.hooks.ts' }, 'src/main.ts')
+    expect(infos).toEqual([
+      `2 files, ${sites} sites`,
+      'hooks ./probes.hooks.ts is for development, where the server tells its pages of it: a built page has no files, and is probed by its console, as docs/pages.md shows (PROBES_NO_FILES)',
+    ])
+    expect(warnings).toEqual([])
+  })
+
+  it.each(['esbuild browser'] as const)('%s: not in a page', async (name) => {
     const { infos, warnings } = await SAYERS[name](project, { hooks: './probes.hooks.ts' }, 'src/main.ts')
     expect(infos).toEqual([`2 files, ${sites} sites`])
     expect(warnings).toEqual([

@@ -55,6 +55,18 @@ describe.skipIf(!hasBrowser)('a mistake in a hooks file of a page', () => {
   it.each([
     ['of syntax', 'const a = 1\nconst = 2\n', 'probes.hooks.ts:2:7: SyntaxError: ', 'HOOKS_SYNTAX'],
     [
+      'of syntax, which is found behind its end',
+      "import { probes } from 'unplugin-probes/runtime'\nprobes.enable('work.ts:3', (info) => { info.log('x')\n",
+      'probes.hooks.ts:3:1: SyntaxError: ',
+      'HOOKS_SYNTAX',
+    ],
+    [
+      'in a name that its module does not export',
+      "import {\n  work,\n  nope as it,\n} from './src/work.ts'\nconsole.log(it, work)\n",
+      /probes\.hooks\.ts:3:3: SyntaxError: .*nope/,
+      'HOOKS_SYNTAX',
+    ],
+    [
       'thrown at its top level, below types',
       'interface A {\n  b: number\n}\n\nconst a: A = { b: 1 }\nthrow new RangeError(`top ${a.b}`)\n',
       'probes.hooks.ts:6:7: RangeError: top 1',
@@ -69,8 +81,8 @@ describe.skipIf(!hasBrowser)('a mistake in a hooks file of a page', () => {
     ['in an import', "\nimport './nowhere.ts'\n", 'probes.hooks.ts:2:8: Failed to resolve import "./nowhere.ts"', 'HOOKS_IMPORT'],
     [
       'of a module of Node',
-      "import { readFileSync } from 'node:fs'\nreadFileSync('x')\n",
-      'it imports node:fs, which pages do not have',
+      "import { probes } from 'unplugin-probes/runtime'\nimport { readFileSync } from 'node:fs'\nreadFileSync('x')\n",
+      'probes.hooks.ts:2:30: it imports node:fs, which pages do not have',
       'HOOKS_IMPORT',
     ],
     ['in its export', 'export default class {}\n', 'its default export is a class', 'HOOKS_EXPORT'],

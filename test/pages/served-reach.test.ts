@@ -34,8 +34,12 @@ const MISTAKES = [
   ['interface A {\n  b: 1\n}\n\nconst a: A = { b: 1 }\nthrow new RangeError(`top ${a.b}`)\n', '.ts:6:7: RangeError: top 1', 'HOOKS_THROW'],
   ['export default async (): Promise<void> => {\n  await 0\n\n  throw new Error("late")\n}\n', '.ts:4:9: Error: late', 'HOOKS_THROW'],
   ["\nimport './nowhere.ts'\n", 'probes.hooks.ts:2:8: Failed to resolve import "./nowhere.ts"', 'HOOKS_IMPORT'],
-  ["import { readFileSync } from 'node:fs'\nreadFileSync('x')\n", 'it imports node:fs, which pages do not have', 'HOOKS_IMPORT'],
-  ["import 'lonely'\n", 'it imports lonely, which the program does not import', 'HOOKS_IMPORT'],
+  [
+    "import { readFileSync } from 'node:fs'\nreadFileSync('x')\n",
+    'probes.hooks.ts:1:30: it imports node:fs, which pages do not have',
+    'HOOKS_IMPORT',
+  ],
+  ["import 'lonely'\n", 'probes.hooks.ts:1:8: it imports lonely, which the program does not import', 'HOOKS_IMPORT'],
 ] as const
 
 const STRANGERS: Record<string, string>[] = [
@@ -106,7 +110,8 @@ export default (): (() => void) => {
     const project = new Project(undefined, FILES)
     project.write(
       'src/main.js',
-      `const worker = new Worker(new URL('./worker.js', import.meta.url))
+      // Rsbuild calls workers so, as their first module is an address of its own.
+      `const worker = new Worker(/* webpackChunkName: "src_worker_js-data_text_javascript_import_20_7B-95b4fa" */ new URL('./worker.js', import.meta.url))
 worker.onmessage = ({ data }) => void (button.textContent = data)
 const button = document.createElement('button')
 button.onclick = () => worker.postMessage(20)
@@ -120,6 +125,7 @@ document.body.append(button)
     await awaitLine(dev.terminal, /\[worker \/\S+\]: hooks \S+ loaded: 1 probe on/)
     await dev.page.evaluate(() => document.querySelector('button')!.click())
     await awaitLine(dev.terminal, /\[worker \/\S+\]: src\/work\.js:3 \(work\) x is 20/)
+    await awaitLine(dev.console, /^probes \[worker \/\S*worker_js\.js\]: src\/work\.js:3 \(work\) x is 20/)
     expect([dev.begun(), dev.errors]).toEqual([1, []])
   })
 

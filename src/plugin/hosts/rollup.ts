@@ -42,6 +42,7 @@ export interface GraphContext {
 /** Of one end of a build. */
 export interface GraphEnd {
   readonly name?: string | undefined
+  readonly pages?: 'built'
   readonly voice: Voice
 }
 

@@ -101,8 +101,8 @@ export function viteHooks(
       // Without a builder only one of the environments is built.
       const isOneOfSeveral = builder !== undefined && Object.keys(environments).length > 1
       return isOneOfSeveral
-        ? { name: nameOf(context), voice: inBackground(logger, context) }
-        : { voice: voiceOf(logger, (line) => context.warn(line)) }
+        ? { name: nameOf(context), pages: 'built', voice: inBackground(logger, context) }
+        : { pages: 'built', voice: voiceOf(logger, (line) => context.warn(line)) }
     }) as NonNullable<Plugin['buildEnd']>,
   }
 }

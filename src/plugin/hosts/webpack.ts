@@ -136,7 +136,8 @@ export function onCompiler({ host, report, known, isIncluded }: Wiring, given: O
       const advise = name === undefined ? speaker.advise : info
       const hasFiles = host.hasFiles(undefined)
       const isEdge = host.isEdge(undefined)
-      const pages = host.tellsPages ? 'told' : host.isPage(undefined) && isServedByOther(compiler) ? 'unheard' : undefined
+      const isUnheard = host.isPage(undefined) && isServedByOther(compiler)
+      const pages = host.tellsPages ? 'told' : isUnheard ? 'unheard' : host.isPage(undefined) ? undefined : 'built'
       const voice = { info, warn, advise }
       report.end({ target: '', name, root: host.root, files, hasFiles, isEdge, pages, watches: compiler.watchMode, voice })
     })

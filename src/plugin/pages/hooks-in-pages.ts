@@ -4,6 +4,7 @@ import type { Plugin, ViteDevServer } from 'vite'
 import { AGAIN, LOAD_MODULE, READY, SAID, NEWS } from '../../site-table/page-channel.ts'
 import { FollowedHooks, type HooksServer } from './followed-hooks.ts'
 import { HooksModules } from './hooks-modules.ts'
+import { placeOfImport } from './import-places.ts'
 import { LinesOfPages } from './said-lines.ts'
 import { NotInPages } from './why-not-compiled.ts'
 
@@ -57,7 +58,7 @@ export function hooksInPages(host: Served, given: string): Partial<Plugin> {
       if (source === RUNTIME) return `\0${LOAD_MODULE}${modules.number}`
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true })
       if (!resolved) return undefined
-      if (resolved.id.includes(BROWSER_EXTERNAL)) throw new NotInPages(importer, source)
+      if (resolved.id.includes(BROWSER_EXTERNAL)) throw new NotInPages(importer, source, placeOfImport(read(importer) ?? '', source))
       modules.noteImport(resolved.id, server?.environments.client.moduleGraph.getModuleById(resolved.id))
       return resolved
     },

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { DevEnvironment, EnvironmentModuleNode } from 'vite'
 import type { HooksPart } from '../../site-table/page-channel.ts'
+import { importedNames, type ImportedName } from './import-places.ts'
 import { shownPath, slashed } from './shown-path.ts'
 import { sourceLines } from './source-lines.ts'
 
@@ -66,7 +68,7 @@ export class HooksModules {
     const map = result?.map
     const mappings = map && 'mappings' in map ? map.mappings : ''
     const url = `${environment.config.base.replace(/\/$/, '')}${module.url}${time > 0 ? `?t=${time}` : ''}`
-    parts.push({ url, file: shownPath(module.file ?? ''), lines: sourceLines(mappings) })
+    parts.push({ url, file: shownPath(module.file ?? ''), lines: sourceLines(mappings), imports: importsOf(module.file) })
     for (const imported of module.importedModules)
       if (this.has(imported.id)) await this.#compileFrom(environment, imported, imported.lastHMRTimestamp, parts, seen)
   }
@@ -79,5 +81,13 @@ export class HooksModules {
   #urlOf(path: string): string {
     const inRoot = relative(this.#root, path).replaceAll('\\', '/')
     return inRoot.startsWith('..') || /^[a-z]:/i.test(inRoot) ? `/@fs/${slashed(path).replace(/^\//, '')}` : `/${inRoot}`
+  }
+}
+
+function importsOf(file: string | null): ImportedName[] {
+  try {
+    return importedNames(readFileSync(file ?? '', 'utf8'))
+  } catch {
+    return []
   }
 }

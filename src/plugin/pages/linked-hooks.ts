@@ -87,14 +87,15 @@ export class LinkedHooks {
   async #link(importer: string, { specifier, line, column }: PartImport, files: string[]): Promise<HooksLink> {
     if (specifier === RUNTIME) return { probes: true }
     const path = await this.#modules.resolve(dirname(importer), specifier)
+    const place = { line, column: column + 1 }
     if (path === undefined || isBuiltin(path)) {
-      if (isBuiltin(specifier)) throw new NotInPages(importer, specifier)
+      if (isBuiltin(specifier)) throw new NotInPages(importer, specifier, place)
       throw new PartError(`Failed to resolve import "${specifier}"`, importer, line, column)
     }
     await this.#modules.settled()
     const page = this.#modules.idsOf(path)
     if (page.length > 0) return { page, file: shownPath(path) }
-    if (!CODE.test(path) || slashed(path).includes('/node_modules/')) throw new NotInPages(importer, specifier, NOT_BUNDLED)
+    if (!CODE.test(path) || slashed(path).includes('/node_modules/')) throw new NotInPages(importer, specifier, place, NOT_BUNDLED)
     if (!files.includes(path)) files.push(path)
     return { part: files.indexOf(path) }
   }

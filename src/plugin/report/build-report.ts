@@ -26,8 +26,11 @@ export interface Ended {
   readonly hasFiles: boolean
   /** Whether it is for the edge. @default false */
   readonly isEdge?: boolean
-  /** Whether pages of a development server are told of hooks files, or cannot be: it has not asked for its part of us. */
-  readonly pages?: 'told' | 'unheard' | undefined
+  /**
+   * Whether pages of a development server are told of hooks files, or cannot be: it has not asked for its part of us.
+   * `built`: of a host whose server would tell them.
+   */
+  readonly pages?: 'told' | 'unheard' | 'built' | undefined
   /** Whether imports are left as they stand. @default false */
   readonly isUnbundled?: boolean
   /** Whether the same build can end again. */
@@ -90,9 +93,11 @@ export class BuildReport {
     this.#said.set(target, said)
     const components = tally.components.map((path) => fileOf(path, root))
     if (components.length > 0 && this.isNew(target, 'PROBES_COMPONENT')) voice.advise(`${prefix}${explainComponents(components)}`)
-    const explain = isUnbundled ? unbundled : isEdge ? noFilesOnEdge : pages === 'unheard' ? noServer : noFilesInPages
+    const isBuilt = pages === 'built' && !isUnbundled && !isEdge
+    const explain = isUnbundled ? unbundled : isEdge ? noFilesOnEdge : isBuilt ? builtPage : pages === 'unheard' ? noServer : noFilesInPages
     if (pages === 'told') return
-    if (tally.files > 0 && (!hasFiles || isUnbundled)) this.#advise(target, voice.advise, explain)
+    // Whoever sets hooks for development has done nothing wrong.
+    if (tally.files > 0 && (!hasFiles || isUnbundled)) this.#advise(target, isBuilt ? voice.info : voice.advise, explain)
   }
 
   /** Of a development server: what became of a file that goes to a page. */
@@ -114,6 +119,12 @@ export class BuildReport {
 function noFilesInPages(hooks: string): string {
   const dev = `In a development page use its console, probes.enable('src/main.ts:9', console.log); for a production page see "Pages" in the README`
   return `hooks ${hooks} is not watched in a page, which has no files: it works in Node, Bun and Deno. ${dev} (PROBES_NO_FILES)`
+}
+
+/** What a development server does for its pages nobody does for those that are built. */
+function builtPage(hooks: string): string {
+  const how = 'a built page has no files, and is probed by its console, as docs/pages.md shows'
+  return `hooks ${hooks} is for development, where the server tells its pages of it: ${how} (PROBES_NO_FILES)`
 }
 
 /** A development server that was made with options of its own has nothing of ours. */

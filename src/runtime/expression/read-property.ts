@@ -100,7 +100,21 @@ function asked({ get }: PropertyDescriptor, value: object, key: PropertyKey): un
   for (let i = 0; i < trusted.length; i++) {
     if (trusted[i]!.get === get && trusted[i]!.isFor(value)) return call(get, value)
   }
+  const kept = key === 'value' ? keptByRef(value) : undefined
+  if (kept) return opened(kept.value, key, value)
   return new Unreadable('<getter>', `${nameOf(key)} is a getter, which would run code of the program`)
+}
+
+/**
+ * Where a ref of Vue's (3.4, 3.5) keeps what its `value` would give: to ask the ref would track who asks, or compute. What stands behind
+ * its reactive proxy is taken from beside it; a computed ref has what it computed last; one of another kind (`toRef`, `customRef`) keeps
+ * nothing that is surely still right.
+ */
+function keptByRef(ref: object): PropertyDescriptor | undefined {
+  if (getOwnPropertyDescriptor(ref, '__v_isRef')?.value !== true) return undefined
+  const isComputed = hasOwn(ref, 'flags') || hasOwn(ref, 'effect')
+  const kept = getOwnPropertyDescriptor(ref, '_rawValue') ?? (isComputed ? getOwnPropertyDescriptor(ref, '_value') : undefined)
+  return kept && hasOwn(kept, 'value') && !(isComputed && kept.value === undefined) ? kept : undefined
 }
 
 /**

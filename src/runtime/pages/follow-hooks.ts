@@ -3,7 +3,7 @@ import { bordered } from '../guard/border.ts'
 import { after } from '../guard/timers.ts'
 import type { HooksHost } from '../hooks/hooks-host.ts'
 import { describeError } from '../say/describe.ts'
-import { alsoWriteWith } from '../say/sink.ts'
+import { alsoWriteWith, tagWith } from '../say/sink.ts'
 import { AGAIN, NEWS, READY, SAID, type CodeNews, type HooksNews } from '../../site-table/page-channel.ts'
 import type { Probes } from '../api/types.ts'
 import { PageLoad } from './page-load.ts'
@@ -40,7 +40,8 @@ export function followHooks(
   importModule: (news: CodeNews) => Promise<unknown>,
 ): void {
   const send = (event: string, data?: unknown): void => runtime.ours(() => hot.send(event, data))
-  const lines = new LinesToServer(whoSpeaks(), (said) => send(SAID, said))
+  const who = whoSpeaks()
+  const lines = new LinesToServer(who, (said) => send(SAID, said))
   const hooks = new PageHooks(runtime, lines, {
     toUrl: (url) => new URL(url, base()).href,
     importModule,
@@ -50,6 +51,8 @@ export function followHooks(
     runtime.report(`the hooks file of the development server is not followed: ${describeError(error)}`)
   bordered(() => {
     alsoWriteWith((line) => lines.add(line))
+    // A page's console has the lines of its workers, too: what these say of their probes is not to be taken for the page's.
+    if (who.startsWith('worker /')) tagWith(who)
     hot.on(
       NEWS,
       bordered((news: HooksNews) => hooks.take(news), report),
@@ -60,10 +63,10 @@ export function followHooks(
   }, report)()
 }
 
-/** Of several pages and workers. */
+/** Of several pages and workers. Bundles can be called after all that is in them, data addresses among it: Rsbuild's own begin its workers. */
 function whoSpeaks(): string {
   const { pathname = '' } = (globalThis as { location?: { pathname?: string } }).location ?? {}
-  return `${'document' in globalThis ? 'page' : 'worker'} ${pathname}`
+  return 'document' in globalThis ? `page ${pathname}` : `worker ${pathname.replace(/-data_text_javascript[^/]*(?=\.\w+$)/, '')}`
 }
 
 interface Surroundings {

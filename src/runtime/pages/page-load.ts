@@ -8,7 +8,7 @@ import { OwnMap } from '../guard/builtins.ts'
 import { describeError } from '../say/describe.ts'
 import { comeFrom, type ToSource } from '../say/source-place.ts'
 import type { CodeNews, DataNews, HooksPart } from '../../site-table/page-channel.ts'
-import { thrownPlace } from './thrown-place.ts'
+import { importPlace, thrownPlace } from './thrown-place.ts'
 
 const NO_IMPORT =
   'a service worker cannot load code once it has begun: write it as data, probes.hooks.json, or turn probes on in its own console'
@@ -52,7 +52,7 @@ export class PageLoad {
       await this.#take(this.#stage.code.run(() => callDefault(module, this.probes, news.file)))
     } catch (error) {
       if (error instanceof HooksError) throw error
-      const place = thrownPlace(error, this.#parts) ?? news.file
+      const place = thrownPlace(error, this.#parts) ?? importPlace(error, news.parts) ?? news.file
       const code = error instanceof SyntaxError ? 'HOOKS_SYNTAX' : isNotFetched(error) ? 'HOOKS_IMPORT' : 'HOOKS_THROW'
       throw new HooksError(code, place, describeError(error).replace(/ \(at [^()]+\)$/, ''))
     }

@@ -2,6 +2,7 @@ import { indexOf, slice } from '../guard/builtins.ts'
 import { withoutStackHook } from '../guard/stack-hook.ts'
 import { placeInFrame } from '../say/frame-place.ts'
 import type { ToSource } from '../say/source-place.ts'
+import type { HooksPart } from '../../site-table/page-channel.ts'
 
 /** In characters. */
 const LONGEST_STACK = 8000
@@ -17,6 +18,19 @@ export function thrownPlace(error: unknown, modules: ReadonlyMap<string, ToSourc
     if (!toSource) continue
     const [at, column, file = place.url] = toSource(place.line, place.column)
     return `${file}:${at}:${column}`
+  }
+  return undefined
+}
+
+/** Chromium, Firefox and Safari, of a name that a module does not export. */
+const MISSING = /(?:export named:?|import not found:|binding name) ?['"]?([\w$\u0080-\uffff]+)/
+
+/** `file:line:column` of the import that asks for a name which its module has not; `undefined` where the error tells of none. */
+export function importPlace(error: unknown, parts: readonly HooksPart[]): string | undefined {
+  const name = error instanceof SyntaxError ? MISSING.exec(slice(error.message, 0, LONGEST_STACK))?.[1] : undefined
+  for (const { file, imports = [] } of parts) {
+    const found = imports.find(([imported]) => imported === name)
+    if (found) return `${file}:${found[1]}:${found[2]}`
   }
   return undefined
 }

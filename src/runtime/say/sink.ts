@@ -1,8 +1,11 @@
-import { charCodeAt, slice, uncurried } from '../guard/builtins.ts'
+import { charCodeAt, slice, startsWith, uncurried } from '../guard/builtins.ts'
 import { taken } from '../guard/taken.ts'
 
 /** No line is longer, in characters. */
 export const LONGEST_LINE = 1000
+
+/** How each line begins. */
+const OWN = 'probes: '
 
 /** Writes one line; it may throw. */
 export type Write = (line: string) => void
@@ -10,6 +13,7 @@ export type Write = (line: string) => void
 // Taken at load: pages wrap their console.
 let write: Write = toConsole()
 let writeBeside: Write | undefined
+let head = ''
 let dropped = 0
 
 /** A platform that has something better than the console says so; the first one stays. */
@@ -22,6 +26,11 @@ export function alsoWriteWith(write: Write): void {
   writeBeside = write
 }
 
+/** Lines say who writes them from now on, where they are written; what they go to besides knows it. */
+export function tagWith(who: string): void {
+  head = `probes [${printable(who)}]: `
+}
+
 /**
  * All that we write goes through here. It never throws, now or later: nothing but a guarded synchronous write touches a stream, as
  * what a stream reports later (its reader is gone, the disk is full) would reach the program. What cannot be written is counted.
@@ -31,7 +40,7 @@ export function say(line: string): void {
     const shown = printable(
       dropped === 0 ? line : `${line} (${dropped} ${dropped === 1 ? 'line' : 'lines'} before this could not be written)`,
     )
-    write(shown)
+    write(head !== '' && startsWith(shown, OWN) ? head + slice(shown, OWN.length) : shown)
     dropped = 0
     writeBeside?.(shown)
   } catch {

@@ -12,6 +12,7 @@ import type { Candidate } from './dispatch/dispatch.ts'
 import { saidBy, namesPackage, type Call, type TextUse, type TextUses } from './text-uses.ts'
 
 const NOWHERE: Range = { start: 0, end: 0 }
+const WORDS = /[\w$\u0080-\uffff]+/g
 
 type Text = Omit<TextUse, 'isWhole'> & { readonly scope: Scope }
 type Sought = { readonly [K in 'inside' | 'behind' | 'before']?: LineMark[K] | undefined }
@@ -86,7 +87,7 @@ export class Findings {
     const start = node.getStart(this.#source)
     const fn: Fn = {
       kind,
-      name,
+      name: this.#isWritten(name) ? name : '',
       start,
       end: node.end,
       parent,
@@ -113,6 +114,12 @@ export class Findings {
     this.declared.add(name)
     this.keptOut?.declared(scope, name)
     declare(scope, name, this.written?.has(name) === false ? { ...range, readable: false } : range)
+  }
+
+  /** Names can hold signs: `#items`, `'no-name'`. */
+  #isWritten(name: string): boolean {
+    const { written } = this
+    return !written || (name.match(WORDS) ?? []).every((word) => written.has(word))
   }
 
   refer(name: Node, { scope, fn, branch }: Place, isMember = false): void {
