@@ -94,7 +94,7 @@ describe.runIf(hasBrowser)('in a page', () => {
       hooks([...PROBED, ['src/Setup.vue', 'count.value = before', ''], ['src/Setup.vue', 'count = more', '']]),
       'probes.hooks.js',
     )
-    await awaitLine(console, '9 probes on')
+    await awaitLine(console, `${PROBED.length + 2} probes on`)
     await click('#setup button', 'Setup.vue added,before,by 1,4,1')
     await click('#setup b', 'Setup.vue more 10')
     expect(begun()).toBe(1)

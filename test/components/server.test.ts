@@ -132,5 +132,7 @@ it('a component that no map leads back to is told of, also where its styles are 
   })
   await server.environments.client.transformRequest('/src/Runes.svelte')
   await server.close()
-  expect(warnings.filter((line) => line.includes('PROBES_'))).toEqual([expect.stringMatching(/ src\/Runes\.svelte gets no sites.*\(PROBES_NO_MAP\)/s)])
+  expect(warnings.filter((line) => line.includes('PROBES_'))).toEqual([
+    expect.stringMatching(/ src\/Runes\.svelte gets no sites.*\(PROBES_NO_MAP\)/s),
+  ])
 })
