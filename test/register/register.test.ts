@@ -166,6 +166,20 @@ new Worker(new URL('./work.mjs', import.meta.url)).on('exit', () => fork('./work
     }
   })
 
+  it('what a required program imports has sites, and the thread of hooks none of ours', () => {
+    const it = files({
+      'main.cjs': `import('./work.mjs').then((work) => console.log(work.four()))\n`,
+      'work.mjs': 'export function four() {\n  const y = 4\n  return y\n}\n',
+      'probes.hooks.js': `export default (probes) => probes.log('work.mjs:3', 'y {y}')`,
+    })
+    const { stdout, stderr } = it.run(node, ['--require', 'unplugin-probes/register', 'main.cjs'], {
+      env: { PROBES_HOOKS: './probes.hooks.js' },
+    })
+    expect(stdout).toBe('4\n')
+    expect(stderr).toContain(node.name === 'Node 24.0' ? 'PROBES_REQUIRE' : 'work.mjs:3 (four) y 4')
+    expect(stderr).not.toMatch(/PROBES_NO_MAP|\[thread/)
+  })
+
   it('-e, standard input and --test', () => {
     const it = files({
       ...PROGRAM,

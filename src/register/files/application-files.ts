@@ -53,7 +53,7 @@ export class ApplicationFiles {
       interrupts: watch === 'thread',
       ambiguous: 'commonjs',
     }
-    this.#key = [SOURCES, STRIPPER, JSON.stringify(this.#how), process.sourceMapsEnabled].join(' ')
+    this.#key = [SOURCES, STRIPPER, JSON.stringify(this.#how)].join(' ')
   }
 
   isIncluded(path: string): boolean {
@@ -76,7 +76,8 @@ export class ApplicationFiles {
     try {
       // A file that is known is not even decoded.
       const earlier = mayHaveMap(source) ? earlierText(textOf(source), path) : undefined
-      const more = `${this.#key} ${format} ${compileTo} ${earlier ? JSON.stringify(earlier) : ''}`
+      // Other hooks turn maps on, before us or behind us.
+      const more = `${this.#key} ${format} ${compileTo} ${process.sourceMapsEnabled} ${earlier ? JSON.stringify(earlier) : ''}`
       if (this.#cache === undefined) this.#cache = this.#openCache()
       const cache = this.#cache
       const keep = (made: Kept | null): void => cache?.set(path, source, more, made)

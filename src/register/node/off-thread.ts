@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { LoadFnOutput, LoadHookContext } from 'node:module'
+import { isBesideTsx } from './beside-tsx.ts'
 import { pathOfUrl } from './path-of-url.ts'
 import { ApplicationFiles, type NodeFormat } from '../files/application-files.ts'
 import type { Configuration } from '../files/configuration.ts'
@@ -10,21 +11,25 @@ type NextLoad = (url: string, context?: LoadHookContext) => LoadFnOutput | Promi
 /** What Node 20 calls in a thread of its own for each module that is imported. CommonJS it leaves to the thread of the program. */
 export class OffThreadHooks {
   readonly #files: ApplicationFiles
+  readonly #isWithTsx = isBesideTsx()
 
   constructor(configuration: Configuration) {
     this.#files = new ApplicationFiles(configuration, 'file')
+    // It makes a map from the one that it is given, for the thread of the program, which reads maps then.
+    if (this.#isWithTsx) process.setSourceMapsEnabled(true)
   }
 
   async load(url: string, context: LoadHookContext, nextLoad: NextLoad): Promise<LoadFnOutput> {
     const path = pathOfUrl(url)
     if (path === undefined) return nextLoad(url, context)
-    if (COMPILES_ALL && isTypeScriptFile(path) && !isOfPackage(path)) return this.#compile(path)
-    if (!this.#files.isIncluded(path)) return nextLoad(url, context)
-    const given = await nextLoad(url, context)
+    const isOurs = COMPILES_ALL && isTypeScriptFile(path) && !isOfPackage(path)
+    const given = isOurs ? await byOthers(() => nextLoad(url, context)) : await nextLoad(url, context)
+    if (!given) return this.#compile(path)
     const { source, format } = given as LoadFnOutput & { readonly format: NodeFormat }
-    if (source == null || !format?.startsWith('module')) return given
-    const code = this.#files.prepare(source as string | Uint8Array, path, format)
-    return code === undefined ? given : ({ ...given, format: 'module', source: ownBytes(code) } as LoadFnOutput)
+    if (source == null || !format?.startsWith('module') || !this.#files.isIncluded(path)) return given
+    const to = this.#isWithTsx ? format : 'module'
+    const code = this.#files.prepare(source as string | Uint8Array, path, this.#isWithTsx ? 'module' : format)
+    return code === undefined ? given : ({ ...given, format: to, source: ownBytes(code) } as LoadFnOutput)
   }
 
   /** CommonJS goes through the thread of the program. */
@@ -33,6 +38,16 @@ export class OffThreadHooks {
     const format = formatOfTypeScript(path, text)
     if (format === 'commonjs') return { format, source: null as never, shortCircuit: true }
     return { format, source: ownBytes(this.#files.prepare(text, path, format, format) ?? text), shortCircuit: true }
+  }
+}
+
+/** A file of TypeScript as hooks give it that came before, or ask for it. Node by itself knows no such files. */
+async function byOthers(load: () => LoadFnOutput | Promise<LoadFnOutput>): Promise<LoadFnOutput | undefined> {
+  try {
+    return await load()
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
+    return undefined
   }
 }
 
