@@ -68,7 +68,9 @@ describe.each(versions)('tsx beside us in $name', (node: NodeVersion) => {
   })
 
   it('compiles modules, in any order', () => {
-    const hooks = FILES['probes.hooks.js'].replace('module.exports =', 'export default')
+    const hooks = FILES['probes.hooks.js']
+      .replace('module.exports =', 'export default')
+      .replace('{', `{ probes.log('rate.cts:2', 'rate {rate}');`)
     const it = new Application({ ...FILES, 'probes.hooks.js': hooks })
     const alone = it.run(node, [...TSX, 'main.ts'])
     expect(alone.stdout).toBe('logged s143\nmain.ts:4:20\n')
@@ -77,6 +79,8 @@ describe.each(versions)('tsx beside us in $name', (node: NodeVersion) => {
       expect({ flags, stdout }).toEqual({ flags, stdout: alone.stdout })
       expect(stderr).toContain('probes: shop.ts:12 (open) text s14')
       expect(stderr).toContain('probes: main.ts:3 (module) name s')
+      const isOld = /^Node (?:20\.|22\.12$|24\.0$)/.test(node.name)
+      expect(stderr).toMatch(isOld ? /rate\.cts gets no sites: .*\(PROBES_TSX\)\n/ : /rate\.cts:2 .* rate 4\n/)
     }
   })
 })
