@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire, register } from 'node:module'
 import { dirname, resolve } from 'node:path'
+import { isMainThread, parentPort } from 'node:worker_threads'
 import { DENIED } from '../runtime/permits/files.ts'
 import { granted, isDeno } from '../runtime/permits/granted.ts'
 import { environment, switchIn } from '../runtime/say/environment.ts'
@@ -34,7 +35,7 @@ const NO_ENVIRONMENT =
  * is said, and the program runs without us. Never throws.
  */
 export function registerProbes(): void {
-  if (switchIn('PROBES') === 'no') return
+  if (switchIn('PROBES') === 'no' || isThreadOfHooks()) return
   attempt(() => {
     if (isDeno) askDeno()
     const configuration = configurationOf(process.argv[1])
@@ -100,6 +101,11 @@ function askDeno(): void {
 
 function withoutSites({ root, options }: Configuration): Configuration {
   return { root, options: { ...options, exclude: /^/ } }
+}
+
+/** Whether this is the thread in which Node runs hooks, ours among them: what --require names is loaded there, too. */
+function isThreadOfHooks(): boolean {
+  return !isDeno && !isBun && !isMainThread && parentPort === null
 }
 
 /** Whether `--require` names us, on the command line or in `NODE_OPTIONS`. */

@@ -184,6 +184,38 @@ new Worker(new URL('./work.mjs', import.meta.url)).on('exit', () => fork('./work
     }
   })
 
+  it('what a required program imports has sites, and the thread of hooks none of ours', () => {
+    const it = files({
+      'main.cjs': `import('./work.mjs').then((work) => console.log(work.four()))\n`,
+      'work.mjs': 'export function four() {\n  const y = 4\n  return y\n}\n',
+      'probes.hooks.js': `export default (probes) => probes.log('work.mjs:3', 'y {y}')`,
+    })
+    const { stdout, stderr } = it.run(node, ['--require', 'unplugin-probes/register', 'main.cjs'], {
+      env: { PROBES_HOOKS: './probes.hooks.js' },
+    })
+    expect(stdout).toBe('4\n')
+    expect(stderr).toContain(node.name === 'Node 24.0' ? 'PROBES_REQUIRE' : 'work.mjs:3 (four) y 4')
+    expect(stderr).not.toMatch(/PROBES_NO_MAP|\[thread/)
+  })
+
+  it('TypeScript of CommonJS runs where Node is given it by us, and is said not to run as a module', () => {
+    const it = files({
+      'package.json': '{}',
+      'main.ts': `import { sep } from 'node:path'\nimport fs = require('node:fs')\nconsole.log(sep, typeof fs.readFileSync, require.main === module)\n`,
+      'module/package.json': '{ "type": "module" }',
+      'module/main.ts': `import fs = require('node:fs')\nconsole.log(typeof fs)\n`,
+      'module/names.ts': `import { rate } from './rate.cts'\nconsole.log(rate)\n`,
+      'module/rate.cts': 'const rate: number = 3\nexport = { rate }\n',
+    })
+    expect(it.run(node, [...IMPORT, 'module/main.ts']).stderr).toMatch(
+      /main\.ts is a module, which has no `import x = .*\(PROBES_COMMONJS\)\n/,
+    )
+    const names = it.run(node, [...IMPORT, 'module/names.ts'])
+    if (node.major > 20 && node.name !== 'Node 22.12') return expect(names.stdout).toMatch(node.name === 'Node 24.0' ? /^$/ : /^3\n$/)
+    expect(names.stderr).toMatch(/rate\.cts is CommonJS in TypeScript: .*\(PROBES_NAMES\)\n/)
+    expect(it.run(node, [...IMPORT, 'main.ts'])).toEqual({ stdout: '/ function true\n', stderr: '', code: 0 })
+  })
+
   it('-e, standard input and --test', () => {
     const it = files({
       ...PROGRAM,

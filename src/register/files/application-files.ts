@@ -13,7 +13,7 @@ import { fingerprint } from './fingerprint.ts'
 import { isThere } from '../../runtime/permits/is-there.ts'
 import { say } from './say.ts'
 import { NOT_KEPT, StartCache, type Kept } from './start-cache.ts'
-import { hasModuleSyntax, STRIPPER } from './typescript.ts'
+import { hasModuleSyntax, isOfCommonJs, isTypeScriptFile, STRIPPER } from './typescript.ts'
 import { unseen } from './unseen.ts'
 import type * as Work from './work.ts'
 
@@ -53,7 +53,7 @@ export class ApplicationFiles {
       interrupts: watch === 'thread',
       ambiguous: 'commonjs',
     }
-    this.#key = [SOURCES, STRIPPER, JSON.stringify(this.#how), process.sourceMapsEnabled].join(' ')
+    this.#key = [SOURCES, STRIPPER, JSON.stringify(this.#how)].join(' ')
   }
 
   isIncluded(path: string): boolean {
@@ -76,7 +76,8 @@ export class ApplicationFiles {
     try {
       // A file that is known is not even decoded.
       const earlier = mayHaveMap(source) ? earlierText(textOf(source), path) : undefined
-      const more = `${this.#key} ${format} ${compileTo} ${earlier ? JSON.stringify(earlier) : ''}`
+      // Other hooks turn maps on, before us or behind us.
+      const more = `${this.#key} ${format} ${compileTo} ${process.sourceMapsEnabled} ${earlier ? JSON.stringify(earlier) : ''}`
       if (this.#cache === undefined) this.#cache = this.#openCache()
       const cache = this.#cache
       const keep = (made: Kept | null): void => cache?.set(path, source, more, made)
@@ -113,6 +114,8 @@ export class ApplicationFiles {
     if (!earlier)
       tell(`${path} gets no sites: another hook of Node has changed its text, and no source map leads back to its lines (PROBES_NO_MAP)`)
     if (format === 'commonjs-typescript' && hasModuleSyntax(text)) tell(wrongType(path))
+    if ((compileTo ?? format?.replace('-typescript', '')) === 'module' && isTypeScriptFile(path) && isOfCommonJs(text))
+      tell(ofCommonJs(path))
     const { path: written, ...others } = earlier ?? { path }
     const made = this.#whileBusy(() =>
       work().prepared(text, written, {
@@ -166,6 +169,11 @@ declare const SOURCES: string
 /** Node says of such a file only that it cannot use an import statement, with us or without. */
 function wrongType(path: string): string {
   return `${path} is written as a module, but its package.json says "type": "commonjs", as npm init writes it; "type": "module" lets Node run it`
+}
+
+/** It would be gone without a word. */
+function ofCommonJs(path: string): string {
+  return `${path} is a module, which has no \`import x = require()\` and no \`export =\`: write \`import x from\` and \`export\`, or name it .cts (PROBES_COMMONJS)`
 }
 
 let loaded: typeof Work | undefined

@@ -25,7 +25,9 @@ export function prepared(text: string, path: string, wanted: Wanted): Kept | und
   if (!made) return undefined
   const { key, file, switchCount, table } = made
   const code = isTyped ? stripTypes(made.code) : made.code
-  return { key, file, switchCount, table, code: process.sourceMapsEnabled ? withMap(code, made.map, how.inputMap, path) : code }
+  // A map within the text is read by whoever reads any, and does not fit any more.
+  const isMapped = process.sourceMapsEnabled || (how.inputMap !== undefined && inlineMap(text) !== undefined)
+  return { key, file, switchCount, table, code: isMapped ? withMap(code, made.map, how.inputMap, path) : code }
 }
 
 /** Lines move: there is always a map, which Node reads where it is told to, and the runtime reads for its stacks. */

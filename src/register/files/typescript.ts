@@ -45,7 +45,12 @@ export function formatOfTypeScript(path: string, text: string): 'module' | 'comm
   if (path.endsWith('.cts')) return 'commonjs'
   const type = packageType(dirname(path))
   if (type === 'module' || type === 'commonjs') return type
-  return hasModuleSyntax(text) ? 'module' : 'commonjs'
+  return hasModuleSyntax(text) && !isOfCommonJs(text) ? 'module' : 'commonjs'
+}
+
+/** Whether it has what TypeScript writes in CommonJS alone, beside imports or not: `import fs = require('fs')`, `export = x`. */
+export function isOfCommonJs(text: string): boolean {
+  return /^[ \t]*(?:(?:export[ \t]+)?import[ \t]+[\w$]+[ \t]*=[ \t]*require\b|export[ \t]*=)/m.test(text)
 }
 
 /** Whether it looks as if it were a module. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Module } from 'node:module'
 import type { ApplicationFiles, NodeFormat } from '../files/application-files.ts'
 import { COMPILES_ALL, isOfPackage, isTypeScriptFile } from '../files/typescript.ts'
@@ -11,9 +12,9 @@ const prototype = Module.prototype as unknown as { _compile: Compile }
 
 /**
  * Gives CommonJS files their sites where Node has no hooks for them: each goes through one method, also where it is imported.
- * @param wanted the paths of those that come to us in no other way @default all
+ * @param isWanted whether a file comes to us in no other way @default all
  */
-export function hookCommonJs(files: ApplicationFiles, wanted?: ReadonlySet<string>): void {
+export function hookCommonJs(files: ApplicationFiles, isWanted?: (path: string) => boolean): void {
   const { _compile } = prototype
   Object.assign(prototype, {
     _compile: function (this: unknown, content, filename, format, ...rest) {
@@ -24,10 +25,19 @@ export function hookCommonJs(files: ApplicationFiles, wanted?: ReadonlySet<strin
   })
 
   function prepared(content: string, filename: string, format: NodeFormat): string | undefined {
-    if (typeof content !== 'string' || wanted?.has(filename) === false) return undefined
-    const isCompiled = COMPILES_ALL && isTypeScriptFile(filename) && !isOfPackage(filename)
+    if (typeof content !== 'string' || isWanted?.(filename) === false) return undefined
+    const isCompiled = COMPILES_ALL && isTypeScriptFile(filename) && !isOfPackage(filename) && isUncompiled(content, filename)
     if (!isCompiled && !files.isIncluded(filename)) return undefined
     const code = isCompiled ? files.prepare(content, filename, 'commonjs', 'commonjs') : files.prepare(content, filename, format)
     return typeof code === 'object' ? decoder.decode(code) : code
+  }
+}
+
+/** Whether a text is what its file holds. Tools such as tsx, which have compiled it, take its place before Node would. */
+function isUncompiled(content: string, path: string): boolean {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '') === content.replace(/^\uFEFF/, '')
+  } catch {
+    return true
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import module, { type LoadFnOutput, type LoadHookContext } from 'node:module'
 import { pathOfUrl } from './path-of-url.ts'
 import type { ApplicationFiles, NodeFormat } from '../files/application-files.ts'
+import { isBesideTsx, isOfTsx } from './beside-tsx.ts'
 import { hookCommonJs } from './common-js.ts'
 import { COMPILES_ALL, formatOfTypeScript, isOfPackage, isTypeScriptFile } from '../files/typescript.ts'
 
@@ -30,26 +31,36 @@ const FLOORS: Readonly<Record<number, readonly [minor: number, patch: number]>> 
 
 /** Gives the files of the program their sites as Node loads them, by `import` and `require` alike. */
 export function hookInThread(files: ApplicationFiles): void {
-  let left: Set<string> | undefined
+  const left = new Set<string>()
+  const isWithTsx = isBesideTsx()
+  let isInCompile = false
+  const hookCompile = (): void => {
+    if (!isInCompile) hookCommonJs(files, (path) => left.has(path) || isTakenOver())
+    isInCompile = true
+  }
   // Where another tool has hooks in a thread of its own, Node gives no text of CommonJS. With one from us it would run the file in another
   // way, with a `require` that has no `cache`.
   const leave = (given: LoadFnOutput, path: string): LoadFnOutput => {
-    if (!left) hookCommonJs(files, (left = new Set()))
     left.add(path)
+    hookCompile()
     return given
   }
+  if (isTakenOver()) hookCompile()
   registerHooks!({
     load(url, context, nextLoad) {
       const path = pathOfUrl(url)
       if (path === undefined) return nextLoad(url, context)
-      if (COMPILES_ALL && isTypeScriptFile(path) && !isOfPackage(path)) return compiled(files, path)
+      // Then `require` calls no hooks, and may not before the program runs.
+      if (isOfTsx(path) || isTakenOver()) hookCompile()
+      if (COMPILES_ALL && !isWithTsx && isTypeScriptFile(path) && !isOfPackage(path)) return compiled(files, path)
       if (!files.isIncluded(path)) return nextLoad(url, context)
       const given = nextLoad(url, context)
       const { format, source } = given as LoadFnOutput & { readonly format: NodeFormat }
       if (!isCode(format)) return given
       if (source == null || (format?.startsWith('commonjs') === true && isTakenOver())) return leave(given, path)
-      const code = files.prepare(source as string | Uint8Array, path, format)
-      return code === undefined ? given : ({ ...given, format: format?.replace('-typescript', ''), source: code } as LoadFnOutput)
+      const to = isWithTsx ? format : format?.replace('-typescript', '')
+      const code = files.prepare(source as string | Uint8Array, path, isWithTsx ? format?.replace('-typescript', '') : format)
+      return code === undefined ? given : ({ ...given, format: to, source: code } as LoadFnOutput)
     },
   })
 }
