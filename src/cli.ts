@@ -2,6 +2,7 @@
 import { runCommand } from './cli/commands.ts'
 import { paintFor } from './cli/paint.ts'
 
-const { lines, code } = await runCommand(process.argv.slice(2), paintFor(process.stdout))
-for (const line of lines) (code === 2 ? console.error : console.log)(line)
+const { lines, troubles = [], code } = await runCommand(process.argv.slice(2), paintFor(process.stdout))
+for (const line of lines) console.log(line)
+for (const line of troubles) console.error(line)
 process.exitCode = code

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import type { Answer } from './answer.ts'
+import { wrong, type Answer } from './answer.ts'
 import type { Paint } from './paint.ts'
 import { sites } from './sites.ts'
 import { verify } from './verify.ts'
@@ -52,14 +52,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 export async function runCommand(argv: readonly string[], paint: Paint): Promise<Answer> {
   const [name, ...rest] = argv
   if (name === '--help' || name === '-h' || name === 'help') return { lines: [helpOf(rest[0])], code: 0 }
-  if (name === undefined) return { lines: ['a command is missing', helpOf(undefined)], code: 2 }
+  if (name === undefined) return wrong('a command is missing', helpOf(undefined))
   const command = commandOf(name)
-  if (!command) return { lines: [`there is no command ${name}`, helpOf(undefined)], code: 2 }
+  if (!command) return wrong(`there is no command ${name}`, helpOf(undefined))
   let parsed
   try {
     parsed = parseArgs({ args: rest, options: { ...command.options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true })
   } catch (error) {
-    return { lines: [`${(error as Error).message}`, helpOf(name)], code: 2 }
+    return wrong((error as Error).message, helpOf(name))
   }
   const given = parsed.values as Given
   if (given['help'] === true) return { lines: [helpOf(name)], code: 0 }

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { relative } from 'node:path'
 import { instrument } from '../transform/index.ts'
 import type { Site, Warning } from '../transform/index.ts'
-import type { Answer } from './answer.ts'
+import { wrong, type Answer } from './answer.ts'
 import { CODE, COMPONENT, type Place, placeIn } from './place-in.ts'
 import type { Paint } from './paint.ts'
 
@@ -23,11 +23,12 @@ const WIDTH = 120
  * @param places `src/cart.ts`, `src/cart.ts:40`, `src/cart.ts:40-60`
  */
 export function sites(places: readonly string[], options: SitesOptions, paint: Paint): Answer {
-  if (places.length === 0) return { lines: ['say which file: probes sites src/cart.ts'], code: 2 }
+  if (places.length === 0) return wrong('say which file: probes sites src/cart.ts')
   const answers = places.map((place) => sitesOf(place, options, paint))
   return {
     lines: answers.flatMap(({ lines }) => lines),
-    code: answers.some(({ code }) => code === 2) ? 2 : answers.some(({ code }) => code === 1) ? 1 : 0,
+    troubles: answers.flatMap(({ troubles = [] }) => troubles),
+    code: Math.max(...answers.map(({ code }) => code)) as Answer['code'],
   }
 }
 
@@ -35,12 +36,12 @@ function sitesOf(given: string, { names = false, json = false }: SitesOptions, p
   const place = placeIn(given)
   const { path } = place
   const why = whyNot(path)
-  if (why !== undefined) return { lines: [`${path}: ${why}`], code: 2 }
+  if (why !== undefined) return wrong(`${path}: ${why}`)
   const source = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
   let trouble: Warning | undefined
   const shown = relative('', path).replaceAll('\\', '/')
   const found = instrument(source, path, { root: '', warn: (warning) => (trouble = warning) })?.sites ?? []
-  if (trouble) return { lines: [`${shown}:${trouble.line ?? 1}:${trouble.column ?? 1}: ${trouble.message}; it gets no sites`], code: 2 }
+  if (trouble) return wrong(`${shown}:${trouble.line ?? 1}:${trouble.column ?? 1}: ${trouble.message}; it gets no sites`)
   const own = found.filter(({ line }) => line >= place.first && line <= place.last)
   if (json) return { lines: own.map((site) => JSON.stringify({ ...site, file: shown })), code: own.length > 0 ? 0 : 1 }
   return { lines: listing(source, place, own, names, paint), code: own.length > 0 ? 0 : 1 }

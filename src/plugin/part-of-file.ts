@@ -23,9 +23,10 @@ export function partOfFile(original: string, part: string): InputMap | undefined
 export function throughPart(map: InputMap, original: string): InputMap | undefined {
   const content = onlyContent(map)
   if (content === undefined) return undefined
-  const joined = joinedMap(map, partOfFile(original, content) ?? editedFile(original, content))
+  const part = partOfFile(original, content)
+  const joined = joinedMap(map, part ?? editedFile(original, content))
   // esbuild has followed the map at the end of the part, and Vite calls what it leads to by the part's name.
-  return joined ?? (MAP_COMMENT.test(content) && partOfFile(original, content) ? map : undefined)
+  return joined ?? (part && MAP_COMMENT.test(content) ? map : undefined)
 }
 
 /** A map of one text, which it holds. */

@@ -85,6 +85,12 @@ describe('probes sites', () => {
     expect(stderr).toMatch(words)
   })
 
+  it('goes on with the other files', () => {
+    const { code, stdout, stderr } = sites('src/none.ts', 'src/cart.ts:4')
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'src/none.ts: there is no such file\n' })
+    expect(stdout).toContain('4 ●     let sum = 0')
+  })
+
   it('is in colour where somebody sees it', () => {
     expect(cli.run(['sites', 'src/cart.ts:4'], { FORCE_COLOR: '1' }).stdout).toContain('\u001B[32m●\u001B[39m')
   })

@@ -255,7 +255,14 @@ new Worker(new URL('./work.mjs', import.meta.url)).on('exit', () => fork('./work
     const narrow = it.run(node, [...only, ...IMPORT, 'app.ts'], { env: { PROBES_HOOKS: './probes.hooks.ts', PROBES_TRUST: '1' } })
     expect(narrow.stdout).toBe(OUTPUT)
     expect(narrow.stderr).toContain('cart.ts:4 (total) sum 6 of 3')
-    if (!hasThread || node.name === 'Node 22.12') return
+    // It looks for packages where nobody granted it to, and has its hooks in a thread without being granted one.
+    if (node.name === 'Node 22.12') return
+    // Where the hooks file may lie instead is looked for no further, either.
+    it.write({ 'bare/app.mjs': 'console.log(1)\n' })
+    const bare = [...only.filter((flag) => flag !== `--allow-fs-read=${it.folder}`), `--allow-fs-read=${it.folder}/bare`]
+    const env = { PROBES_HOOKS: join(it.folder, 'bare/none.ts') }
+    expect(it.run(node, [...bare, ...IMPORT, 'bare/app.mjs'], { env }).stderr).toMatch(/^probes: hooks: nothing at \S+none\.ts yet; .*$/m)
+    if (!hasThread) return
     const withoutThread = it.run(node, [name, '--allow-fs-read=*', ...IMPORT, 'app.ts'])
     expect(withoutThread.stderr).toContain(
       'a thread, in which hooks run here; start with --allow-worker (PROBES_ACCESS); the program runs without probes',

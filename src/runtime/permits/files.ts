@@ -37,9 +37,13 @@ export const readdir: typeof fs.readdir = permitted(fs.readdir)
 export const realpath: typeof fs.realpath = permitted(fs.realpath)
 export const watch: typeof fs.watch = isDeno ? (permitted(watchInDeno) as typeof fs.watch) : fs.watch
 
-/** What may not be looked at is not there. */
+/** What may not be looked at is not there: Node's permission model would throw. */
 export function existsSync(path: string): boolean {
-  return granted({ name: 'read', path }) && fs.existsSync(path)
+  try {
+    return granted({ name: 'read', path }) && fs.existsSync(path)
+  } catch {
+    return false
+  }
 }
 
 /** Deno finds out who the user is for it. */
