@@ -26,6 +26,7 @@ export type HostName =
   | 'vitest-playwright'
   | 'nuxt'
   | 'astro'
+  | 'solid-start'
 
 interface Host {
   readonly spec: string
@@ -49,6 +50,12 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   astro: { spec: 'astro@6.0.5', file: 'astro/bin/astro.mjs' },
   // The newest that runs on Node 20.
   nuxt: { spec: 'nuxt@4.4.5', file: 'nuxt/bin/nuxt.mjs' },
+  // The Nitro that npm calls the latest is for Vite 7.
+  'solid-start': {
+    spec: '@solidjs/start@2.0.5',
+    beside: ['nitro@3.0.260903-beta', 'vite@8.4.0', 'solid-js@1.9.20', '@solidjs/router@1.0.0'],
+    file: '@solidjs/start/package.json',
+  },
   'edge-runtime': { spec: 'edge-runtime@4.0.1', file: 'edge-runtime/dist/index.js' },
   metro: {
     spec: 'metro@0.84.6',
@@ -61,7 +68,10 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   },
   next: {
     spec: 'next@16.4.6',
-    beside: ['react@19.3.1', 'react-dom@19.3.1', 'typescript@5.9.3', '@types/react@19', '@types/node@22'],
+    beside: [
+      ...['react@19.3.1', 'react-dom@19.3.1', 'babel-plugin-react-compiler@1.0.0'],
+      ...['typescript@5.9.3', '@types/react@19', '@types/node@22'],
+    ],
     file: 'next/package.json',
   },
 }

@@ -111,7 +111,9 @@ class Head {
   siteModule(t: string): string {
     const { separateTable, switches } = this.#options
     const table = { key: this.#key, file: this.#subject.file, n: this.#switchCount, ...(separateTable ? {} : { t }) }
-    if (switches !== 'scope') return definitionsText([{ ...table, sealed: this.#options.sealed === true }], this.#globalObject())
+    const isInModule = this.#isInlined && this.#subject.format === 'module'
+    if (switches !== 'scope')
+      return definitionsText([{ ...table, sealed: this.#options.sealed === true }], this.#globalObject(), isInModule)
     // No `let`: a constant of a script is one for V8, too.
     const declaration = this.#isInlined ? `const ${scopeName(this.#key)}` : 'export const s'
     return `${declaration}=${scopeText(table, this.#globalObject())};`

@@ -11,11 +11,12 @@ export type Definition = Pick<SiteTable, 'key' | 'n'> &
  * The source text that defines the switches of files and registers their site tables. Imports nothing, may run more than once.
  * It leans on no global that a program could shadow or patch, as it can stand at the start of a script.
  */
-export function definitionsText(definitions: readonly Definition[], globalObject: string): string {
+export function definitionsText(definitions: readonly Definition[], globalObject: string, isInModule: boolean = false): string {
   const calls = definitions.map(callOf)
   // The first one leaves what it does for the others: the engine compiles it once. A declaration, as the completion value of a script can be seen.
+  // That of a module cannot, and SolidStart's compiler takes away what nothing reads, with what it calls.
   const [name, text] = definitions.some(({ sealed }) => sealed) ? [SEAL, SEALER] : [DEFINE, DEFINER]
-  return `{let g=${globalObject},f=g.${TABLES}?.${name}||${text},p=${calls.length === 1 ? calls[0] : `(${calls.join()})`}}`
+  return `{let g=${globalObject},f=g.${TABLES}?.${name}||${text}${isInModule ? ';' : ',p='}${calls.length === 1 ? calls[0] : `(${calls.join()})`}}`
 }
 
 function callOf({ key, n, file, t }: Definition): string {
