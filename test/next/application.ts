@@ -1,5 +1,16 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findHost, noHost } from '../../scripts/find-host.ts'
 
@@ -12,6 +23,8 @@ export const HAS_NEXT: boolean = manifest !== undefined
 const next = manifest === undefined ? '' : dirname(realpathSync(manifest))
 /** The folder whose `node_modules` has Next. */
 const home = dirname(dirname(next))
+/** Next looks for it beside itself; what was fetched some time ago has none. */
+export const HAS_COMPILER: boolean = existsSync(join(home, 'node_modules/babel-plugin-react-compiler'))
 
 /** A copy of `program` where it finds Next, with this package as it is packed. */
 export class Application {
@@ -20,7 +33,8 @@ export class Application {
   url = ''
   #child: ChildProcess | undefined
 
-  constructor() {
+  /** @param more what its configuration has besides */
+  constructor(more: object = {}) {
     cpSync(join(import.meta.dirname, 'program'), this.folder, { recursive: true })
     const modules = join(this.folder, 'node_modules')
     mkdirSync(join(modules, 'unplugin-probes'), { recursive: true })
@@ -29,6 +43,7 @@ export class Application {
     const { dependencies } = JSON.parse(this.read('node_modules/unplugin-probes/package.json')) as { dependencies: object }
     for (const name of Object.keys(dependencies)) symlinkSync(join(REPOSITORY, 'node_modules', name), join(modules, name), 'junction')
     this.write('package.json', '{ "private": true, "type": "module" }')
+    this.write('more.json', JSON.stringify(more))
   }
 
   read(path: string): string {
@@ -36,6 +51,7 @@ export class Application {
   }
 
   write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true })
     writeFileSync(join(this.folder, path), text)
   }
 
@@ -48,12 +64,24 @@ export class Application {
 
   /** Starts a server, and waits until it listens. */
   async start(command: 'start' | 'dev', ...flags: string[]): Promise<void> {
+    await this.#serve([join(next, 'dist/bin/next'), command, '-p', '0', ...flags], this.folder)
+  }
+
+  /** Starts what `output: 'standalone'` has made, from elsewhere: it goes to its own folder. @returns that one */
+  async startStandalone(): Promise<string> {
+    const made = join(this.folder, '.next/standalone')
+    const server = readdirSync(made, { recursive: true, encoding: 'utf8' }).find((path) =>
+      /^(?:application-[^/\\]*[/\\])?server\.js$/.test(path),
+    )!
+    const folder = join(made, dirname(server))
+    cpSync(join(this.folder, '.next/static'), join(folder, '.next/static'), { recursive: true })
+    await this.#serve([join(made, server)], home, { PORT: '0', HOSTNAME: '127.0.0.1' })
+    return folder
+  }
+
+  async #serve(args: readonly string[], cwd: string, env: object = {}): Promise<void> {
     this.output = ''
-    const child = spawn(process.execPath, [join(next, 'dist/bin/next'), command, '-p', '0', ...flags], {
-      cwd: this.folder,
-      env: clean(),
-      detached: true,
-    })
+    const child = spawn(process.execPath, args, { cwd, env: { ...clean(), ...env }, detached: true })
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (this.output += String(data)))
     this.url = (await this.until(/Local: +(http\S+)/))[1]!

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 
 // What the test wants: `false` is a build without us.
 const options = JSON.parse(readFileSync(join(import.meta.dirname, 'loader.json'), 'utf8'))
+const more = JSON.parse(readFileSync(join(import.meta.dirname, 'more.json'), 'utf8'))
 const loader = { loader: 'unplugin-probes/loader', options }
 
 export default {
+  ...more,
   typescript: { ignoreBuildErrors: true },
   // The packages are in the folder above.
   turbopack: {
