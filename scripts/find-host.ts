@@ -76,16 +76,21 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   },
 }
 
+/** Whether hosts are fetched that are not here: `PROBES_HOSTS=1`, or `runtimes` for all but frameworks, which take long. */
+export function fetchesHosts(): boolean {
+  return ['1', 'runtimes'].includes(process.env['PROBES_HOSTS'] ?? '')
+}
+
 /**
  * Where a host is. It is looked for in a folder of its version in `~/.cache/unplugin-probes-hosts` (`PROBES_HOSTS_CACHE` names another),
- * and with `PROBES_HOSTS=1` installed there from the npm registry.
+ * and installed there from the npm registry where `fetchesHosts`.
  */
 export async function findHost(name: HostName): Promise<string | undefined> {
   const { spec, beside = [], file } = HOSTS[name]
   const folder = join(CACHE, spec.replace(/^(?:.*@npm:)?@?/, '').replaceAll(/[/@]/g, '-'))
   // Where the benchmarks have put it.
   const known = [folder, ...(name === 'bun' ? [BENCH] : [])].map((it) => join(it, 'node_modules', file)).find(existsSync)
-  if (known !== undefined || process.env['PROBES_HOSTS'] !== '1') return known
+  if (known !== undefined || !fetchesHosts()) return known
   await install([spec, ...beside], folder)
   return join(folder, 'node_modules', file)
 }

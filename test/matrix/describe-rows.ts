@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { fetchesHosts } from '../../scripts/find-host.ts'
 import { ANSWERS, checkHooks, checkMap, checkOutput, HIT_CHECKS, hitsIn, observe, type Observed } from './check.ts'
 import { MatrixProject } from './matrix-project.ts'
 import { COLUMNS, type Column, type How, type Row } from './row.ts'
@@ -102,7 +103,7 @@ async function checkUpdate({ row, project }: Runs): Promise<void> {
  * @param part names the table in docs/hosts.md
  */
 export function describeRows(part: string, rows: readonly Row[]): void {
-  const here = rows.filter(({ isSlow, missing }) => missing === undefined && (!isSlow || process.env['PROBES_HOSTS'] === '1'))
+  const here = rows.filter(({ isSlow, missing }) => missing === undefined && (!isSlow || fetchesHosts()))
   for (const row of rows.filter((it) => !here.includes(it)))
     console.log(`${row.name} is left out: ${row.missing ?? 'it takes its time; PROBES_HOSTS=1 tests it'}`)
   const table = new Table(part)

@@ -1,4 +1,4 @@
-import { findHost, noHost } from '../../scripts/find-host.ts'
+import { fetchesHosts, findHost, noHost } from '../../scripts/find-host.ts'
 import { nodeVersions } from '../register/application.ts'
 import { served } from './sessions/built.ts'
 import { describeRows } from './describe-rows.ts'
@@ -9,7 +9,7 @@ import { versionsOf } from './versions.ts'
 import { WORKERD } from './sessions/workerd.ts'
 
 /** One of each line. */
-const nodes = (await nodeVersions()).filter(({ major }, i, all) => all.findIndex((it) => it.major === major) === i)
+const nodes = (await nodeVersions(fetchesHosts())).filter(({ major }, i, all) => all.findIndex((it) => it.major === major) === i)
 const deno = await findHost('deno')
 const bun = await findHost('bun')
 

@@ -15,11 +15,11 @@ export interface NodeVersion {
   readonly major: number
 }
 
-/** This one; with `PROBES_HOSTS=1` also the others, from the npm registry. */
-export async function nodeVersions(): Promise<NodeVersion[]> {
+/** This one, or also the others, from the npm registry. @param areAll @default whether `PROBES_HOSTS=1` */
+export async function nodeVersions(areAll: boolean = process.env['PROBES_HOSTS'] === '1'): Promise<NodeVersion[]> {
   const own = { name: `Node ${process.versions.node}`, path: process.execPath, major: Number(process.versions.node.split('.')[0]) }
   const others = ['20', '22', '24', '26'].filter((major) => Number(major) !== own.major)
-  if (process.env['PROBES_HOSTS'] !== '1') {
+  if (!areAll) {
     console.log(`tested with ${own.name}; PROBES_HOSTS=1 fetches Node ${others.join(', ')} and tests with them as well`)
     return [own]
   }
