@@ -63,4 +63,6 @@ export interface HooksOptions {
   readonly watch?: 'thread' | undefined
   /** Whether what is there at the start is loaded, and nothing is followed: no watcher and no timer outlives the load. */
   readonly once?: boolean | undefined
+  /** Whether it is one of several in a folder, which is awaited and followed as a whole. */
+  readonly isInFolder?: boolean | undefined
 }
