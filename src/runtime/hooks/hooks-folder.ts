@@ -1,4 +1,5 @@
 import { join, sep } from 'node:path'
+import { after } from '../guard/timers.ts'
 import { describeError } from '../say/describe.ts'
 import { readdirSync, statSync } from '../permits/files.ts'
 import { FolderWatch } from './files/folder-watch.ts'
@@ -11,6 +12,9 @@ import { hangWatch, type Following } from './thread/hang-watch.ts'
 /** What is loaded of a folder: not what begins with a dot, as what editors and Kubernetes put there does, nor types, nor notes. */
 const HOOKS = /^(?!\.)(?!.*\.d\.[cm]?ts$).+\.(?:[cm]?[jt]s|json)$/
 
+/** When to look whether a file that is gone has seen so, in milliseconds. */
+const LOOK_AGAIN = 30
+
 /** A folder of hooks files: each is a set of its own, which lives and dies alone, so nobody overwrites what others have on. */
 export class HooksFolder {
   readonly #given: string
@@ -21,6 +25,7 @@ export class HooksFolder {
   /** By their names. */
   readonly #files = new Map<string, HooksFile>()
   #hangs: Following | undefined
+  #cancelLook: () => void = () => {}
   #isStopped = false
   #trouble = ''
 
@@ -46,9 +51,9 @@ export class HooksFolder {
     try {
       const path = givenPath(this.#given)
       const names = this.#namesIn(path)
-      if (!names) return this.#onOther()
-      for (const name of names) this.#open(name, atStart)
-      for (const [name, file] of this.#files) if (!names.includes(name)) this.#close(name, file)
+      for (const name of names ?? []) this.#open(name, atStart)
+      for (const [name, file] of this.#files) if (!names?.includes(name)) this.#close(name, file)
+      if (!names && this.#files.size === 0) return this.#onOther()
       this.#follow(path)
       this.#trouble = ''
     } catch (error) {
@@ -58,6 +63,7 @@ export class HooksFolder {
 
   stop(): void {
     this.#isStopped = true
+    this.#cancelLook()
     this.#watch?.close()
     this.#hangs?.close()
     for (const [, file] of this.#files) file.stop()
@@ -86,9 +92,18 @@ export class HooksFolder {
   /** Editors take a file away before they write it anew: it is forgotten when it has seen for itself that it is gone. */
   #close(name: string, file: HooksFile): void {
     file.look()
-    if (!file.isGone) return
+    if (!file.isGone) return this.#lookAgain()
     file.stop()
     this.#files.delete(name)
+  }
+
+  #lookAgain(): void {
+    this.#cancelLook()
+    this.#cancelLook = after(
+      LOOK_AGAIN,
+      () => this.look(),
+      (error) => this.#say(describeError(error)),
+    )
   }
 
   #follow(path: string): void {
