@@ -47,6 +47,7 @@ const ROOMS = [
   'src/runtime/sites',
   'src/runtime/pages',
   'src/runtime/hooks',
+  'src/runtime/hooks/report',
   'src/runtime/hooks/data',
   'src/runtime/hooks/loader',
   'src/runtime/hooks/files',

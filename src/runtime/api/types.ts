@@ -211,6 +211,12 @@ export interface Probe {
   disable(): void
 }
 
+/** What `report` tells. */
+export interface ReportOptions {
+  /** Whether it begins with what all probes of the process are, those of others as well. @default false */
+  readonly all?: boolean | undefined
+}
+
 /** The switchboard: everything a user can do at run time. */
 export interface Probes {
   /**
@@ -323,6 +329,14 @@ export interface Probes {
    * @example probes.tables(await (await fetch('/probes.tables.json')).json())
    */
   tables(tables: string | object): void
+  /**
+   * For hooks files: what the probes of this file say goes to a socket, a line of JSON for each event, and is written nowhere else. When
+   * nobody is there, or no longer, they are off, with the status `limited`.
+   * @param address absolute path of a Unix domain socket, or name of a pipe on Windows
+   * @throws in a hooks file that is being loaded, where it is none: what was on before stays on
+   * @example probes.report('/tmp/probes-x7a/session.sock')
+   */
+  report(address: string, options?: ReportOptions): void
   /**
    * For hooks files: has something done when this load of the file ends, because it is loaded anew, was deleted, is not
    * watched any more, or fails. The last one runs first; what one throws is reported. A function that the file's default

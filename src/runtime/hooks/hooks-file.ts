@@ -236,7 +236,7 @@ export class HooksFile {
   }
 
   #begin(files: FollowedFiles, sight: Sight, atStart: boolean): void {
-    const load: FileLoad = new FileLoad(sight, files.imports, this.#host.stage(this.#given), {
+    const load: FileLoad = new FileLoad(this.#given, sight, files.imports, this.#host.stage(this.#given), {
       onRead: () => {
         if (load === this.#loading) this.#settle(files, load)
       },

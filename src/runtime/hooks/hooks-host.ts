@@ -1,10 +1,11 @@
 import type { Probe, Probes } from '../api/types.ts'
 import type { Details } from '../say/events.ts'
+import type { Reported } from './report/reporting.ts'
 
 /**
  * One load of a hooks file, kept aside: what its `probes` enables has no effect until `commit`.
  */
-export interface Stage {
+export interface Stage extends Reported {
   /** What the hooks file imports or is called with. */
   readonly probes: Probes
   /** Swaps atomically: the previous stage's probes go off, this one's go on. Returns this one's probes. */
