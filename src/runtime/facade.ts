@@ -75,7 +75,7 @@ function waysOn(host: FacadeHost, load: Load | undefined): Pick<Probes, 'enable'
   const enable: Probes['enable'] = (address, handler, options) =>
     turnOn(enable, address, options, () => usable(handler as unknown as Handler))
   const log: Probes['log'] = (address, template, options) =>
-    turnOn(log, address, options, () => logHandler(template, say), { writes: true })
+    turnOn(log, address, options, () => logHandler(template, options ?? {}, say), { more: ['stack'], writes: true })
   const snapshot: Probes['snapshot'] = (address, options) =>
     turnOn(snapshot, address, options, () => snapshotHandler(options ?? {}, say), { more: ['values', 'stack'], writes: true })
   const count: Probes['count'] = (address, options) => turnOn(count, address, options, (probe) => tallyOf(probe, say))

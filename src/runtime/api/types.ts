@@ -157,12 +157,16 @@ export interface ProbeOptions {
   readonly sample?: number | undefined
 }
 
-/** What a snapshot shows, besides which hits it sees. */
-export interface SnapshotOptions extends ProbeOptions {
-  /** Expressions whose values are shown. @default all locals and upvalues, `this` and its private fields */
-  readonly values?: readonly string[] | undefined
+/** What a line shows, besides which hits it sees. */
+export interface LogOptions extends ProbeOptions {
   /** Whether the stack follows, on a line of its own. @default false */
   readonly stack?: boolean | undefined
+}
+
+/** What a snapshot shows, besides which hits it sees. */
+export interface SnapshotOptions extends LogOptions {
+  /** Expressions whose values are shown. @default all locals and upvalues, `this` and its private fields */
+  readonly values?: readonly string[] | undefined
 }
 
 /** A probe as data. It has one of `log`, `snapshot` and `count`. */
@@ -240,7 +244,7 @@ export interface Probes {
    * @param template a text with expressions in braces; `{{` and `}}` are braces
    * @example probes.log('cart.ts:20', 'order {order.id}: {items.length} items, total {total}', { perSecond: 10 })
    */
-  log(address: string, template: string, options?: ProbeOptions): Probe
+  log(address: string, template: string, options?: LogOptions): Probe
   /**
    * Turns on a probe that writes what is there at each hit, in a bounded form without secrets; like `log` it runs no code.
    * @example probes.snapshot('cart.ts#checkout', { hits: 1, stack: true })

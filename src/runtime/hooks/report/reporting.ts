@@ -84,22 +84,18 @@ export class Reporting {
 
   /** Who begins to report. */
   #attached(): { readonly event: string } {
-    const { version, argv, title } = process
-    return {
-      event: 'attached',
-      ...now(),
-      node: version,
-      program: argv[1] ?? title,
-      hooks: this.#source,
-      files: this.#stage.files(),
-    } as never
+    const { version, argv, title, pid } = process
+    const program = argv[1] ?? title
+    const files = this.#stage.files()
+    const message = `process ${pid} (${program}) has loaded ${this.#source}; ${files} of its files have sites`
+    return { event: 'attached', ...now(), node: version, program, hooks: this.#source, files, message } as never
   }
 
   /** What all probes are, and that this was all. */
   #tellAll(): void {
     const all = this.#stage.standings(true)
-    for (let i = 0; i < all.length; i++) this.#send({ ...all[i]!, ...now() })
-    this.#send({ event: 'told', ...now() } as never)
+    for (let i = 0; i < all.length; i++) this.#send({ ...all[i]!, ...now(), message: `${all[i]!.probe} is ${all[i]!.status}` } as never)
+    this.#send({ event: 'told', ...now(), message: `${all.length} probes in all` } as never)
   }
 
   #tellHits(): void {
@@ -108,7 +104,7 @@ export class Reporting {
       const { id, probe, hits, dropped } = own[i]!
       if ((this.#told.get(id) ?? 0) === hits) continue
       this.#told.set(id, hits)
-      this.#send({ event: 'hits', ...now(), id, probe, hits, dropped } as never)
+      this.#send({ event: 'hits', ...now(), id, probe, hits, dropped, message: `${probe} was hit ${hits} times` } as never)
     }
   }
 }
