@@ -12,6 +12,7 @@ export interface HooksPlace {
 }
 
 const USUAL = './probes.hooks.ts'
+const USUAL_FOLDER = './probes.hooks/'
 const CONFIG =
   /^(?:(?:vite|rollup|rolldown|webpack|rspack|rsbuild|farm|nuxt|astro|next|metro|probes|esbuild|tsdown|tsup)\.config|build|esbuild)\.[cm]?[jt]s$/
 /** An option of ours in a bundler's configuration: a path that has "hooks" in its name. */
@@ -22,17 +23,21 @@ const OPTION = /\bhooks\s*:\s*(['"`])([^'"`\n]*hooks[^'"`\n]*)\1/
  * there does, or where it usually is.
  * @param root where the program was started
  * @param told a path from there @default nobody has told it
+ * @returns several where nobody can tell which one it is
  */
-export function hooksPlace(root: string, told: string | undefined, env: NodeJS.ProcessEnv = process.env): HooksPlace {
-  if (told !== undefined) return placeAt(root, told, 'as --hooks says')
+export function hooksPlaces(root: string, told: string | undefined, env: NodeJS.ProcessEnv = process.env): readonly HooksPlace[] {
+  if (told !== undefined) return [placeAt(root, told, 'as --hooks says')]
   const named = env['PROBES_HOOKS']
-  if (named) return placeAt(root, named, 'as PROBES_HOOKS says')
+  if (named) return [placeAt(root, named, 'as PROBES_HOOKS says')]
   for (const file of configsIn(root)) {
     const option = OPTION.exec(readFileSync(join(root, file), 'utf8'))?.[2]
-    if (option !== undefined) return placeAt(root, option, `as ${file} says`)
+    if (option !== undefined) return [placeAt(root, option, `as ${file} says`)]
   }
-  const folder = USUAL.replace(/\.ts$/, '/')
-  return isFolder(join(root, folder)) ? placeAt(root, folder, 'which is there') : placeAt(root, USUAL, 'the usual place')
+  const usual = [USUAL_FOLDER, USUAL]
+  const there = usual.filter((path) => existsSync(join(root, path)))
+  return there.length > 0
+    ? there.map((path) => placeAt(root, path, 'which is there'))
+    : usual.map((path) => placeAt(root, path, 'a usual place'))
 }
 
 function configsIn(root: string): string[] {

@@ -29,6 +29,7 @@ export class PlaceTaken extends Error {}
 
 /** Where the hooks file of a session of this name goes. */
 export interface Target {
+  readonly place: HooksPlace
   readonly name: string
   readonly file: string
   /** What is written before it is put in its place. */
@@ -37,17 +38,18 @@ export interface Target {
   readonly madeFolder: string | undefined
 }
 
-export function targetIn({ kind, path }: HooksPlace, name: string): Target {
+export function targetIn(place: HooksPlace, name: string): Target {
+  const { kind, path } = place
   const folder = kind === 'folder' ? path : dirname(path)
   const file = kind === 'folder' ? join(path, `${name}.ts`) : path
-  return { name, file, part: join(folder, `.${name}.part`), madeFolder: existsSync(folder) ? undefined : folder }
+  return { place, name, file, part: join(folder, `.${name}.part`), madeFolder: existsSync(folder) ? undefined : folder }
 }
 
 /**
  * Writes a session's hooks file, all at once, over no file that it has not written.
  * @throws {PlaceTaken}
  */
-export function writeSessionFile({ kind }: HooksPlace, { file, part, madeFolder }: Target, text: string): void {
+export function writeSessionFile({ place: { kind }, file, part, madeFolder }: Target, text: string): void {
   if (kind === 'file') makeRoom(file)
   if (madeFolder !== undefined) mkdirSync(madeFolder, { recursive: true, mode: 0o755 })
   // Readable for a program of another user, whatever the umask says.
@@ -75,7 +77,11 @@ export function removeSessionFile({ file, name, madeFolder }: Target): void {
 }
 
 /** The hooks files of sessions at a place. */
-export function sessionFiles({ kind, path }: HooksPlace): SessionFile[] {
+export function sessionFiles(places: readonly HooksPlace[]): SessionFile[] {
+  return places.flatMap(filesAt)
+}
+
+function filesAt({ kind, path }: HooksPlace): SessionFile[] {
   const paths = kind === 'file' ? [path] : existsSync(path) ? readdirSync(path).map((name) => join(path, name)) : []
   return paths.map(readSessionFile).filter((file) => file !== undefined)
 }

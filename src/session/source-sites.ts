@@ -39,8 +39,10 @@ export class SourceSites {
     const code = paths.filter((path) => CODE.test(path))
     if (code.length === 0 && paths.length > 0) return unknown(`${paths[0]!} is compiled before it has sites, so the program has to tell`)
     const files = code.map((path) => this.#load(path))
-    const troubles = files.filter((file) => typeof file === 'string')
     const known = files.filter((file) => typeof file !== 'string')
+    // Files that a function was looked for in may be anything, the output of a build for instance.
+    const troubles = isNamed ? files.filter((file) => typeof file === 'string') : []
+    if (known.length === 0 && !isNamed) return wrong(`no function of that name has sites in ${this.#root}`)
     if (known.length === 0 && troubles.length > 0) return wrong(troubles.join('; '))
     const disk = new SourceDisk(() => [])
     const { status, sites, reason } = new Binder(

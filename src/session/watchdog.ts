@@ -5,15 +5,15 @@ import type { Target } from './session-file.ts'
 const SCRIPT = `
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
 const { readFileSync, rmdirSync, rmSync } = require('node:fs')
-const { name, file, part, madeFolder, socket } = JSON.parse(process.argv[1])
+const { targets, socket } = JSON.parse(process.argv[1])
 process.stdin.on('data', () => {}).on('error', end).on('close', end)
 function end() {
-  const tried = [
+  const tried = targets.flatMap(({ name, file, part, madeFolder }) => [
     () => readFileSync(file, 'utf8').includes('unplugin-probes (' + name + ',') && rmSync(file),
     () => rmSync(part, { force: true }),
     () => madeFolder && rmdirSync(madeFolder),
-    () => socket && rmSync(socket, { recursive: true, force: true }),
-  ]
+  ])
+  tried.push(() => socket && rmSync(socket, { recursive: true, force: true }))
   for (const each of tried) try { each() } catch {}
   process.exit()
 }
@@ -23,8 +23,8 @@ function end() {
  * Starts a process that removes what this one has not, once this one is gone: it outlives the terminal and `kill -9`.
  * @param socket the folder of the session's socket
  */
-export function startWatchdog(target: Target, socket: string | undefined): void {
-  const child = spawn(process.execPath, ['-e', SCRIPT, '--', JSON.stringify({ ...target, socket })], {
+export function startWatchdog(targets: readonly Target[], socket: string | undefined): void {
+  const child = spawn(process.execPath, ['-e', SCRIPT, '--', JSON.stringify({ targets, socket })], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     env: { ...process.env, NODE_OPTIONS: '' },

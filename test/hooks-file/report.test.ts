@@ -112,13 +112,13 @@ describe('probes.report', () => {
     save(`probes.report('${receiver.path}')\nprobes.count('${addressOf('greeting')}')\n`)
     await receiver.until(({ status }) => status === 'on')
     receiver.close()
-    await server.until(/is over after 0 hits: nobody receives what it reports: it has closed/)
+    await server.until(/session\.ts: nobody receives what it reports \(it has closed\): 1 probe off/)
     await server.request('/10')
   })
 
   it('nobody was ever there', async () => {
     save(`probes.report('${receiver.path}x')\nprobes.count('${addressOf('greeting')}')\n`)
-    await server.until(/is over after 0 hits: nobody receives what it reports: .*ENOENT/)
+    await server.until(/session\.ts: nobody receives what it reports \(.*ENOENT.*\): 1 probe off/)
     await server.request('/11')
   })
 

@@ -10,7 +10,7 @@ import { EventPrinter, whoOf } from './event-printer.ts'
 import { follow } from './follow.ts'
 import { lcovOf } from './lcov.ts'
 import { commandLine } from './probe-commands.ts'
-import { limitsIn, placeIn, textOf, WrongOption, type Given } from './session-options.ts'
+import { limitsIn, placesIn, textOf, WrongOption, type Given } from './session-options.ts'
 
 /** How often what is seen is written anew, in milliseconds. */
 const DRAW_EVERY = 500
@@ -29,7 +29,7 @@ export async function count(args: readonly string[], given: Given, terminal: Ter
     const specs = sites.map((site): ProbeSpec => ({ kind: 'count', at: addressOf(site), ...limits }))
     const answer = await drawn(counts, given, terminal, (onEvent) =>
       follow(
-        { specs, place: placeIn(given), command: commandLine('count', args), milliseconds, waits: given['wait'] === true, onEvent },
+        { specs, places: placesIn(given), command: commandLine('count', args), milliseconds, waits: given['wait'] === true, onEvent },
         terminal,
       ),
     )

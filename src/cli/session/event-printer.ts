@@ -34,7 +34,7 @@ export class EventPrinter {
     const { values, stack } = event
     const shown = typeof values === 'object' && values !== null ? valuesOf(values, this.#terminal) : String(event.message)
     this.#terminal.out(`${head} ${shown}`)
-    if (typeof stack === 'string') for (const frame of stack.split(/\s*↵\s*|\n/)) this.#terminal.out(`    ${paint('dim', frame.trim())}`)
+    if (typeof stack === 'string') for (const frame of stack.split(/\s+(?=at )/)) this.#terminal.out(`    ${paint('dim', frame.trim())}`)
   }
 
   #status({ status, probe, reason, hits, dropped, locations, ...event }: SessionEvent): void {
@@ -65,7 +65,18 @@ function placesOf(locations: unknown): string {
   return `${shown.join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}`
 }
 
+/** A snapshot says by a field what class something is of; consoles put that before it. */
+function named(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(named)
+  const { '<type>': name, ...fields } = value as Record<string, unknown>
+  const Type = typeof name === 'string' ? Object.defineProperty(class {}, 'name', { value: name }) : Object
+  const own = new Type() as Record<string, unknown>
+  for (const [key, field] of Object.entries(fields)) own[key] = named(field)
+  return own
+}
+
 function valuesOf(values: object, { paint, isSeen }: Terminal): string {
   const colors = paint('dim', '') !== ''
-  return inspect(values, { depth: 8, colors, breakLength: isSeen ? 100 : Infinity, compact: isSeen ? 3 : true })
+  return inspect(named(values), { depth: 8, colors, breakLength: isSeen ? 100 : Infinity, compact: isSeen ? 3 : true })
 }

@@ -15,7 +15,7 @@ const ANSWERS_WITHIN = 2000
 /** What is followed. */
 export interface Followed {
   readonly specs: readonly ProbeSpec[]
-  readonly place: HooksPlace
+  readonly places: readonly HooksPlace[]
   readonly command: string
   /** After so many milliseconds it is over. @default it is not */
   readonly milliseconds: number | undefined
@@ -30,7 +30,7 @@ export interface Followed {
  * @returns 0 where a program had them on, 1 where none did, 2 where they are wrong
  */
 export async function follow(followed: Followed, terminal: Terminal): Promise<Answer> {
-  const { specs, place, command, milliseconds, waits } = followed
+  const { specs, places, command, milliseconds, waits } = followed
   const sources = new SourceSites(process.cwd())
   const checked = specs.map((spec) => checkSpec(spec, sources))
   const errors = checked.flatMap((one) => one.errors)
@@ -38,7 +38,7 @@ export async function follow(followed: Followed, terminal: Terminal): Promise<An
   for (const note of checked.flatMap((one) => one.notes)) terminal.err(note)
   const progress = new Progress()
   const session = new Session({
-    place,
+    places,
     specs,
     command,
     onEvent(event) {
@@ -55,7 +55,7 @@ export async function follow(followed: Followed, terminal: Terminal): Promise<An
   }
   const timers = [setTimeout(() => session.attached === 0 && progress.nobody(waits), ANSWERS_WITHIN)]
   if (milliseconds !== undefined) timers.push(setTimeout(() => progress.end(), milliseconds))
-  progress.onNobody = () => whyNobody(place).forEach((line) => terminal.err(line))
+  progress.onNobody = () => whyNobody(places).forEach((line) => terminal.err(line))
   await Promise.race([ended, progress.over])
   for (const timer of timers) clearTimeout(timer)
   await session.stop()

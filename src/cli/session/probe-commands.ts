@@ -3,7 +3,7 @@ import { wrong, type Answer } from '../terminal/answer.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { EventPrinter } from './event-printer.ts'
 import { follow } from './follow.ts'
-import { limitsIn, placeIn, WrongOption, type Given } from './session-options.ts'
+import { limitsIn, placesIn, WrongOption, type Given } from './session-options.ts'
 
 /**
  * A line at each hit. Places and templates stand in turn; a template holds for the places before it.
@@ -36,7 +36,7 @@ async function run(
   try {
     const { milliseconds, ...limits } = limitsIn(given)
     const printer = new EventPrinter(terminal, given['json'] === true)
-    const followed = { specs: specsOf(limits), place: placeIn(given), command: commandLine(name, args), milliseconds }
+    const followed = { specs: specsOf(limits), places: placesIn(given), command: commandLine(name, args), milliseconds }
     return await follow({ ...followed, waits: given['wait'] === true, onEvent: (event) => printer.print(event) }, terminal)
   } catch (error) {
     if (error instanceof WrongOption) return wrong(error.message)

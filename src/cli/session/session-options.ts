@@ -1,5 +1,5 @@
 import type { ParseArgsConfig } from 'node:util'
-import { hooksPlace, type HooksPlace } from '../../session/hooks-place.ts'
+import { hooksPlaces, type HooksPlace } from '../../session/hooks-place.ts'
 import type { SpecLimits } from '../../session/probe-spec.ts'
 
 /** The options that the command line gave, by their names. */
@@ -42,8 +42,8 @@ export const LIMIT_SAID: Said = {
 /** What was given for an option cannot be used. */
 export class WrongOption extends Error {}
 
-export function placeIn(given: Given): HooksPlace {
-  return hooksPlace(process.cwd(), textOf(given, 'hooks'))
+export function placesIn(given: Given): readonly HooksPlace[] {
+  return hooksPlaces(process.cwd(), textOf(given, 'hooks'))
 }
 
 /** @throws {WrongOption} */

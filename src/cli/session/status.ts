@@ -5,7 +5,7 @@ import { Session } from '../../session/session.ts'
 import type { Answer } from '../terminal/answer.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { whoOf } from './event-printer.ts'
-import { placeIn, type Given } from './session-options.ts'
+import { placesIn, type Given } from './session-options.ts'
 import { whyNobody } from './why-nobody.ts'
 
 /** So long a program has to answer, and others have when the first one has. In milliseconds. */
@@ -14,15 +14,15 @@ const OTHERS_WITHIN = 300
 
 /** What is on in each process right now: since when, hits, and who has set it. */
 export async function status(given: Given, terminal: Terminal): Promise<Answer> {
-  const place = placeIn(given)
-  const sessions = sessionFiles(place)
+  const places = placesIn(given)
+  const sessions = sessionFiles(places)
   const asked = new Asked()
-  const session = new Session({ place, specs: [], all: true, command: 'probes status', onEvent: (event) => asked.take(event) })
+  const session = new Session({ places, specs: [], all: true, command: 'probes status', onEvent: (event) => asked.take(event) })
   await session.start()
   await Promise.race([asked.whenTold(), terminal.ended])
   await session.stop()
   const { processes } = asked
-  if (processes.length === 0) return { lines: [], troubles: whyNobody(place), code: 1 }
+  if (processes.length === 0) return { lines: [], troubles: whyNobody(places), code: 1 }
   if (given['json'] === true) return { lines: asked.events.map((event) => JSON.stringify(event)), code: 0 }
   return { lines: processes.flatMap((one) => linesOf(one, sessions, terminal)), code: 0 }
 }
@@ -65,7 +65,7 @@ class Asked {
 function linesOf({ attached, probes }: Process, sessions: readonly SessionFile[], { paint }: Terminal): string[] {
   const { program, node, files } = attached
   const count = probes.length === 1 ? '1 probe' : `${probes.length} probes`
-  const head = `process ${whoOf(attached)} (${basename(String(program))}, Node ${String(node).slice(1)}, ${String(files)} files with sites): ${count}`
+  const head = `process ${whoOf(attached)} (${basename(String(program))}, Node ${String(node).slice(1)}, ${String(files)} ${files === 1 ? 'file' : 'files'} with sites): ${count}`
   const rows = probes.map((event) => rowOf(event, sessions))
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)))
   const shown = rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())

@@ -54,7 +54,7 @@ export class FileLoad {
     this.#before = before
     this.#stage = stage
     this.#listener = listener
-    this.#reporting = new Reporting(stage, source)
+    this.#reporting = new Reporting(stage, source, (line) => listener.onTrouble(line))
     this.#unloading = new Unloading(stage.code, (line) => listener.onTrouble(line))
   }
 

@@ -10,8 +10,7 @@ const MOST_WAITING = 1 << 20
 export class Receiver {
   readonly #socket: Socket | undefined
   readonly #onGone: (why: string) => void
-  /** Whether nobody takes anything any more. */
-  isOver = false
+  #isOver = false
   #unsent = 0
 
   /**
@@ -42,7 +41,7 @@ export class Receiver {
   /** @param text makes the line of how many were not sent before it */
   send(text: (unsent: number) => string): void {
     const socket = this.#socket
-    if (this.isOver || !socket) return
+    if (this.#isOver || !socket) return
     try {
       if (socket.writableLength > MOST_WAITING) this.#unsent++
       else {
@@ -56,7 +55,7 @@ export class Receiver {
 
   /** What is on its way still arrives. */
   close(): void {
-    this.isOver = true
+    this.#isOver = true
     try {
       this.#socket?.end()
     } catch {
@@ -65,8 +64,8 @@ export class Receiver {
   }
 
   #gone(why: string): void {
-    if (this.isOver) return
-    this.isOver = true
+    if (this.#isOver) return
+    this.#isOver = true
     this.#onGone(why)
   }
 }

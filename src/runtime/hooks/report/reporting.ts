@@ -2,7 +2,7 @@ import type { Probes, ReportOptions } from '../../api/types.ts'
 import { append, OwnMap } from '../../guard/builtins.ts'
 import { epoch } from '../../guard/clock.ts'
 import { process } from '../../guard/host-process.ts'
-import { every } from '../../guard/timers.ts'
+import { every, later } from '../../guard/timers.ts'
 import { describeValue } from '../../say/describe.ts'
 import type { Standing } from '../../say/announce.ts'
 import { events } from '../../say/events.ts'
@@ -26,20 +26,26 @@ export interface Reported {
   limit(why: string): void
 }
 
+/** So long after a load its probes may still have something to say, what they have counted for instance. In milliseconds. */
+const LAST_WORDS = 11_000
+
 /** What `probes.report` of one load of a hooks file brings about: its events go to a receiver, and its probes live no longer than that. */
 export class Reporting {
   readonly #stage: Reported
   readonly #source: string
+  readonly #say: (line: string) => void
   #address = ''
   #tellsAll = false
   #receiver: Receiver | undefined
+  #stopTelling: () => void = () => {}
   readonly #ends: (() => void)[] = []
   /** By number of the probe, its hits as they were told. */
   readonly #told = new OwnMap<number, number>()
 
-  /** @param source the hooks file, as it is called */
-  constructor(stage: Reported, source: string) {
+  /** @param source the hooks file, as it is called @param say takes a clause about it */
+  constructor(stage: Reported, source: string, say: (line: string) => void) {
     this.#stage = stage
+    this.#say = say
     this.#source = source
   }
 
@@ -52,30 +58,39 @@ export class Reporting {
   /** The load is about to be on: what becomes of its probes is told from here on. */
   begin(): void {
     if (this.#address === '') return
-    const receiver = new Receiver(this.#address, (why) => this.#stage.limit(`nobody receives what it reports: ${why}`))
-    this.#receiver = receiver
+    this.#receiver = new Receiver(this.#address, (why) => this.#gone(why))
     this.#send(this.#attached())
-    const owns = (id: number): boolean => !receiver.isOver && this.#stage.owns(id)
+    const owns = (id: number): boolean => this.#stage.owns(id)
     for (let i = 0; i < TYPES.length; i++)
       append(this.#ends, events.listen({ type: TYPES[i], owns, call: (event) => this.#send(event), failed: () => {} }))
+  }
+
+  #gone(why: string): void {
+    const { length } = this.#stage.standings(false)
+    this.#stage.limit('nobody receives what it reports')
+    this.#say(`nobody receives what it reports (${why}): ${length} ${length === 1 ? 'probe' : 'probes'} off`)
   }
 
   /** The load is on. */
   begun(): void {
     if (!this.#receiver) return
     if (this.#tellsAll) this.#tellAll()
-    const tell = (): void => this.#tellHits()
-    append(
-      this.#ends,
-      every(TELL_EVERY, tell, () => {}),
+    this.#stopTelling = every(
+      TELL_EVERY,
+      () => this.#tellHits(),
+      () => {},
     )
   }
 
   end(): void {
-    for (let i = 0; i < this.#ends.length; i++) this.#ends[i]!()
-    this.#ends.length = 0
-    if (this.#receiver) this.#tellHits()
-    this.#receiver?.close()
+    if (!this.#receiver) return
+    this.#stopTelling()
+    this.#tellHits()
+    this.#receiver.close()
+    const end = (): void => {
+      for (let i = 0; i < this.#ends.length; i++) this.#ends[i]!()
+    }
+    if (!later(end, LAST_WORDS)) end()
   }
 
   #send(event: { readonly event: string }): void {
@@ -87,7 +102,7 @@ export class Reporting {
     const { version, argv, title, pid } = process
     const program = argv[1] ?? title
     const files = this.#stage.files()
-    const message = `process ${pid} (${program}) has loaded ${this.#source}; ${files} of its files have sites`
+    const message = `process ${pid} (${program}) has loaded ${this.#source}; ${files} of its files ${files === 1 ? 'has' : 'have'} sites`
     return { event: 'attached', ...now(), node: version, program, hooks: this.#source, files, message } as never
   }
 
