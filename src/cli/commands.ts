@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { wrong, type Answer } from './terminal/answer.ts'
 import { count } from './session/count.ts'
 import { off } from './session/off.ts'
+import { init } from './init.ts'
 import { log, snapshot } from './session/probe-commands.ts'
 import { status } from './session/status.ts'
 import { LIMIT_OPTIONS, LIMIT_SAID, PLACE_OPTIONS, PLACE_SAID, type Given } from './session/session-options.ts'
@@ -92,6 +93,18 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: { hooks: PLACE_OPTIONS['hooks']! },
     said: { hooks: PLACE_SAID['hooks']! },
     run: (args, given) => off(args, given),
+  },
+  init: {
+    summary: 'what to add to the configuration of a bundler, and whether the last build has sites',
+    usage: 'init [--write]',
+    examples: [
+      ['init', 'says what to add'],
+      ['init --write', 'adds it'],
+    ],
+    codes: '0 it is there, or was shown or added, 1 there is no such configuration, 2 it has to be added by hand',
+    options: { write: { type: 'boolean' } },
+    said: { write: 'adds it to the file' },
+    run: (_, { write }, terminal) => init(write === true, terminal),
   },
   verify: {
     summary: 'whether the output of a build is free of sites, site tables and the runtime',
