@@ -51,7 +51,7 @@ function diffOf(file: string, before: string, after: string, paint: Terminal['pa
   for (const [index, line] of now.entries()) {
     if (line === old[at]) at++
     else {
-      if (now[index + 1] !== old[at]) shown.push(paint('red', `-${old[at++]}`))
+      if (now.length - index <= old.length - at) shown.push(paint('red', `-${old[at++]}`))
       shown.push(paint('green', `+${line}`))
     }
   }

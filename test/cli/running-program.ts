@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import type { Options } from 'unplugin-probes'
 import probes from 'unplugin-probes/esbuild'
@@ -58,8 +58,19 @@ export class Project {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'probes-cli-'))
   readonly #children: Child[] = []
 
-  constructor(source: string = SOURCE) {
-    writeFileSync(this.path('cart.ts'), source)
+  readonly #main: string
+
+  /** @param files by path from its folder; the first one is what runs */
+  constructor(files: Readonly<Record<string, string>> = { 'cart.ts': SOURCE }) {
+    this.#main = Object.keys(files)[0]!
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(this.path(name)), { recursive: true })
+      writeFileSync(this.path(name), text)
+    }
+  }
+
+  get #bundle(): string {
+    return `out/${this.#main.replace(/^.*\/|\.ts$/g, '')}.mjs`
   }
 
   path(name: string): string {
@@ -68,13 +79,13 @@ export class Project {
 
   async build(options: Options = {}): Promise<this> {
     const plugins = [probes({ hooks: './probes.hooks/', root: this.folder, summary: false, ...options })]
-    const entryPoints = [this.path('cart.ts')]
+    const entryPoints = [this.path(this.#main)]
     await build({
       entryPoints,
       bundle: true,
       platform: 'node',
       format: 'esm',
-      outfile: this.path('dist/cart.mjs'),
+      outfile: this.path(this.#bundle),
       plugins,
       logLevel: 'error',
     })
@@ -82,7 +93,7 @@ export class Project {
   }
 
   async start(env: Record<string, string> = {}): Promise<Child> {
-    const child = this.#keep(new Child(process.execPath, ['dist/cart.mjs'], this.folder, env))
+    const child = this.#keep(new Child(process.execPath, [this.#bundle], this.folder, env))
     await child.until(/ready/)
     return child
   }
