@@ -1,11 +1,14 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { wrong, type Answer } from './answer.ts'
-import type { Paint } from './paint.ts'
+import { wrong, type Answer } from './terminal/answer.ts'
+import { count } from './session/count.ts'
+import { off } from './session/off.ts'
+import { init } from './init.ts'
+import { log, snapshot } from './session/probe-commands.ts'
+import { status } from './session/status.ts'
+import { LIMIT_OPTIONS, LIMIT_SAID, PLACE_OPTIONS, PLACE_SAID, type Given } from './session/session-options.ts'
 import { sites } from './sites.ts'
+import type { Terminal } from './terminal/terminal.ts'
 import { verify } from './verify.ts'
-
-/** The options that the command line gave, by their names. */
-type Given = Readonly<Record<string, string | boolean | undefined>>
 
 interface Command {
   /** In one line, for the list of commands. */
@@ -16,7 +19,7 @@ interface Command {
   readonly codes: string
   readonly options: NonNullable<ParseArgsConfig['options']>
   readonly said: Readonly<Record<string, string>>
-  run(args: readonly string[], given: Given, paint: Paint): Answer | Promise<Answer>
+  run(args: readonly string[], given: Given, terminal: Terminal): Answer | Promise<Answer>
 }
 
 /** All commands, in the order of their list. */
@@ -31,7 +34,77 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     codes: '0 there are sites, 1 there are none, 2 the file cannot be read',
     options: { names: { type: 'boolean' }, json: { type: 'boolean' } },
     said: { names: 'the names of locals and upvalues at each site', json: 'a line of JSON for each site' },
-    run: (args, { names, json }, paint) => sites(args, { names: names === true, json: json === true }, paint),
+    run: (args, { names, json }, { paint }) => sites(args, { names: names === true, json: json === true }, paint),
+  },
+  log: {
+    summary: 'a line at each hit of a place in a running program',
+    usage: "log <place> … '<template>' … [--if '<expression>'] [--hits N | --once] [--for 10m] [--stack] [--json]",
+    examples: [
+      ["log src/cart.ts:42 'total={total}'", 'until Ctrl-C'],
+      ["log src/cart.ts:42 'total={total}' --if 'total < 0' --hits 10 --for 10m", 'ten times, and for ten minutes at most'],
+      ["log Cart.total '{items.length} items' src/user.ts:7 '{user.id}' --stack", 'two places, each with its template, and the stack'],
+    ],
+    codes: '0 a program had the probes on, 1 none did, 2 they are wrong, and nothing was written',
+    options: { ...PLACE_OPTIONS, ...LIMIT_OPTIONS, stack: { type: 'boolean' } },
+    said: { ...LIMIT_SAID, stack: 'the stack at each hit', ...PLACE_SAID },
+    run: (args, given, terminal) => log(args, given, terminal),
+  },
+  snapshot: {
+    summary: 'locals, upvalues and this at each hit, bounded and without secrets',
+    usage: "snapshot <place> … [--show '<expression>' …] [--if '<expression>'] [--hits N | --once] [--for 10m] [--stack] [--json]",
+    examples: [
+      ['snapshot src/cart.ts:42 --once', 'all that is there, at the next hit'],
+      ["snapshot Cart.total --show 'items[0].price' --show user.id", 'the values of two expressions'],
+    ],
+    codes: '0 a program had the probes on, 1 none did, 2 they are wrong, and nothing was written',
+    options: { ...PLACE_OPTIONS, ...LIMIT_OPTIONS, stack: { type: 'boolean' }, show: { type: 'string', multiple: true } },
+    said: { show: 'an expression whose value is shown, in place of all', ...LIMIT_SAID, stack: 'the stack at each hit', ...PLACE_SAID },
+    run: (args, given, terminal) => snapshot(args, given, terminal),
+  },
+  count: {
+    summary: 'how often each line is reached in a running program',
+    usage: 'count <file>[:line-line] … [--for 30s] [--lcov <file>] [--json]',
+    examples: [
+      ['count src/cart.ts --for 30s', 'the source, with the hits of each line'],
+      ['count src/cart.ts src/user.ts:10-40 --for 5m --lcov live.info', 'what reports of coverage read, too'],
+    ],
+    codes: '0 a program has counted, 1 none did, 2 it was asked wrongly',
+    options: { ...PLACE_OPTIONS, ...LIMIT_OPTIONS, lcov: { type: 'string' } },
+    said: { ...LIMIT_SAID, lcov: 'a file for the counts, in the format of lcov', ...PLACE_SAID },
+    run: (args, given, terminal) => count(args, given, terminal),
+  },
+  status: {
+    summary: 'what is on in each process right now, since when, and who has set it',
+    usage: 'status [--hooks <path>] [--json]',
+    examples: [['status', 'a line for each probe of each process']],
+    codes: '0 a program has answered, 1 none has',
+    options: PLACE_OPTIONS,
+    said: PLACE_SAID,
+    run: (_, given, terminal) => status(given, terminal),
+  },
+  off: {
+    summary: 'ends sessions, also those of others',
+    usage: 'off [<session> | <place>] … [--hooks <path>]',
+    examples: [
+      ['off', 'all sessions'],
+      ['off src/cart.ts:42', 'those that have a probe there'],
+    ],
+    codes: '0 they are over, or there was none, 2 there is none of that name',
+    options: { hooks: PLACE_OPTIONS['hooks']! },
+    said: { hooks: PLACE_SAID['hooks']! },
+    run: (args, given) => off(args, given),
+  },
+  init: {
+    summary: 'what to add to the configuration of a bundler, and whether the last build has sites',
+    usage: 'init [--write]',
+    examples: [
+      ['init', 'says what to add'],
+      ['init --write', 'adds it'],
+    ],
+    codes: '0 it is there, or was shown or added, 1 there is no such configuration, 2 it has to be added by hand',
+    options: { write: { type: 'boolean' } },
+    said: { write: 'adds it to the file' },
+    run: (_, { write }, terminal) => init(write === true, terminal),
   },
   verify: {
     summary: 'whether the output of a build is free of sites, site tables and the runtime',
@@ -49,7 +122,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
  * @param argv what stands behind the name of the program
  * @throws what a command did not expect
  */
-export async function runCommand(argv: readonly string[], paint: Paint): Promise<Answer> {
+export async function runCommand(argv: readonly string[], terminal: Terminal): Promise<Answer> {
   const [name, ...rest] = argv
   if (name === '--help' || name === '-h' || name === 'help') return { lines: [helpOf(rest[0])], code: 0 }
   if (name === undefined) return wrong('a command is missing', helpOf(undefined))
@@ -63,7 +136,7 @@ export async function runCommand(argv: readonly string[], paint: Paint): Promise
   }
   const given = parsed.values as Given
   if (given['help'] === true) return { lines: [helpOf(name)], code: 0 }
-  return command.run(parsed.positionals, given, paint)
+  return command.run(parsed.positionals, given, terminal)
 }
 
 function commandOf(name: string): Command | undefined {

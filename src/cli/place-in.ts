@@ -6,10 +6,6 @@ export interface Place {
   readonly last: number
 }
 
-/** Files that have sites by themselves, and those that have them behind a compiler. */
-export const CODE: RegExp = /\.[cm]?[jt]sx?$/
-export const COMPONENT: RegExp = /\.(?:vue|svelte|astro|mdx)$/
-
 /**
  * Reads `src/cart.ts`, `src/cart.ts:40` and `src/cart.ts:40-60`.
  * @example placeIn('src/cart.ts:40-60') // { path: 'src/cart.ts', first: 40, last: 60 }

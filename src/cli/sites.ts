@@ -2,9 +2,10 @@ import { readFileSync, statSync } from 'node:fs'
 import { relative } from 'node:path'
 import { instrument } from '../transform/index.ts'
 import type { Site, Warning } from '../transform/index.ts'
-import { wrong, type Answer } from './answer.ts'
-import { CODE, COMPONENT, type Place, placeIn } from './place-in.ts'
-import type { Paint } from './paint.ts'
+import { wrong, type Answer } from './terminal/answer.ts'
+import { CODE, COMPONENT } from '../session/source-files.ts'
+import { type Place, placeIn } from './place-in.ts'
+import type { Paint } from './terminal/paint.ts'
 
 /** How sites are shown. */
 export interface SitesOptions {

@@ -1,4 +1,4 @@
-import { wrong, type Answer } from './answer.ts'
+import { wrong, type Answer } from './terminal/answer.ts'
 import { findTraces, type Search, type Trace, type TraceKind } from './find-traces.ts'
 
 /** As many places of one kind in one file are shown. */

@@ -46,6 +46,7 @@ function neverAborting(): AbortSignal | undefined {
   return (signal ??= AbortController && new AbortController().signal)
 }
 
+const NEVER_REPORTS = 'report has no effect here: it is for a hooks file that a process with sockets loads'
 const NEVER_UNLOADS =
   'onUnload has no effect here: a program does not end as a load of a hooks file does; in a hooks file it is a part of its probes'
 
@@ -74,7 +75,7 @@ function waysOn(host: FacadeHost, load: Load | undefined): Pick<Probes, 'enable'
   const enable: Probes['enable'] = (address, handler, options) =>
     turnOn(enable, address, options, () => usable(handler as unknown as Handler))
   const log: Probes['log'] = (address, template, options) =>
-    turnOn(log, address, options, () => logHandler(template, say), { writes: true })
+    turnOn(log, address, options, () => logHandler(template, options ?? {}, say), { more: ['stack'], writes: true })
   const snapshot: Probes['snapshot'] = (address, options) =>
     turnOn(snapshot, address, options, () => snapshotHandler(options ?? {}, say), { more: ['values', 'stack'], writes: true })
   const count: Probes['count'] = (address, options) => turnOn(count, address, options, (probe) => tallyOf(probe, say))
@@ -102,6 +103,7 @@ export function facadeOf(host: FacadeHost, load: Load | undefined): Probes {
     unwatch: (file) => host.ours(() => host.unwatch(file)),
     tables: (tables) => host.ours(() => host.takeTables(tables)),
     getname,
+    report: () => host.ours(() => host.report(NEVER_REPORTS)),
     onUnload: () => host.ours(() => host.report(NEVER_UNLOADS)),
     get signal() {
       return signal() as AbortSignal

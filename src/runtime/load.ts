@@ -1,5 +1,5 @@
 import type { CodeOwner, ProbeRecord } from './board/probe-record.ts'
-import { append, OwnMap } from './guard/builtins.ts'
+import { append, OwnMap, OwnSet } from './guard/builtins.ts'
 import type { Gate } from './hit/gate.ts'
 
 /** Where a set of probes comes from: a hooks file, at one of its loads. */
@@ -11,8 +11,9 @@ export class Load implements CodeOwner {
   /** The limits of all of its probes together. */
   gate: Gate | undefined = undefined
   isFollowed = false
+  /** The numbers of all that it has enabled, for what is said of them. */
+  readonly numbers: Set<number> = new OwnSet()
   readonly strayed: CodeOwner['strayed']
-  /** The hooks file, as it was named. */
   readonly source: string
   readonly #begins: (() => void)[] = []
   readonly #ends: (() => void)[] = []

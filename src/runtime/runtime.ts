@@ -12,7 +12,7 @@ import { importsMore, saysItStartsWork } from './guard/kinds-of-function.ts'
 import type { HooksHost, HooksOptions, Stage } from './hooks/hooks-host.ts'
 import { Load } from './load.ts'
 import type { BundleRequire } from './pages/link-parts.ts'
-import { announce } from './say/announce.ts'
+import { announce, standing } from './say/announce.ts'
 import { describeError, describeValue } from './say/describe.ts'
 import type { Details } from './say/events.ts'
 import { defaultLog, isTurnedOff, type Log } from './say/log.ts'
@@ -136,6 +136,11 @@ export class Runtime implements HooksHost, FacadeHost {
       },
       probes: facadeOf(this, load),
       commit: () => this.ours(() => this.#commit(source, load)),
+      owns: (id) => load.numbers.has(id),
+      standings: (all) =>
+        this.ours(() => transform(all ? this.board.probes : select(this.board.probes, ({ owner }) => owner === load), standing)),
+      files: () => this.programFiles().length,
+      limit: this.ofLoad(load),
       discard: () => {
         if (load.state === 'staged') this.ours(() => this.#end(load, 'its hooks file was not loaded'))
       },
@@ -239,6 +244,7 @@ export class Runtime implements HooksHost, FacadeHost {
     const { address } = wanted
     this.shared.know()
     const probe = new ProbeRecord(address, parseAddress(address), load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
+    load?.numbers.add(probe.id)
     if (file !== undefined) probe.origin = parseAddress(`${file}:1`)?.path
     const refusal = equipProbe(probe, wanted, {
       known: load?.limited ?? this.#limited,
@@ -246,7 +252,7 @@ export class Runtime implements HooksHost, FacadeHost {
       isLoading: load?.state === 'staged',
       isInHandler,
       gate: load?.gate,
-      say: (line) => this.#log.report(line),
+      say: (line, details) => this.#log.report(line, details),
       limit: (why) => this.ours(() => this.board.limit(probe, why)),
     })
     if (isTurnedOff()) this.#refuse(probe, 'removed', 'the environment says PROBES=off')

@@ -82,6 +82,10 @@ export class FollowedFile implements HooksHost {
         return []
       },
       discard: () => this.discards++,
+      owns: () => false,
+      standings: () => [],
+      files: () => 0,
+      limit: () => {},
       code: { tick: () => true, knows: () => {}, run: (work) => work(), queue: queueMicrotask, beginAnew: () => {} },
     }
   }

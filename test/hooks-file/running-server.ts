@@ -54,6 +54,10 @@ export class RunningServer {
     this.#exit = new Promise((resolve) => this.#process.on('exit', resolve))
   }
 
+  get pid(): number {
+    return this.#process.pid!
+  }
+
   path(name: string): string {
     return join(this.folder, name)
   }

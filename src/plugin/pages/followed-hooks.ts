@@ -10,6 +10,8 @@ const SETTLE_EMPTY = 60
 /** Watchers miss a swap of a symbolic link, or a second save that comes close. */
 const LOOK = 1000
 
+const FOLDER = 'is a folder, whose files a program with files follows; a page follows one: name it by `hooks`, or PROBES_HOOKS'
+
 type Unnumbered = HooksNews extends infer N ? (N extends HooksNews ? Omit<N, 'number' | 'file'> : never) : never
 
 /** What a development server does for a hooks file. */
@@ -140,6 +142,7 @@ export class FollowedHooks {
     if (this.#seen === '') return { kind: 'gone' }
     try {
       const path = realpathSync(this.#path)
+      if (statSync(path).isDirectory()) return { kind: 'failed', why: `${this.#given} ${FOLDER}`, code: 'HOOKS_ACCESS' }
       if (/\.json$/i.test(path) || /\.json$/i.test(this.#path)) return { kind: 'data', text: readFileSync(path, 'utf8') }
       return { kind: 'code', ...(await this.#server.compile(path, number)) }
     } catch (error) {

@@ -65,6 +65,10 @@ export interface StatusEvent extends AnyEvent {
   /** How often it was hit, and how many hits its limits have dropped. */
   readonly hits: number
   readonly dropped: number
+  /** Since when there is this probe, in milliseconds since 1970. */
+  readonly since: number
+  /** The hooks file that it is from; absent where the program has enabled it. */
+  readonly file?: string | undefined
   readonly locations: readonly EventLocation[]
 }
 
@@ -84,8 +88,8 @@ export interface LoadEvent extends AnyEvent {
   readonly code?: string | undefined
 }
 
-/** What else there is to say. */
-export interface NoteEvent extends AnyEvent {
+/** What else there is to say; of a probe, where it has an `id`. */
+export interface NoteEvent extends AnyEvent, Pick<OfHit, 'id' | 'probe'> {
   readonly event: 'note'
 }
 

@@ -157,12 +157,16 @@ export interface ProbeOptions {
   readonly sample?: number | undefined
 }
 
-/** What a snapshot shows, besides which hits it sees. */
-export interface SnapshotOptions extends ProbeOptions {
-  /** Expressions whose values are shown. @default all locals and upvalues, `this` and its private fields */
-  readonly values?: readonly string[] | undefined
+/** What a line shows, besides which hits it sees. */
+export interface LogOptions extends ProbeOptions {
   /** Whether the stack follows, on a line of its own. @default false */
   readonly stack?: boolean | undefined
+}
+
+/** What a snapshot shows, besides which hits it sees. */
+export interface SnapshotOptions extends LogOptions {
+  /** Expressions whose values are shown. @default all locals and upvalues, `this` and its private fields */
+  readonly values?: readonly string[] | undefined
 }
 
 /** A probe as data. It has one of `log`, `snapshot` and `count`. */
@@ -211,6 +215,12 @@ export interface Probe {
   disable(): void
 }
 
+/** What `report` tells. */
+export interface ReportOptions {
+  /** Whether it begins with what all probes of the process are, those of others as well. @default false */
+  readonly all?: boolean | undefined
+}
+
 /** The switchboard: everything a user can do at run time. */
 export interface Probes {
   /**
@@ -234,7 +244,7 @@ export interface Probes {
    * @param template a text with expressions in braces; `{{` and `}}` are braces
    * @example probes.log('cart.ts:20', 'order {order.id}: {items.length} items, total {total}', { perSecond: 10 })
    */
-  log(address: string, template: string, options?: ProbeOptions): Probe
+  log(address: string, template: string, options?: LogOptions): Probe
   /**
    * Turns on a probe that writes what is there at each hit, in a bounded form without secrets; like `log` it runs no code.
    * @example probes.snapshot('cart.ts#checkout', { hits: 1, stack: true })
@@ -323,6 +333,14 @@ export interface Probes {
    * @example probes.tables(await (await fetch('/probes.tables.json')).json())
    */
   tables(tables: string | object): void
+  /**
+   * For hooks files: what the probes of this file say goes to a socket, a line of JSON for each event, and is written nowhere else. When
+   * nobody is there, or no longer, they are off, with the status `limited`.
+   * @param address absolute path of a Unix domain socket, or name of a pipe on Windows
+   * @throws in a hooks file that is being loaded, where it is none: what was on before stays on
+   * @example probes.report('/tmp/probes-x7a/session.sock')
+   */
+  report(address: string, options?: ReportOptions): void
   /**
    * For hooks files: has something done when this load of the file ends, because it is loaded anew, was deleted, is not
    * watched any more, or fails. The last one runs first; what one throws is reported. A function that the file's default

@@ -1,5 +1,6 @@
 import type { Handler, Probe, ProbeStatus } from '../api/types.ts'
 import { transform } from '../guard/builtins.ts'
+import { epoch } from '../guard/clock.ts'
 import type { HandlerContext } from '../guard/handler-context.ts'
 import type { Past } from '../say/place.ts'
 import type { LoadedSite } from '../sites/loaded-site.ts'
@@ -11,6 +12,8 @@ import { HandleWriter } from './probe-handle.ts'
 
 /** A load of a hooks file, as far as its code has consequences. */
 export interface CodeOwner {
+  /** The hooks file, as it was named. */
+  readonly source: string
   /** Whether what it starts is known to be its. */
   isFollowed: boolean
   /** Something that it has started has come to an error that nothing caught. */
@@ -23,6 +26,7 @@ let made = 0
 export class ProbeRecord {
   /** Tells it from others of its address, in what is said to programs. */
   readonly id: number = ++made
+  readonly since: number = epoch()
   readonly text: string
   readonly address: Address | undefined
   handler: Handler = () => undefined

@@ -21,6 +21,7 @@ export interface Wanted<P> {
 
 /** A probe that gets its handler and its limits. */
 interface Equipped {
+  readonly id: number
   readonly text: string
   readonly isOver: boolean
   readonly shown: { drop(hits: number): void }
@@ -60,7 +61,8 @@ export function equipProbe<P extends Equipped>(
   { options, more, writes, handler }: Wanted<P>,
   { known, isReload, isLoading, isInHandler, gate, say, limit }: Surroundings<P>,
 ): Refusal | undefined {
-  const tell = (line: string): void => say(`${probe.text}: ${line}`)
+  const { id, text } = probe
+  const tell = (line: string): void => say(`${text}: ${line}`, { event: 'note', id, probe: text, message: line })
   try {
     probe.handler = handler(probe)
     const { limits, ttl, expected, elsewhere } = readOptions(options, more, writes ? usualRate() : undefined, tell)

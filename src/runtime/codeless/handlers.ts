@@ -1,4 +1,4 @@
-import type { Handler, ProbeInfo, SnapshotOptions } from '../api/types.ts'
+import type { Handler, LogOptions, ProbeInfo, SnapshotOptions } from '../api/types.ts'
 import { append, isArray, join, stringify, trim } from '../guard/builtins.ts'
 import { ExpressionError } from '../expression/expression-error.ts'
 import { parseExpression, type Expression } from '../expression/parse-expression.ts'
@@ -12,6 +12,8 @@ import { put } from '../sites/build-values.ts'
 import { boundedCopy } from '../snapshot/bounded-copy.ts'
 import { inALine } from '../snapshot/in-a-line.ts'
 import { HitNames } from './hit-names.ts'
+
+type LogDetails = Extract<Details, { readonly event: 'log' }>
 
 /** Takes a line, and what its event says. */
 export type Say = (line: string, details?: Details | null) => void
@@ -28,26 +30,36 @@ export class WrongOption extends Error {
 export class WrongHandler extends WrongOption {}
 
 /** A line for each hit, with values in it. @throws {WrongOption} */
-export function logHandler(text: unknown, say: Say): Handler {
+export function logHandler(text: unknown, { stack }: LogOptions, say: Say): Handler {
+  checkStack(stack)
   if (typeof text !== 'string') throw new WrongOption(`its template is ${describeValue(text)}, not a text such as "order {order.id}"`)
   const template = read('its template', text, () => parseTemplate(text))
   return (info) => {
     const message = template(new HitNames(info))
-    say(`${getname(info.finfo)} ${message}`, { event: 'log', message })
+    sayWithStack(info, message, stack, { event: 'log', message }, say)
   }
 }
 
 /** What is there at each hit, or the values of some expressions, in a bounded form. @throws {WrongOption} */
 export function snapshotHandler({ values, stack }: SnapshotOptions, say: Say): Handler {
-  if (stack !== undefined && typeof stack !== 'boolean') throw new WrongOption(`stack is ${describeValue(stack)}, not true or false`)
+  checkStack(stack)
   const show = values === undefined ? all : some(values)
   return (info) => {
-    const place = getname(info.finfo)
     const { message, values } = show(info)
-    const shown = stack ? onOneLine(trim(info.stack), LONGEST_STACK) : undefined
-    say(`${place} ${message}`, { event: 'log', message, values, ...(shown === undefined ? {} : { stack: shown }) })
-    if (shown !== undefined) say(`${place} ${shown}`, null)
+    sayWithStack(info, message, stack, { event: 'log', message, values }, say)
   }
+}
+
+function checkStack(stack: unknown): void {
+  if (stack !== undefined && typeof stack !== 'boolean') throw new WrongOption(`stack is ${describeValue(stack)}, not true or false`)
+}
+
+function sayWithStack(info: ProbeInfo, message: string, stack: boolean | undefined, details: LogDetails, say: Say): void {
+  const place = getname(info.finfo)
+  if (!stack) return say(`${place} ${message}`, details)
+  const shown = onOneLine(trim(info.stack), LONGEST_STACK)
+  say(`${place} ${message}`, { ...details, stack: shown })
+  say(`${place} ${shown}`, null)
 }
 
 /** Whether a hit is meant. @param tell told once what cannot be read, which counts as false @throws {WrongOption} */

@@ -9,6 +9,7 @@ import { HooksError } from './files/hooks-error.ts'
 import { isData } from './data/json-hooks.ts'
 import type { HooksLoaded } from './call-default.ts'
 import { loadHooks } from './load-hooks.ts'
+import { Reporting } from './report/reporting.ts'
 import { Unloading } from './unloading.ts'
 
 /** What a load tells while it goes on. */
@@ -40,17 +41,20 @@ export class FileLoad {
   readonly #stage: Stage
   readonly #listener: LoadListener
   readonly #unloading: Unloading
+  readonly #reporting: Reporting
   /** A clause about a function that its file exports and nobody calls. */
   uncalled = ''
   readonly #compiled = new Map<string, ToSource>()
   #isCommitted = false
   #isEnded = false
 
-  constructor(sight: Sight, before: readonly string[], stage: Stage, listener: LoadListener) {
+  /** @param source the hooks file, as it is called */
+  constructor(source: string, sight: Sight, before: readonly string[], stage: Stage, listener: LoadListener) {
     this.sight = sight
     this.#before = before
     this.#stage = stage
     this.#listener = listener
+    this.#reporting = new Reporting(stage, source, (line) => listener.onTrouble(line))
     this.#unloading = new Unloading(stage.code, (line) => listener.onTrouble(line))
   }
 
@@ -63,7 +67,7 @@ export class FileLoad {
     const { real, text } = this.sight
     const { probes, code } = this.#stage
     const loaded = loadHooks(real, {
-      probes: this.#unloading.within(probes),
+      probes: this.#unloading.within(probes, { report: this.#reporting.report }),
       code,
       text,
       isData: isData(real) || isData(given),
@@ -94,7 +98,10 @@ export class FileLoad {
   commit(): readonly Probe[] {
     this.#isCommitted = true
     comeFrom(this.#compiled)
-    return this.#stage.commit()
+    this.#reporting.begin()
+    const probes = this.#stage.commit()
+    this.#reporting.begun()
+    return probes
   }
 
   /** Discards what was not committed, and cleans up, also after a load that never ends by itself. */
@@ -105,6 +112,7 @@ export class FileLoad {
     const takeBack = comeFrom(this.#compiled)
     this.#unloading.run()
     takeBack()
+    this.#reporting.end()
   }
 
   #nameOf(file: string): string {

@@ -1,10 +1,11 @@
 import type { Probe, Probes } from '../api/types.ts'
 import type { Details } from '../say/events.ts'
+import type { Reported } from './report/reporting.ts'
 
 /**
  * One load of a hooks file, kept aside: what its `probes` enables has no effect until `commit`.
  */
-export interface Stage {
+export interface Stage extends Reported {
   /** What the hooks file imports or is called with. */
   readonly probes: Probes
   /** Swaps atomically: the previous stage's probes go off, this one's go on. Returns this one's probes. */
@@ -63,4 +64,6 @@ export interface HooksOptions {
   readonly watch?: 'thread' | undefined
   /** Whether what is there at the start is loaded, and nothing is followed: no watcher and no timer outlives the load. */
   readonly once?: boolean | undefined
+  /** Whether it is one of several in a folder, which is awaited and followed as a whole. */
+  readonly isInFolder?: boolean | undefined
 }

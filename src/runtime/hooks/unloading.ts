@@ -22,8 +22,9 @@ export class Unloading {
   }
 
   /** The `probes` of this load. */
-  within(probes: Probes): Probes {
+  within(probes: Probes, more: Partial<Pick<Probes, 'report'>> = {}): Probes {
     const own = {
+      ...more,
       onUnload: (cleanup: () => unknown): void => this.add(cleanup),
       signal: undefined,
     }

@@ -8,14 +8,22 @@ import { describeProbe, locationOf, shownAddress } from './place.ts'
 interface Announced {
   readonly id: number
   readonly handle: Probe
+  readonly since: number
+  /** Of a hooks file. */
+  readonly owner: { readonly source: string } | undefined
   /** What was told last. */
   announced: string
 }
 
+/** What there is to say of a probe as it is now. */
+export type Standing = Omit<StatusEvent, 'message' | 'time'>
+
 /** What a probe is now, as events say it. */
-export function standing({ id, handle }: Pick<Announced, 'id' | 'handle'>): Omit<StatusEvent, 'message' | 'time'> {
+export function standing({ id, handle, since, owner }: Omit<Announced, 'announced'>): Standing {
   const { address, status, reason, hits, dropped, sites } = handle
-  return { event: 'status', id, probe: shownAddress(address), status, reason, hits, dropped, locations: transform(sites, locationOf) }
+  const from = owner === undefined ? {} : { file: owner.source }
+  const now = { status, reason, hits, dropped, since, ...from, locations: transform(sites, locationOf) }
+  return { event: 'status', id, probe: shownAddress(address), ...now }
 }
 
 /** Tells listeners what a probe is now, where it was something else before. */

@@ -26,6 +26,8 @@ export interface Listener {
   readonly call: (event: ProbeEvent) => unknown
   /** It has thrown, or rejected with, this; it is off. */
   readonly failed: (error: unknown) => void
+  /** Whether the probe of this number is its: it is told nothing else, and lines about it are written nowhere else. @default it is told all */
+  readonly owns?: (id: number) => boolean
 }
 
 /** As many events wait that listeners have brought about: who brings about more is off. */
@@ -41,6 +43,8 @@ export class Events {
   isOn = false
   /** Whether the lines of text are written as well. */
   isTextWritten = true
+  /** Whether a listener that owns the probe has got the last event: then its line is written nowhere else. */
+  isTaken = false
   current: CurrentHit | undefined = undefined
   /** Where this is. */
   origin: Pick<AnyEvent, 'pid' | 'thread'> = {}
@@ -68,6 +72,7 @@ export class Events {
 
   /** Never throws. @param line as it is written to stderr, without the prefix */
   emit(details: Details, line: string): void {
+    this.isTaken = false
     if (!this.wants(details.event)) return
     const isOfHit = (details.event === 'log' || details.event === 'error') && details.hit === undefined
     const event = {
@@ -79,6 +84,7 @@ export class Events {
       ...details,
       message: clipped(details.message ?? line, LONGEST_MESSAGE),
     } as unknown as ProbeEvent
+    this.isTaken = this.#hasOwner(event)
     if (this.#called) this.#wait(event, this.#called)
     else this.#deliver(event)
   }
@@ -110,8 +116,14 @@ export class Events {
     const listeners = this.#listeners
     for (let i = 0; i < listeners.length; i++) {
       const listener = listeners[i]!
-      if (listener.type === undefined || listener.type === event.event) this.#call(listener, event)
+      if (isFor(listener, event)) this.#call(listener, event)
     }
+  }
+
+  #hasOwner(event: ProbeEvent): boolean {
+    const listeners = this.#listeners
+    for (let i = 0; i < listeners.length; i++) if (listeners[i]!.owns && isFor(listeners[i]!, event)) return true
+    return false
   }
 
   #call(listener: Listener, event: ProbeEvent): void {
@@ -154,6 +166,13 @@ export class Events {
     this.#listeners = listeners
     this.isOn = listeners.length > 0
   }
+}
+
+function isFor({ type, owns }: Listener, event: ProbeEvent): boolean {
+  if (type !== undefined && type !== event.event) return false
+  if (!owns) return true
+  const { id } = event as { readonly id?: number }
+  return id !== undefined && owns(id)
 }
 
 /** Those of this realm, as far as this copy of the runtime makes them. */

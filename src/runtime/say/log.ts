@@ -4,7 +4,7 @@ import { say } from './sink.ts'
 
 /** Where the runtime says things. */
 export interface Log {
-  /** One line for the user. @param details of its event, a note if there are none; `null` where that was emitted already */
+  /** One line for the user. @param details of its event, a note if there are none; `null` where that was emitted just now */
   report(line: string, details?: Details | null): void
   /** Only with `DEBUG=probes:*`. */
   debug(line: string): void
@@ -23,8 +23,11 @@ export function speakAs(who: string): void {
 /** To stderr where there is one, else to the console; a realm with neither stays silent. */
 export const defaultLog: Log = {
   report(line, details = NOTE) {
-    if (events.isOn && details !== null) events.emit(details, line)
-    if (events.isTextWritten) say(`probes${origin}: ${line}`)
+    if (details !== null) {
+      events.isTaken = false
+      if (events.isOn) events.emit(details, line)
+    }
+    if (events.isTextWritten && !events.isTaken) say(`probes${origin}: ${line}`)
   },
   debug() {},
 }

@@ -9,9 +9,9 @@ const SETTLE_EMPTY = 60
 /** Some editors delete the file before they write it. */
 const SETTLE_ABSENT = 20
 
-/** What the disk says: nothing there, not to be trusted, or a content. */
+/** What the disk says: nothing there, a folder, not to be trusted, or a content. */
 export interface Sight {
-  readonly kind: 'absent' | 'refused' | 'content'
+  readonly kind: 'absent' | 'folder' | 'refused' | 'content'
   /** Equal for equal contents, imported files included. */
   readonly print: string
   readonly real: string
@@ -69,6 +69,7 @@ export class FollowedFiles {
   look(): Sight {
     try {
       const real = realpathSync(this.path)
+      if (statSync(real).isDirectory()) return { ...ABSENT, kind: 'folder', print: 'folder' }
       const { text, mtime, why, code, isMistrusted, number } = readCode(this.path, this.#trust)
       if (why !== '') return { ...refused(why, code), isMistrusted, number }
       this.#folder = dirname(real)

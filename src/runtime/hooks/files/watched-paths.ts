@@ -1,6 +1,6 @@
 import { dirname, join, parse, resolve, sep } from 'node:path'
 
-import { lstatSync, readlinkSync, statSync } from '../../permits/files.ts'
+import { lstatSync, readlinkSync, realpathSync, statSync } from '../../permits/files.ts'
 import { isDenied } from './trust.ts'
 
 /** What must be watched to notice every way in which a file can change. */
@@ -14,12 +14,31 @@ export interface WatchedPaths {
 /**
  * The folders of the files and of every symbolic link on the way to them (Kubernetes' `..data` is one),
  * and the nearest folder that exists of those that do not.
+ * @param files a path that ends with a separator is a folder of which every entry matters
  */
 export function watchedPaths(files: readonly string[]): WatchedPaths {
   const folders = new Map<string, string>()
   const entries = new Set<string>()
-  for (const file of files) follow(resolve(file), folders, entries)
+  for (const file of files) {
+    follow(resolve(file), folders, entries)
+    if (endsWithSeparator(file)) listed(file, folders, entries)
+  }
   return { folders, entries }
+}
+
+function endsWithSeparator(path: string): boolean {
+  return path[path.length - 1] === sep
+}
+
+function listed(folder: string, folders: Map<string, string>, entries: Set<string>): void {
+  try {
+    const real = realpathSync(folder)
+    if (!statSync(real).isDirectory()) return
+    folders.set(real, identity(real))
+    entries.add(real)
+  } catch {
+    // It is not there: the folders above it are watched.
+  }
 }
 
 const MOST_LINKS = 40

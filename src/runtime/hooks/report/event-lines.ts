@@ -1,15 +1,15 @@
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs'
-import type { ProbeEvent } from '../api/events.ts'
-import { toLowerCase, trim, uncurried } from '../guard/builtins.ts'
-import { now } from '../guard/clock.ts'
-import { taken } from '../guard/taken.ts'
-import { describeError } from '../say/describe.ts'
-import { environment, switchIn } from '../say/environment.ts'
-import { events } from '../say/events.ts'
-import { jsonText } from '../say/json-text.ts'
-import { say } from '../say/sink.ts'
-import { givenPath } from './files/given-path.ts'
-import { writeStderr } from './process/write-stderr.ts'
+import type { ProbeEvent } from '../../api/events.ts'
+import { toLowerCase, trim, uncurried } from '../../guard/builtins.ts'
+import { now } from '../../guard/clock.ts'
+import { taken } from '../../guard/taken.ts'
+import { describeError } from '../../say/describe.ts'
+import { environment, switchIn } from '../../say/environment.ts'
+import { events } from '../../say/events.ts'
+import { say } from '../../say/sink.ts'
+import { givenPath } from '../files/given-path.ts'
+import { writeStderr } from '../process/write-stderr.ts'
+import { eventLine } from './event-line.ts'
 
 // Taken at load: a program may replace them.
 const write = writeSync
@@ -27,12 +27,8 @@ const APPENDING = (flags?.O_WRONLY ?? 0) | (flags?.O_APPEND ?? 0) | (flags?.O_CR
 const READING = (flags?.O_RDONLY ?? 0) | (flags?.O_NONBLOCK ?? 0)
 const LINE_FEED = 0x0a
 
-/** The format of the lines. */
-const VERSION = 1
 /** As many hits are written in a second: a program hits more than anybody reads, and to write a line takes far longer than a hit. */
 const MOST_HITS = 100
-/** In characters. A snapshot that is longer is left out of its line. */
-const LONGEST = 100_000
 
 const STDERR = { __proto__: null, stderr: true, json: true, ndjson: true } as object
 
@@ -125,7 +121,7 @@ class EventLines {
         this.#unwritten++
         return
       }
-      this.#begin(encode(encoder!, `${this.#lineOf(event)}\n`))
+      this.#begin(encode(encoder!, eventLine(event, this.#unwritten)))
       this.#unwritten = 0
     } catch {
       this.#unwritten++
@@ -155,11 +151,5 @@ class EventLines {
       this.#hits = 0
     }
     return ++this.#hits <= MOST_HITS
-  }
-
-  #lineOf({ event, ...more }: ProbeEvent): string {
-    const lost = this.#unwritten === 0 ? {} : { unwritten: this.#unwritten }
-    const line = jsonText({ v: VERSION, event, ...more, ...lost })!
-    return line.length <= LONGEST ? line : jsonText({ v: VERSION, event, ...more, values: '<too long>', ...lost })!
   }
 }
