@@ -69,8 +69,12 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
   next: {
     spec: 'next@16.4.6',
     beside: [
-      ...['react@19.3.1', 'react-dom@19.3.1', 'babel-plugin-react-compiler@1.0.0'],
-      ...['typescript@5.9.3', '@types/react@19', '@types/node@22'],
+      'react@19.3.1',
+      'react-dom@19.3.1',
+      'babel-plugin-react-compiler@1.0.0',
+      'typescript@5.9.3',
+      '@types/react@19',
+      '@types/node@22',
     ],
     file: 'next/package.json',
   },
