@@ -17,6 +17,7 @@ import jitless from './questions/jitless.js'
 import programs from './questions/programs.js'
 import register from './questions/register.js'
 import registration from './questions/registration.js'
+import saved from './questions/saved.js'
 import scope from './questions/scope.js'
 import jsc from './questions/jsc.js'
 import server from './questions/server.js'
@@ -42,6 +43,7 @@ const QUESTIONS = [
   activation,
   build,
   size,
+  saved,
   scope,
   cycles,
   hits,
