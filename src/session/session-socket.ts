@@ -26,9 +26,10 @@ export class SessionSocket {
   readonly #server: Server
   readonly #open = new Set<Socket>()
   readonly #onEmpty: (() => void)[] = []
+  #isClosing = false
 
-  /** @param onEvent told each event, and by which connection it came */
-  constructor(onEvent: (event: SessionEvent, connection: object) => void) {
+  /** @param onEvent told each event, and that a process is gone, as an event `detached` */
+  constructor(onEvent: (event: SessionEvent) => void) {
     const isWindows = process.platform === 'win32'
     this.folder = isWindows ? undefined : mkdtempSync(join(tmpdir(), 'probes-'))
     this.address = this.folder === undefined ? `\\\\.\\pipe\\probes-${randomBytes(12).toString('hex')}` : join(this.folder, 's.sock')
@@ -49,6 +50,7 @@ export class SessionSocket {
 
   /** Resolves when nobody reports any more, or after some milliseconds. */
   async empty(most: number): Promise<void> {
+    this.#isClosing = true
     if (this.#open.size === 0) return
     let timer: NodeJS.Timeout | undefined
     await new Promise<void>((resolve) => {
@@ -64,9 +66,10 @@ export class SessionSocket {
     if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true })
   }
 
-  #take(socket: Socket, onEvent: (event: SessionEvent, connection: object) => void): void {
+  #take(socket: Socket, onEvent: (event: SessionEvent) => void): void {
     this.#open.add(socket)
     let rest = ''
+    let attached: SessionEvent | undefined
     socket.setEncoding('utf8')
     socket.on('data', (text: string) => {
       const lines = `${rest}${text}`.split('\n')
@@ -74,15 +77,23 @@ export class SessionSocket {
       if (rest.length > LONGEST) rest = ''
       for (const line of lines) {
         const event = eventIn(line)
-        if (event) onEvent(event, socket)
+        if (event?.event === 'attached') attached = event
+        if (event) onEvent(event)
       }
     })
     socket.on('error', () => {})
     socket.on('close', () => {
       this.#open.delete(socket)
+      if (attached && !this.#isClosing) onEvent(detached(attached))
       if (this.#open.size === 0) for (const resolve of this.#onEmpty.splice(0)) resolve()
     })
   }
+}
+
+function detached({ v, pid, thread, program }: SessionEvent): SessionEvent {
+  const from = thread === undefined ? {} : { thread }
+  const message = `process ${pid}${thread === undefined ? '' : `, thread ${thread}`} (${String(program)}) reports no more`
+  return { v, event: 'detached', time: Date.now(), pid: pid!, ...from, message }
 }
 
 function eventIn(line: string): SessionEvent | undefined {

@@ -63,6 +63,7 @@ export class Project {
   /** @param files by path from its folder; the first one is what runs */
   constructor(files: Readonly<Record<string, string>> = { 'cart.ts': SOURCE }) {
     this.#main = Object.keys(files)[0]!
+    mkdirSync(this.path('tmp'))
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(this.path(name)), { recursive: true })
       writeFileSync(this.path(name), text)
@@ -93,18 +94,18 @@ export class Project {
   }
 
   async start(env: Record<string, string> = {}): Promise<Child> {
-    const child = this.#keep(new Child(process.execPath, [this.#bundle], this.folder, env))
+    const child = this.run(process.execPath, [this.#bundle], env)
     await child.until(/ready/)
     return child
   }
 
   /** The command line, in the folder. */
   probes(...args: string[]): Child {
-    return this.#keep(new Child(process.execPath, [CLI, ...args], this.folder))
+    return this.run(process.execPath, [CLI, ...args])
   }
 
   run(command: string, args: readonly string[], env: Record<string, string> = {}): Child {
-    return this.#keep(new Child(command, args, this.folder, env))
+    return this.#keep(new Child(command, args, this.folder, { TMPDIR: this.path('tmp'), ...env }))
   }
 
   /** What lies where the program looks for hooks files. */

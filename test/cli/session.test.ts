@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { Ajv } from 'ajv'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Project } from './running-program.ts'
@@ -15,13 +14,7 @@ afterEach(() => {
   project.kill()
   rmSync(project.path('probes.hooks'), { recursive: true, force: true })
 })
-afterAll(() => expect(sockets()).toEqual(socketsBefore))
-
-function sockets(): string[] {
-  return readdirSync(tmpdir()).filter((name) => /^probes-.{6}$/.test(name) && existsSync(`${tmpdir()}/${name}/s.sock`))
-}
-
-const socketsBefore = sockets()
+afterAll(() => expect(readdirSync(project.path('tmp')).filter((name) => name.startsWith('probes-'))).toEqual([]))
 
 describe('probes log', () => {
   it('writes a line at each hit until there were enough, and leaves nothing behind', async () => {
@@ -201,6 +194,22 @@ describe('probes status and off', () => {
     const nothing = project.probes('off', 'cart.ts:4')
     expect(await nothing.ended()).toBe(2)
     expect(nothing.stderr).toMatch(/no session is called cart\.ts:4, or has a probe there; there is none/)
+  })
+})
+
+describe('a program that ends, and begins anew', () => {
+  it('is told, and its probes are on again', async () => {
+    const program = await project.start()
+    const cli = project.probes('log', 'cart.ts:6', '{sum}')
+    await cli.until(/cart\.ts:6/)
+    program.process.kill('SIGTERM')
+    await cli.until(new RegExp(`process ${program.process.pid} \\(.*cart\\.mjs\\) reports no more`), 'stderr')
+    const next = await project.start()
+    cli.stdout = ''
+    await cli.until(/cart\.ts:6/)
+    expect(cli.stderr).toContain(`on in process ${next.process.pid}: cart.ts:6:5`)
+    cli.process.kill('SIGINT')
+    expect(await cli.ended()).toBe(0)
   })
 })
 

@@ -80,7 +80,7 @@ async function drawn(
 }
 
 function troubleOf({ event, status, probe, reason, message }: SessionEvent): string {
-  if (event === 'error' || event === 'note') return String(message)
+  if (['error', 'note', 'detached'].includes(event)) return String(message)
   const isTrouble = event === 'status' && status !== 'on' && status !== 'removed'
   return isTrouble ? `${String(probe)} is ${String(status)}: ${String(reason)}` : ''
 }

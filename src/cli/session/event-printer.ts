@@ -18,7 +18,7 @@ export class EventPrinter {
     if (this.#isJson) this.#terminal.out(JSON.stringify(event))
     else if (event.event === 'log') this.#hit(event)
     else if (event.event === 'status') this.#status(event)
-    else if (event.event === 'error' || event.event === 'note') this.say(`${event.message ?? ''}`)
+    else if (['error', 'note', 'detached'].includes(event.event)) this.say(`${event.message ?? ''}`)
   }
 
   /** About what is asked for, not what is asked for. */
