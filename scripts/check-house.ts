@@ -27,6 +27,8 @@ const ROOMS = [
   'src/plugin/chunks',
   'src/plugin/options',
   'src/cli',
+  'src/typed-hooks',
+  'src/typed-hooks/checker',
   'src/otel',
   'src/cache',
   'src/transform',
