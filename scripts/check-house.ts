@@ -19,6 +19,7 @@ const ROOMS = [
   'src/metro',
   'src/loader',
   'src/plugin',
+  'src/plugin/types',
   'src/plugin/hosts',
   'src/plugin/hosts/webpack',
   'src/plugin/pages',

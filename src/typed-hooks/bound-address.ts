@@ -101,7 +101,7 @@ export class Sources {
 }
 
 function nothingIn(why: string): BoundAddress {
-  return { sites: [], note: why, state: / has no sites$/.test(why) ? 'stale' : 'untold' }
+  return { sites: [], note: why, state: why.endsWith(' has no sites') ? 'stale' : 'untold' }
 }
 
 function loadedFrom({ key, file, switchCount: n, table: t }: Instrumented): LoadedFile {
