@@ -30,7 +30,7 @@ interface Source {
   readonly code: string
 }
 
-const WITHOUT_TYPES = 'its component has sites behind a compiler only, so that its types are not known'
+const WITHOUT_TYPES = 'a component has sites behind its compiler only, which types are not known of'
 
 /** The sources of a project as the runtime would see them, had it loaded all of them: addresses bind as they do there. */
 export class Sources {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { basename, dirname, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { addressesIn, type NamedAddress } from './addresses.ts'
 import { Sources, type BoundAddress, type BuildOptions } from './bound-address.ts'
 import { hooksPlaces, type HooksPlace } from './hooks-files.ts'
@@ -96,15 +96,23 @@ export class TypesWriter {
     const covered = this.#projects.covers(types)
     if (covered === undefined)
       return [`there is no tsconfig.json in ${dirname(types)} or above: types are those of a strict one without options`]
-    const left = [...code, types].filter((file) => this.#projects.covers(file) === false && !/\.[cm]?jsx?$/.test(file))
+    const there = textOnDisk(types) === undefined ? code : [...code, types]
+    const left = there.filter((file) => this.#projects.covers(file) === false && !/\.[cm]?jsx?$/.test(file))
     if (left.length === 0) return []
-    const names = left.map((file) => relative(this.#request.root, file) || basename(file)).join(' and ')
-    return [`no tsconfig.json includes ${names}: add "${commonGlob(left)}" to its "include", or neither tsc nor an editor has the types`]
+    const names = left.map((file) => slashed(relative(this.#request.root, file))).join(' and ')
+    const globs = new Set(left.map((file) => this.#globFor(file, dirname(types))))
+    const add = [...globs].map((glob) => JSON.stringify(glob)).join(' and ')
+    return [`no tsconfig.json includes ${names}: add ${add} to its "include", or neither tsc nor an editor has the types`]
+  }
+
+  /** What takes all hooks files beside it, and their types. */
+  #globFor(file: string, folder: string): string {
+    const { root } = this.#request
+    if (dirname(file) !== folder) return slashed(join(relative(root, dirname(file)), '*'))
+    return slashed(join(relative(root, folder), basename(file).startsWith('probes.hooks') ? 'probes.hooks*' : basename(file)))
   }
 }
 
-function commonGlob(files: readonly string[]): string {
-  return files.every((file) => basename(file).startsWith('probes.hooks'))
-    ? 'probes.hooks*'
-    : files.map((file) => basename(file)).join('", "')
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/')
 }

@@ -11,5 +11,8 @@
  */
 export interface ProbeSites {}
 
+/** Any address; editors offer those of `ProbeSites`. */
+export type Address = keyof ProbeSites | (string & {})
+
 /** An address, or, where there is nothing at it, the text that says why: so the type checker says it, at that very place. */
 export type At<A extends string> = A extends keyof ProbeSites ? (ProbeSites[A] extends string ? ProbeSites[A] : A) : A

@@ -1,12 +1,12 @@
 import type { FunctionKind, Site } from '../../site-table/site.ts'
 import type { ProbeEvents } from './events.ts'
 import type { ProbeStatus } from './probe-status.ts'
-import type { At, ProbeSites } from './probe-sites.ts'
+import type { Address, At, ProbeSites } from './probe-sites.ts'
 
 export type { FunctionKind, Site } from '../../site-table/site.ts'
 export type * from './events.ts'
 export type { ProbeStatus } from './probe-status.ts'
-export type { At, ProbeSites } from './probe-sites.ts'
+export type { Address, At, ProbeSites } from './probe-sites.ts'
 
 /** Where a function stands in the original source, and where in it the hit was. */
 export interface FunctionInfo {
@@ -237,7 +237,7 @@ export interface Probes {
    * @example probes.enable('src/hot.ts:9', (info) => console.log(info))
    * @example probes.enable<{ vals: { rate: number } }>('pricing.ts#discountFor', ({ vals }) => vals.rate > 0.2 && console.log(vals))
    */
-  enable<T extends Captured = Nothing, R = unknown, A extends string = string>(
+  enable<T extends Captured = Nothing, R = unknown, A extends Address = Address>(
     address: At<A>,
     handler: (info: InfoAt<A, T>) => R & NoGenerator<R>,
     options?: ProbeOptions,
@@ -248,18 +248,18 @@ export interface Probes {
    * @param template a text with expressions in braces; `{{` and `}}` are braces
    * @example probes.log('cart.ts:20', 'order {order.id}: {items.length} items, total {total}', { perSecond: 10 })
    */
-  log<A extends string>(address: At<A>, template: string, options?: ProbeOptions): Probe
+  log<A extends Address>(address: At<A>, template: string, options?: ProbeOptions): Probe
   /**
    * Turns on a probe that writes what is there at each hit, in a bounded form without secrets; like `log` it runs no code.
    * @example probes.snapshot('cart.ts#checkout', { hits: 1, stack: true })
    * @example probes.snapshot('cart.ts:20', { values: ['user.id', 'items[0].price'], when: 'total < 0' })
    */
-  snapshot<A extends string>(address: At<A>, options?: SnapshotOptions): Probe
+  snapshot<A extends Address>(address: At<A>, options?: SnapshotOptions): Probe
   /**
    * Turns on a probe that only counts: its `hits` tell how often, and a line every ten seconds in which they changed.
    * @example probes.count('cart.ts:20', { when: 'items.length === 0' }).hits
    */
-  count<A extends string>(address: At<A>, options?: ProbeOptions): Probe
+  count<A extends Address>(address: At<A>, options?: ProbeOptions): Probe
   /**
    * Sets the share of one core that all handlers together may take over a second, the time before their first `await`. Over it the
    * costliest one is turned off, with the status `limited`, and stays off.
@@ -300,7 +300,7 @@ export interface Probes {
    */
   on<T extends keyof ProbeEvents>(event: T, listener: (event: ProbeEvents[T]) => unknown): () => void
   /** Turns off the probes with this address, or bound where this address points; returns how many. */
-  disable<A extends string>(address: At<A>): number
+  disable<A extends Address>(address: At<A>): number
   /** Turns every probe off; returns how many. */
   disableAll(): number
   /** The probes that are not removed, oldest first. */

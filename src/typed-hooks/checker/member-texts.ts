@@ -56,7 +56,7 @@ export class MemberTexts {
     const { ModifierFlags } = this.#ts
     const hidden = ModifierFlags.Private | ModifierFlags.Protected
     // A private name is one that the checker makes up.
-    if (property.name.startsWith('__#')) return false
+    if (property.escapedName.toString().startsWith('__#')) return false
     return !(property.declarations ?? []).some((node) => this.#ts.getCombinedModifierFlags(node) & hidden)
   }
 
