@@ -3,6 +3,7 @@ import type { LoadedSite } from '../../runtime/sites/loaded-site.ts'
 import { itemsOfMarks, markOf } from './marked-text.ts'
 import { quoted } from './named-types.ts'
 import { UNKNOWN, type TypeTexts } from './type-texts.ts'
+import { unionText } from './union-text.ts'
 
 /** The types of what a handler gets, as texts; of names that not all sites of an address have `isOptional`. */
 export interface TypesOfSite {
@@ -61,11 +62,11 @@ export function merged(all: readonly TypesOfSite[]): TypesOfSite {
     return new Map(
       names.map((each) => {
         const found = maps.flatMap((map) => map.get(each) ?? [])
-        return [each, { text: unionOf(found.map(({ text }) => text)), isOptional: found.length < maps.length }]
+        return [each, { text: unionText(found.map(({ text }) => text)), isOptional: found.length < maps.length }]
       }),
     )
   }
-  return { vals: part('vals'), uv: part('uv'), private: part('private'), this: unionOf(all.map((each) => each.this)) }
+  return { vals: part('vals'), uv: part('uv'), private: part('private'), this: unionText(all.map((each) => each.this)) }
 }
 
 /** As the file of types has it, behind the address: a name a line, so that a change shows. */
@@ -81,11 +82,4 @@ function listOf(part: string, names: ReadonlyMap<string, NameType>): string[] {
     return `      ${key}${isOptional ? '?' : ''}: ${text}`
   })
   return [`    ${part}: {`, ...members, '    }']
-}
-
-function unionOf(texts: readonly string[]): string {
-  const unique = [...new Set(texts)]
-  if (unique.length === 1) return unique[0]!
-  for (const all of ['any', UNKNOWN]) if (unique.includes(all)) return all
-  return unique.map((text) => (/[|&]|=>/.test(text) ? `(${text})` : text)).join(' | ')
 }

@@ -3,6 +3,7 @@ import type { TypeScript } from '../../transform/parse/parser.ts'
 import { MemberTexts } from './member-texts.ts'
 import type { NamedTypes } from './named-types.ts'
 import { quoted } from './named-types.ts'
+import { grouped, unionText } from './union-text.ts'
 
 /** How deep types are spelled out that have no name. */
 const DEPTH = 5
@@ -95,7 +96,6 @@ export class TypeTexts {
     return texts.length > 0 ? `${name}<${texts.join(', ')}>` : name
   }
 
-  /** In the order of their texts: that of the checker changes with what it has seen before. */
   #union(types: readonly TypeScript.Type[]): string {
     const { TypeFlags } = this.#ts
     const texts = new Set<string>()
@@ -105,15 +105,9 @@ export class TypeTexts {
       if (whole?.isUnion() && whole.types.length === members.length) texts.add(this.#text(whole))
       else rest.push(...members)
     }
-    for (const each of rest) texts.add(grouped(this.#text(each)))
-    if (texts.delete('true')) texts.add(texts.delete('false') ? 'boolean' : 'true')
-    if (texts.has(UNKNOWN)) return UNKNOWN
-    if (texts.size > MOST_OF_UNION) {
-      const isText = types.every(({ flags }) => flags & TypeFlags.StringLike)
-      return isText ? 'string' : UNKNOWN
-    }
-    const isLast = (text: string): number => (text === 'undefined' ? 2 : text === 'null' ? 1 : 0)
-    return [...texts].sort((a, b) => isLast(a) - isLast(b) || (a < b ? -1 : 1)).join(' | ')
+    for (const each of rest) texts.add(this.#text(each))
+    if (texts.size <= MOST_OF_UNION) return unionText([...texts])
+    return types.every(({ flags }) => flags & TypeFlags.StringLike) ? 'string' : UNKNOWN
   }
 
   #constraint(type: TypeScript.Type): string {
@@ -180,19 +174,6 @@ export class TypeTexts {
     this.#open.pop()
     return text
   }
-}
-
-/** Alone in a longer type: in parentheses, if it has an operator that is in no brackets. */
-function grouped(text: string): string {
-  if (/^(?:readonly|typeof|new) /.test(text)) return `(${text})`
-  const outside = text.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''").replaceAll('=>', '⇒')
-  let depth = 0
-  for (const character of outside) {
-    if ('([{<'.includes(character)) depth++
-    else if (')]}>'.includes(character)) depth--
-    else if (depth === 0 && '|&⇒'.includes(character)) return `(${text})`
-  }
-  return text
 }
 
 /** Members of an enum together: all of them are the enum. */
