@@ -1,6 +1,7 @@
-import { readFileSync, statSync, utimesSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, createServer, type Plugin, type ViteDevServer } from 'vite'
+import { createServer, type Plugin, type ViteDevServer } from 'vite'
 import probes from 'unplugin-probes/vite'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { TypedProject, TYPES } from './typed-project.ts'
@@ -8,13 +9,14 @@ import { TypedProject, TYPES } from './typed-project.ts'
 const CART = 'export function total(rate: number) {\n  const sum = rate * 2\n  return sum\n}\nimport.meta.hot?.accept()\n'
 const HOOKS = "import { probes } from 'unplugin-probes/runtime'\nprobes.enable('cart.ts:3', ({ vals }) => vals.sum)\n"
 const FILES = { 'index.html': '<script type="module" src="/src/cart.ts"></script>', 'src/cart.ts': CART, 'probes.hooks.ts': HOOKS }
+const VITE = join(import.meta.dirname, '../../node_modules/vite/bin/vite.js')
 const LONG = { timeout: 60_000, interval: 50 }
 
 /** Under Vitest the plugin takes the program for its tests, which nobody reads types of. */
 vi.stubEnv('VITEST', undefined)
 
-function pluginFor(project: TypedProject, types: boolean | undefined): Plugin {
-  return probes({ hooks: join(project.folder, 'probes.hooks.ts'), cache: false, summary: false, ...(types === undefined ? {} : { types }) })
+function pluginFor(project: TypedProject): Plugin {
+  return probes({ hooks: join(project.folder, 'probes.hooks.ts'), cache: false, summary: false, types: true })
 }
 
 describe("Vite's development server", () => {
@@ -31,7 +33,7 @@ describe("Vite's development server", () => {
       logLevel: 'silent',
       server: { port: 0, host: '127.0.0.1' },
       customLogger: { ...silent, warn: (line) => void said.push(line) },
-      plugins: [pluginFor(project, true)],
+      plugins: [pluginFor(project)],
     })
     await server.listen()
     await server.transformRequest('/src/cart.ts')
@@ -66,22 +68,18 @@ describe("Vite's development server", () => {
 })
 
 describe('a build', () => {
-  it('writes them if it is asked to, and only then', async () => {
-    const project = new TypedProject(FILES)
-    const once = (types: boolean | undefined): Promise<unknown> =>
-      build({
-        root: project.folder,
-        configFile: false,
-        logLevel: 'silent',
-        build: { ssr: 'src/cart.ts' },
-        plugins: [pluginFor(project, types)],
-      })
-    await once(undefined)
-    await once(false)
-    expect(project.has(TYPES)).toBe(false)
-    await once(true)
-    await vi.waitUntil(() => project.has(TYPES), LONG)
-    expect(readFileSync(join(project.folder, TYPES), 'utf8')).toContain('sum: number')
+  it.each([
+    ['is asked to', 'types: true', true],
+    ['is not', 'types: false', false],
+    ['is told nothing', '', false],
+  ])('has written them when it has ended, if it %s', (_, option, isWritten) => {
+    const config = `import probes from 'unplugin-probes/vite'
+export default { build: { ssr: 'src/cart.ts' }, plugins: [probes({ hooks: './probes.hooks.ts', cache: false, ${option} })] }`
+    const project = new TypedProject({ ...FILES, 'vite.config.js': config })
+    const { VITEST: _own, ...env } = process.env
+    const { status } = spawnSync(process.execPath, [VITE, 'build'], { cwd: project.folder, env })
+    expect([status, project.has(TYPES)]).toEqual([0, isWritten])
+    if (isWritten) expect(project.typeOf('sum')).toBe('number')
   })
 
   it('refuses another value than true and false', () => {
