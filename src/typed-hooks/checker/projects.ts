@@ -32,7 +32,8 @@ export class Projects {
   }
 
   /** The project that has a file: that of the nearest configuration, or one that this refers to. */
-  of(file: string): Project {
+  of(given: string): Project {
+    const file = slashed(given)
     const config = this.#configFor(dirname(file))
     if (config === undefined) return { config, options: this.#withDefaults({}, file), files: [] }
     const found = this.#families(config).find(({ files }) => files.includes(file)) ?? this.#parse(config)
@@ -40,7 +41,8 @@ export class Projects {
   }
 
   /** Whether a project has a file; for one that is not there yet, whether it would. */
-  covers(file: string): boolean | undefined {
+  covers(given: string): boolean | undefined {
+    const file = slashed(given)
     const config = this.#configFor(dirname(file))
     return config === undefined ? undefined : this.#families(config).some(({ files }) => files.includes(file))
   }
@@ -57,7 +59,7 @@ export class Projects {
    * @param without files that it is not to have
    */
   program(project: Project, texts: ReadonlyMap<string, string>, without: readonly string[]): TypeScript.Program {
-    const rootNames = [...new Set([...project.files.filter((file) => !without.includes(file)), ...texts.keys()])]
+    const rootNames = [...new Set([...project.files.filter((file) => !without.some((path) => slashed(path) === file)), ...texts.keys()])]
     const name = project.config ?? ''
     const oldProgram = this.#programs.get(name)
     const program = this.#ts.createProgram({
@@ -124,7 +126,7 @@ export class Projects {
     const ts = this.#ts
     const { config: read } = ts.readConfigFile(config, (path) => readFileSync(path, 'utf8')) as { config?: unknown }
     const { options, fileNames } = ts.parseJsonConfigFileContent(read ?? {}, ts.sys, dirname(config), undefined, config)
-    const project = { config, options, files: fileNames.map((file) => resolve(file)) }
+    const project = { config, options, files: fileNames.map((file) => slashed(resolve(file))) }
     this.#parsed.set(config, project)
     return project
   }
@@ -151,4 +153,9 @@ export class Projects {
     // What compilers of today take of themselves differs: all that is installed may be named.
     return { ...given, types: given.types ?? ['*'], ...(isJavaScript ? { allowJs: true } : {}), noEmit: true }
   }
+}
+
+/** As the compiler writes paths. */
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/')
 }
