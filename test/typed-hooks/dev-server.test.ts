@@ -69,12 +69,13 @@ describe("Vite's development server", () => {
 
 describe('a build', () => {
   it.each([
-    ['is asked to', 'types: true', true],
+    ['is asked to', "types: true, hooks: './probes.hooks.ts'", true],
+    ['is asked to, and knows of no other hooks file', 'types: true', true],
     ['is not', 'types: false', false],
-    ['is told nothing', '', false],
+    ['is told nothing', "hooks: './probes.hooks.ts'", false],
   ])('has written them when it has ended, if it %s', (_, option, isWritten) => {
     const config = `import probes from 'unplugin-probes/vite'
-export default { build: { ssr: 'src/cart.ts' }, plugins: [probes({ hooks: './probes.hooks.ts', cache: false, ${option} })] }`
+export default { build: { ssr: 'src/cart.ts' }, plugins: [probes({ cache: false, ${option} })] }`
     const project = new TypedProject({ ...FILES, 'vite.config.js': config })
     const { VITEST: _own, ...env } = process.env
     const { status } = spawnSync(process.execPath, [VITE, 'build'], { cwd: project.folder, env })

@@ -53,7 +53,7 @@ export interface Options {
    * Whether `probes.hooks.types.d.ts` is written next to the hooks file: the types of what its handlers get at each address that it names,
    * so that `tsc` and editors check them. Where an address binds nowhere, or a name is not there any more, that line of the hooks file is an
    * error. It is written anew while a development server or a watching build runs, by a thread of its own, and only when it changes.
-   * `npx unplugin-probes types` does the same once. Needs `hooks`; not with Bun.build.
+   * `npx unplugin-probes types` does the same once. Without `hooks` that is `./probes.hooks.ts`. Not with Bun.build.
    * @default false
    */
   readonly types?: boolean

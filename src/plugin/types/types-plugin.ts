@@ -3,6 +3,9 @@ import type { Host } from '../hosts/host.ts'
 import type { Options } from '../options/options.ts'
 import { FollowedTypes } from './followed-types.ts'
 
+/** Where a hooks file is that the program itself watches, or is told of by its environment. */
+const USUAL = './probes.hooks.ts'
+
 /** Writes the types of hooks files beside a build or a development server. */
 export function typesPlugin(name: string, host: Host, options: Options): UnpluginOptions {
   let followed: FollowedTypes | undefined
@@ -10,7 +13,7 @@ export function typesPlugin(name: string, host: Host, options: Options): Unplugi
     if (host.voice) host.voice.advise(line)
     else process.stderr.write(`unplugin-probes: ${line}\n`)
   }
-  const begin = (): FollowedTypes => (followed ??= new FollowedTypes(host.root, options.hooks!, options, say))
+  const begin = (): FollowedTypes => (followed ??= new FollowedTypes(host.root, options.hooks ?? USUAL, options, say))
   return {
     name,
     buildStart: () => begin().changed(),
@@ -24,7 +27,7 @@ export function typesPlugin(name: string, host: Host, options: Options): Unplugi
   }
 }
 
-/** Whether there is anything to write types for, and anybody who reads them: not the tests of a program. */
-export function wantsTypes({ types, hooks }: Options): boolean {
-  return types === true && hooks !== undefined && process.env['VITEST'] === undefined
+/** Whether anybody reads them: not the tests of a program. */
+export function wantsTypes({ types }: Options): boolean {
+  return types === true && process.env['VITEST'] === undefined
 }
