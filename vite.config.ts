@@ -30,6 +30,7 @@ const bundles: Record<string, { entry: Record<string, string>; external: RegExp[
       loader: 'src/loader/index.ts',
       nuxt: 'src/nuxt/index.ts',
       astro: 'src/astro/index.ts',
+      'types-thread': 'src/plugin/types/types-thread.ts',
       ...register,
     },
     // What joins two source maps is no dependency: it is small.

@@ -19,6 +19,7 @@ import { BuildReport } from './plugin/report/build-report.ts'
 import { dataUrl } from './plugin/modules/starter.ts'
 import { componentsPlugin, laterPlugin, transformHooks } from './plugin/transform-hooks.ts'
 import { Transforms } from './plugin/transforms.ts'
+import { typesPlugin, wantsTypes } from './plugin/types/types-plugin.ts'
 
 export type { Options } from './plugin/options/options.ts'
 
@@ -45,11 +46,12 @@ const unpluginProbes: UnpluginProbes = withOwnWays(
     const { host, imports, transforms, wiring } = setUp(framework, options)
     const hooks = transformHooks(transforms, host, framework)
     const plugin: UnpluginOptions = { name: NAME, enforce: 'pre', ...hooks, ...hostHooks(framework, options, wiring) }
+    const types = wantsTypes(options) ? [typesPlugin(`${NAME}:types`, host, options)] : []
     if (framework === 'vite') {
       const pages = options.hooks === undefined ? [] : [forPages(host, options.hooks)]
-      return [plugin, ...pages, componentsPlugin(transforms, host)]
+      return [plugin, ...pages, componentsPlugin(transforms, host), ...types]
     }
-    return isWebpackLike(framework) ? [forThreads(plugin), laterPlugin(transforms, host), imports.plugin()] : [plugin]
+    return [...(isWebpackLike(framework) ? [forThreads(plugin), laterPlugin(transforms, host), imports.plugin()] : [plugin]), ...types]
   }),
 )
 

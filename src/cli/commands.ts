@@ -106,6 +106,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     said: { write: 'adds it to the file' },
     run: (_, { write }, terminal) => init(write === true, terminal),
   },
+  types: {
+    summary: 'writes the types of what stands at the addresses that hooks files name, next to these',
+    usage: 'types [<hooks files or folders>] … [--check] [--json]',
+    examples: [
+      ['types', 'writes probes.hooks.types.d.ts for the probes.hooks.ts of this folder'],
+      ['types --check deploy/probes.hooks.ts', 'writes nothing: is that file up to date, and does each address bind? For CI'],
+    ],
+    codes: '0 it is written, or need not be, 1 an address binds nowhere or (--check) the file is out of date, 2 it cannot be told',
+    options: { check: { type: 'boolean' }, json: { type: 'boolean' } },
+    said: { check: 'writes nothing', json: 'a line of JSON for each file written, and for each address that binds nowhere' },
+    // The checker is not loaded for the others.
+    run: async (args, { check, json }) => (await import('./types.ts')).types(args, { check: check === true, json: json === true }),
+  },
   verify: {
     summary: 'whether the output of a build is free of sites, site tables and the runtime',
     usage: 'verify <files or folders>',

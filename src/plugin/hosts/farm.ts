@@ -54,9 +54,11 @@ export function farmHooks(wiring: Wiring, options: Options): Partial<UnpluginOpt
 
 /** Farm asks a plugin for each import and each file that its filters let through. */
 export function ownModulesOnly(plugin: FarmPlugin): FarmPlugin {
-  const { resolve, load } = plugin as Filtered
-  if (resolve) resolve.filters.sources = OWN
-  if (load) load.filters.resolvedPaths = OWN
+  // Several are a list, which Farm takes as one.
+  for (const { resolve, load } of [plugin as Filtered].flat()) {
+    if (resolve) resolve.filters.sources = OWN
+    if (load) load.filters.resolvedPaths = OWN
+  }
   return plugin
 }
 

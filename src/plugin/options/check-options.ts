@@ -38,6 +38,7 @@ const OPTIONS: Readonly<Record<keyof Options, Kind>> = {
   trust: FLAG,
   owner: oneOf('root'),
   watch: oneOf('thread'),
+  types: FLAG,
   seal: FLAG,
   sensitive: SENSITIVE,
   grain: oneOf('statements', 'lines', 'functions'),

@@ -50,6 +50,14 @@ export interface Options {
    */
   readonly watch?: 'thread'
   /**
+   * Whether `probes.hooks.types.d.ts` is written next to the hooks file: the types of what its handlers get at each address that it names,
+   * so that `tsc` and editors check them. Where an address binds nowhere, or a name is not there any more, that line of the hooks file is an
+   * error. It is written anew while a development server or a watching build runs, by a thread of its own, and only when it changes.
+   * `npx unplugin-probes types` does the same once. Without `hooks` that is `./probes.hooks.ts`. Not with Bun.build.
+   * @default false
+   */
+  readonly types?: boolean
+  /**
    * Whether the switches of a page are constants: else any script of the page can put a function into one, and read what the sites of that
    * function pass. Nothing can be turned on then, unless the page was opened before it began: by a script before its first module that sets
    * `unpluginProbesOpen = true`, which a server puts only into the pages of those who may. Builds for a server and development servers

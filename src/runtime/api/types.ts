@@ -1,10 +1,12 @@
 import type { FunctionKind, Site } from '../../site-table/site.ts'
 import type { ProbeEvents } from './events.ts'
 import type { ProbeStatus } from './probe-status.ts'
+import type { Address, At, ProbeSites } from './probe-sites.ts'
 
 export type { FunctionKind, Site } from '../../site-table/site.ts'
 export type * from './events.ts'
 export type { ProbeStatus } from './probe-status.ts'
+export type { Address, At, ProbeSites } from './probe-sites.ts'
 
 /** Where a function stands in the original source, and where in it the hit was. */
 export interface FunctionInfo {
@@ -112,6 +114,18 @@ export interface SnapshotLimits {
   /** Milliseconds, after which no object is looked into any more; to list the names of one object is not interrupted. @default 10 */
   readonly time: number
 }
+
+/**
+ * What a handler gets at an address: with the types that the call itself gives (`enable<…>`), else those of `ProbeSites`, else `any`.
+ * By `infer`, as two declarations of this, of two copies of the package, are the same to the type checker only so.
+ */
+export type InfoAt<A extends string, T extends Captured> = [Nothing] extends [T]
+  ? A extends keyof ProbeSites
+    ? ProbeSites[A] extends infer Known extends Captured
+      ? ProbeInfo<Known>
+      : ProbeInfo<T>
+    : ProbeInfo<T>
+  : ProbeInfo<T>
 
 /** Called before the statement, synchronously. `true`, or a promise of `true`, removes the probe. */
 export type Handler<T extends Captured = Nothing> = (info: ProbeInfo<T>) => unknown
@@ -229,13 +243,13 @@ export interface Probes {
    * `Class.method`, or what a stack trace or an editor shows. Lines and columns count from 1. The file is matched on whole path segments from the right.
    * @param handler called before the statement, synchronously
    * @param options which hits it sees, and for how long
-   * @typeParam T types of what the handler reads; without it everything is `any`
+   * @typeParam T types of what the handler reads; without it those that `probes types` has found at the address, else everything is `any`
    * @example probes.enable('src/hot.ts:9', (info) => console.log(info))
    * @example probes.enable<{ vals: { rate: number } }>('pricing.ts#discountFor', ({ vals }) => vals.rate > 0.2 && console.log(vals))
    */
-  enable<T extends Captured = Nothing, R = unknown>(
-    address: string,
-    handler: (info: ProbeInfo<T>) => R & NoGenerator<R>,
+  enable<T extends Captured = Nothing, R = unknown, A extends Address = Address>(
+    address: At<A>,
+    handler: (info: InfoAt<A, T>) => R & NoGenerator<R>,
     options?: ProbeOptions,
   ): Probe
   /**
@@ -244,18 +258,18 @@ export interface Probes {
    * @param template a text with expressions in braces; `{{` and `}}` are braces
    * @example probes.log('cart.ts:20', 'order {order.id}: {items.length} items, total {total}', { perSecond: 10 })
    */
-  log(address: string, template: string, options?: LogOptions): Probe
+  log<A extends Address>(address: At<A>, template: string, options?: LogOptions): Probe
   /**
    * Turns on a probe that writes what is there at each hit, in a bounded form without secrets; like `log` it runs no code.
    * @example probes.snapshot('cart.ts#checkout', { hits: 1, stack: true })
    * @example probes.snapshot('cart.ts:20', { values: ['user.id', 'items[0].price'], when: 'total < 0' })
    */
-  snapshot(address: string, options?: SnapshotOptions): Probe
+  snapshot<A extends Address>(address: At<A>, options?: SnapshotOptions): Probe
   /**
    * Turns on a probe that only counts: its `hits` tell how often, and a line every ten seconds in which they changed.
    * @example probes.count('cart.ts:20', { when: 'items.length === 0' }).hits
    */
-  count(address: string, options?: ProbeOptions): Probe
+  count<A extends Address>(address: At<A>, options?: ProbeOptions): Probe
   /**
    * Sets the share of one core that all handlers together may take over a second, the time before their first `await`. Over it the
    * costliest one is turned off, with the status `limited`, and stays off.
@@ -296,7 +310,7 @@ export interface Probes {
    */
   on<T extends keyof ProbeEvents>(event: T, listener: (event: ProbeEvents[T]) => unknown): () => void
   /** Turns off the probes with this address, or bound where this address points; returns how many. */
-  disable(address: string): number
+  disable<A extends Address>(address: At<A>): number
   /** Turns every probe off; returns how many. */
   disableAll(): number
   /** The probes that are not removed, oldest first. */
