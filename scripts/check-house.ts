@@ -34,6 +34,7 @@ const ROOMS = [
   'src/typed-hooks/checker',
   'src/otel',
   'src/session',
+  'src/sources',
   'src/cache',
   'src/transform',
   'src/transform/emit',

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { wrong, type Answer } from './terminal/answer.ts'
+import { check } from './check.ts'
 import { count } from './session/count.ts'
 import { off } from './session/off.ts'
 import { init } from './init.ts'
@@ -105,6 +106,18 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: { write: { type: 'boolean' } },
     said: { write: 'adds it to the file' },
     run: (_, { write }, terminal) => init(write === true, terminal),
+  },
+  check: {
+    summary: 'where each address of hooks files binds in the sources of today: for CI',
+    usage: 'check [<hooks files or folders>] … [--json]',
+    examples: [
+      ['check', 'the hooks files of this folder'],
+      ['check deploy/probes.hooks.json', 'that one'],
+    ],
+    codes: '0 each binds, or cannot be told, 1 one binds nowhere, 2 there is no such hooks file',
+    options: { json: { type: 'boolean' } },
+    said: { json: 'a line of JSON for each address' },
+    run: (args, { json }) => check(args, json === true),
   },
   types: {
     summary: 'writes the types of what stands at the addresses that hooks files name, next to these',

@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { instrument } from '../transform/index.ts'
 import type { Site, Warning } from '../transform/index.ts'
 import { wrong, type Answer } from './terminal/answer.ts'
-import { CODE, COMPONENT } from '../session/source-files.ts'
+import { CODE, COMPONENT } from '../sources/source-list.ts'
 import { type Place, placeIn } from './place-in.ts'
 import type { Paint } from './terminal/paint.ts'
 

@@ -4,7 +4,7 @@ import { parseExpression } from '../runtime/expression/parse-expression.ts'
 import { parseTemplate } from '../runtime/expression/template.ts'
 import type { Site } from '../transform/index.ts'
 import type { ProbeSpec } from './probe-spec.ts'
-import type { SourceSites } from './source-sites.ts'
+import type { Sources } from '../sources/sources.ts'
 
 /** What the sources say of a probe, before anything is written. */
 export interface Checked {
@@ -18,11 +18,18 @@ export interface Checked {
 const OF_HITS = ['$hit', '$file', '$line', '$function']
 
 /** Holds a probe against the sources: its address, its expressions, and the names in them. */
-export function checkSpec(spec: ProbeSpec, sources: SourceSites): Checked {
-  const { status, sites, note } = sources.bind(spec.at)
-  const said = note === '' ? [] : [`${spec.at}: ${note}`]
-  if (status === 'wrong') return { errors: said, notes: [] }
-  const errors = partsOf(spec).flatMap((part) => errorsOf(part, spec.at, sites))
+export function checkSpec(spec: ProbeSpec, sources: Sources): Checked {
+  const { state, sites, note } = sources.bind(spec.at)
+  const why = state === 'absent' || state === 'untold' ? `${note}; the program has to tell` : note
+  const said = note === '' ? [] : [`${spec.at}: ${why}`]
+  if (state === 'stale' || state === 'broken') return { errors: said, notes: [] }
+  const errors = partsOf(spec).flatMap((part) =>
+    errorsOf(
+      part,
+      spec.at,
+      sites.map((site) => site.public),
+    ),
+  )
   return { errors, notes: said }
 }
 

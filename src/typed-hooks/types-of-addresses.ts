@@ -5,7 +5,7 @@ import { markedText } from './checker/marked-text.ts'
 import { NamedTypes, quoted } from './checker/named-types.ts'
 import type { Projects } from './checker/projects.ts'
 import { entryOf, merged, SiteTypes, type TypesOfSite } from './checker/site-types.ts'
-import type { BoundAddress, Sources } from './bound-address.ts'
+import type { BoundAddress, Sources } from '../sources/sources.ts'
 import { TypeTexts } from './checker/type-texts.ts'
 
 /** What is known of an address. */

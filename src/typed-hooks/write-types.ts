@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { addressesIn, type NamedAddress } from './addresses.ts'
-import { Sources, type BoundAddress, type BuildOptions } from './bound-address.ts'
+import { Sources, type BoundAddress, type BuildOptions } from '../sources/sources.ts'
 import { hooksPlaces, type HooksPlace } from './hooks-files.ts'
 import { Projects } from './checker/projects.ts'
-import { SourceList } from './source-list.ts'
+import { SourceList } from '../sources/source-list.ts'
 import { TypesOfAddresses } from './types-of-addresses.ts'
 import { textOnDisk, typesText, writeAtOnce, type SaidOfAddress } from './types-file.ts'
 
@@ -70,12 +70,14 @@ export class TypesWriter {
     )
     const said = addresses.flatMap((address): SaidOfAddress[] => {
       const { state, note } = bound.get(address)!
-      return state === 'untold' ? [] : [{ address, entry: entries.get(address) ?? note }]
+      return state === 'untold' || state === 'broken' ? [] : [{ address, entry: entries.get(address) ?? note }]
     })
-    const told = (state: BoundAddress['state']): TypesReport['stale'] =>
-      named.filter(({ address }) => bound.get(address)!.state === state).map((each) => ({ ...each, note: bound.get(each.address)!.note }))
+    const told = (...states: BoundAddress['state'][]): TypesReport['stale'] =>
+      named
+        .filter(({ address }) => states.includes(bound.get(address)!.state))
+        .map((each) => ({ ...each, note: bound.get(each.address)!.note }))
     const files = before === undefined && said.length === 0 ? [] : [this.#put(place.types, before, said)]
-    return { files, stale: told('stale'), untold: told('untold'), notes: said.length > 0 ? this.#notesOn(place) : [] }
+    return { files, stale: told('stale', 'absent'), untold: told('untold', 'broken'), notes: said.length > 0 ? this.#notesOn(place) : [] }
   }
 
   /** Only a text that is another one is written: whoever watches the folder is not to wake for nothing. */

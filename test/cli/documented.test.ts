@@ -44,14 +44,14 @@ function wordsOf(command: string): string[] {
 describe('docs/cli.md', () => {
   it('has an example of each command', () => {
     expect(new Set(EXAMPLES.map(({ command }) => command.split(' ')[0]))).toEqual(
-      new Set(['log', 'snapshot', 'count', 'status', 'init', 'sites', 'verify']),
+      new Set(['log', 'snapshot', 'count', 'status', 'init', 'check', 'sites', 'verify']),
     )
   })
 
   it.each(EXAMPLES)('$command', async ({ command, output }) => {
     const other = command === 'status' ? project.probes('log', 'src/cart.ts:6', 'sum {sum}') : undefined
     await other?.until(/sum/)
-    const folder = command.startsWith('init') || command.startsWith('verify') ? plain() : project
+    const folder = /^(?:init|verify|check)/.test(command) ? plain() : project
     const cli = folder.probes(...wordsOf(command))
     await cli.ended()
     const texts = [cli.stderr, cli.stdout].filter((text) => text !== '').map((text) => text.trimEnd())
@@ -64,5 +64,13 @@ describe('docs/cli.md', () => {
 
 /** A project without us. */
 function plain(): Project {
-  return new Project({ 'vite.config.ts': 'export default { plugins: [] }\n', 'dist/a.js': '', 'dist/b.js': '', 'dist/c.js': '' })
+  const hooks = `import { probes } from 'unplugin-probes/runtime'\n\nprobes.log('src/cart.ts:6', 'sum {sum}')\nprobes.log('src/cart.ts:99', 'x')\n`
+  const sources = { 'src/cart.ts': CART, 'probes.hooks.ts': hooks }
+  return new Project({
+    ...sources,
+    'vite.config.ts': 'export default { plugins: [] }\n',
+    'dist/a.js': '',
+    'dist/b.js': '',
+    'dist/c.js': '',
+  })
 }

@@ -106,7 +106,7 @@ describe('what is wrong is told before anything is written', () => {
     ['a line without code', ['log', 'cart.ts:99', 'x'], /^cart\.ts:99: no code on line 99; nearest: cart\.ts:13:1/],
     ['a template', ['log', 'cart.ts:6', '{sum'], /the template "\{sum" cannot be read: .* \(character \d+\)/],
     ['a condition', ['log', 'cart.ts:6', 'x', '--if', 'sum ='], /the condition "sum =" cannot be read/],
-    ['a function', ['log', 'Cart.totl', 'x'], /no function of that name|no function Cart\.totl with sites/],
+    ['a function', ['log', 'Cart.totl', 'x'], /^Cart\.totl: no source file has a function totl/],
     ['no address', ['snapshot', '9'], /not an address: "9"/],
     ['no template', ['log', 'cart.ts:6'], /say what to write at cart\.ts:6/],
     ['a number', ['log', 'cart.ts:6', 'x', '--hits', 'many'], /--hits is many, not a number of hits/],
@@ -231,7 +231,9 @@ describe('where nobody answers', () => {
     expect(await cli.ended()).toBe(0)
     const other = project.probes('log', 'kart.ts:6', 'x', '--for', '1s')
     expect(await other.ended()).toBe(1)
-    expect(other.stderr).toMatch(/kart\.ts is not here, so the program has to tell[^]*kart\.ts:6 is pending .*nearest: cart\.ts/)
+    expect(other.stderr).toMatch(
+      /kart\.ts:6: no source file matches kart\.ts; nearest: cart\.ts, .*; the program has to tell[^]*kart\.ts:6 is pending .*nearest: cart\.ts/,
+    )
   })
 })
 

@@ -111,7 +111,7 @@ probes.hooks.ts:2:14: cart.ts:9 binds nowhere: no code on line 9; nearest: src/c
     const { code, stderr } = project.run(['types'])
     expect([code, stderr]).toEqual([
       0,
-      'probes.hooks.ts:3:15: App.vue:2 has no types: a component has sites behind its compiler only, which types are not known of\n',
+      'probes.hooks.ts:3:15: App.vue:2 has no types: a component has sites behind its compiler only, which nobody but a build knows\n',
     ])
     expect(project.check()).toEqual([])
   })

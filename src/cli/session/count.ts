@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ProbeSpec } from '../../session/probe-spec.ts'
 import type { SessionEvent } from '../../session/session-socket.ts'
-import { SourceSites } from '../../session/source-sites.ts'
+import { SourceList } from '../../sources/source-list.ts'
+import { Sources } from '../../sources/sources.ts'
 import type { Site } from '../../transform/index.ts'
 import { wrong, type Answer } from '../terminal/answer.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -18,11 +19,13 @@ const DRAW_EVERY = 500
 /** How often each line of files is reached in the running program, beside its source. */
 export async function count(args: readonly string[], given: Given, terminal: Terminal): Promise<Answer> {
   if (args.length === 0) return wrong('say which file: probes count src/cart.ts')
-  const sources = new SourceSites(process.cwd())
+  const sources = new Sources(new SourceList(process.cwd(), () => true), {})
   const bindings = args.map((arg) => ({ arg, ...sources.bind(/:L?\d|#/.test(arg) ? arg : `${arg}:1-999999999`) }))
-  const lost = bindings.filter(({ status }) => status !== 'bound')
+  const lost = bindings.filter(({ state }) => state !== 'bound')
   if (lost.length > 0) return wrong(...lost.map(({ arg, note }) => `${arg}: ${note}`))
-  const sites = [...new Map(bindings.flatMap((binding) => binding.sites).map((site) => [addressOf(site), site])).values()]
+  const sites = [
+    ...new Map(bindings.flatMap((binding) => binding.sites.map((site) => site.public)).map((site) => [addressOf(site), site])).values(),
+  ]
   const counts = new Counts(sites)
   try {
     const { milliseconds, ...limits } = limitsIn(given)

@@ -4,7 +4,8 @@ import type { ProbeSpec } from '../../session/probe-spec.ts'
 import { PlaceTaken } from '../../session/session-file.ts'
 import type { SessionEvent } from '../../session/session-socket.ts'
 import { Session } from '../../session/session.ts'
-import { SourceSites } from '../../session/source-sites.ts'
+import { SourceList } from '../../sources/source-list.ts'
+import { Sources } from '../../sources/sources.ts'
 import { wrong, type Answer } from '../terminal/answer.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { whyNobody } from './why-nobody.ts'
@@ -31,7 +32,7 @@ export interface Followed {
  */
 export async function follow(followed: Followed, terminal: Terminal): Promise<Answer> {
   const { specs, places, command, milliseconds, waits } = followed
-  const sources = new SourceSites(process.cwd())
+  const sources = new Sources(new SourceList(process.cwd(), () => true), {})
   const checked = specs.map((spec) => checkSpec(spec, sources))
   const errors = checked.flatMap((one) => one.errors)
   if (errors.length > 0) return wrong(...errors)

@@ -99,3 +99,36 @@ const CASES: readonly (readonly [what: string, file: string, text: string, added
 it.each(CASES)('%s', (_, file, text, added) => {
   expect(addPlugin(text, kindOf(file))).toBe(added)
 })
+
+describe('probes check', () => {
+  const files = { 'src/cart.ts': 'export function total(a: number) {\n  return a\n}\n', 'page.vue': '<template/>' }
+
+  it('tells what binds nowhere, in code and in data, and what nobody can tell', () => {
+    const hooks = "export default (probes: any) => {\n  probes.log('cart.ts:2', 'x')\n  probes.log('page.vue:1', 'x')\n}\n"
+    const data = '{ "probes": [{ "at": "kart.ts:2", "count": true }] }'
+    const cli = new CommandLine({ ...files, 'probes.hooks.ts': hooks, 'probes.hooks.json': data })
+    expect(cli.run(['check'])).toEqual({
+      code: 1,
+      stderr: '',
+      stdout: `probes.hooks.json:1:22: kart.ts:2 binds nowhere: no source file matches kart.ts; nearest: src/cart.ts, page.vue, probes.hooks.ts
+probes.hooks.ts:2:14: cart.ts:2 is at src/cart.ts:2:3: return a
+probes.hooks.ts:3:14: page.vue:1 cannot be told: a component has sites behind its compiler only, which nobody but a build knows
+`,
+    })
+    expect(cli.run(['check', 'probes.hooks.ts']).code).toBe(0)
+    const [line] = cli.run(['check', '--json', 'probes.hooks.ts']).stdout.split('\n')
+    expect(JSON.parse(line!)).toMatchObject({
+      event: 'address',
+      address: 'cart.ts:2',
+      state: 'bound',
+      locations: [{ url: 'src/cart.ts', line: 2 }],
+    })
+  })
+
+  it('says that there is nothing to check', () => {
+    expect(new CommandLine(files).run(['check'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no hooks file here') as string,
+    })
+  })
+})

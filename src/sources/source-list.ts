@@ -7,6 +7,8 @@ const NO_SOURCE = /\.d\.[cm]?ts$|\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)(?:__tes
 /** What builds write: of two files of a name the one that is not in such a folder is meant. */
 const WRITTEN = /(?:^|\/)(?:dist|build|out|output|coverage|public)\//
 
+/** What has sites by itself. */
+export const CODE: RegExp = /\.[cm]?[jt]sx?$/
 /** What has sites behind a compiler. */
 export const COMPONENT: RegExp = /\.(?:vue|svelte|astro|mdx)$/
 

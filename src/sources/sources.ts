@@ -19,8 +19,11 @@ export interface BoundAddress {
   readonly sites: readonly LoadedSite[]
   /** Why it binds nowhere, or not where it says; `''` when there is nothing to say. */
   readonly note: string
-  /** `stale`: there is no such place. `untold`: there may be one, but not in a file that can be looked into. */
-  readonly state: 'bound' | 'stale' | 'untold'
+  /**
+   * `stale`: there is no such place; `absent`: no such file. There may be one: `untold`, in a file whose compiler comes before us; `broken`, in one
+   * that cannot be parsed.
+   */
+  readonly state: 'bound' | 'stale' | 'absent' | 'untold' | 'broken'
 }
 
 /** A source file with its sites. */
@@ -30,7 +33,7 @@ interface Source {
   readonly code: string
 }
 
-const WITHOUT_TYPES = 'a component has sites behind its compiler only, which types are not known of'
+const WITHOUT_TYPES = 'a component has sites behind its compiler only, which nobody but a build knows'
 
 /** The sources of a project as the runtime would see them, had it loaded all of them: addresses bind as they do there. */
 export class Sources {
@@ -53,7 +56,7 @@ export class Sources {
     const address = parseAddress(text)
     if (!address) return { sites: [], note: whyNoAddress(text), state: 'stale' }
     const files = this.#list.matching((file) => this.#isMeant(file, address))
-    if (files.length === 0) return { sites: [], note: this.#whyNoFile(address), state: 'stale' }
+    if (files.length === 0) return { sites: [], note: this.#whyNoFile(address), state: address.path.length > 0 ? 'absent' : 'stale' }
     if (files.some((file) => COMPONENT.test(file))) return { sites: [], note: WITHOUT_TYPES, state: 'untold' }
     const sources = files.map((file) => this.#source(file))
     const loaded = sources.flatMap((source) => (typeof source === 'object' ? [source.loaded] : []))
@@ -101,7 +104,7 @@ export class Sources {
 }
 
 function nothingIn(why: string): BoundAddress {
-  return { sites: [], note: why, state: why.endsWith(' has no sites') ? 'stale' : 'untold' }
+  return { sites: [], note: why, state: why.endsWith(' has no sites') ? 'stale' : 'broken' }
 }
 
 function loadedFrom({ key, file, switchCount: n, table: t }: Instrumented): LoadedFile {
