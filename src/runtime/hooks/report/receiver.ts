@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { bordered } from '../../guard/border.ts'
 import { process } from '../../guard/host-process.ts'
+import { granted } from '../../permits/granted.ts'
 import { describeError } from '../../say/describe.ts'
 
 /** In bytes: what a receiver has not taken yet. */
@@ -20,6 +21,8 @@ export class Receiver {
   constructor(address: string, onGone: (why: string) => void) {
     this.#onGone = onGone
     try {
+      if (!granted({ name: 'read', path: address }) || !granted({ name: 'write', path: address }))
+        throw new Error('Deno has not been told to let this program read and write there (--allow-read, --allow-write)')
       const socket = process.getBuiltinModule('node:net').connect({ path: address })
       this.#socket = socket
       socket.unref()
