@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-import module from 'node:module'
+import { cacheFolder } from './cache/cache-folder.ts'
 import { runCommand } from './cli/commands.ts'
 import { processTerminal } from './cli/terminal/terminal.ts'
+import { keepParser, keepParserIn } from './transform/parse/load-parser.ts'
 
-// The parser is a large file: from Node 22.8 on its second start takes half as long.
-;(module as { enableCompileCache?: () => void }).enableCompileCache?.()
-
+// To compile the parser takes longer than all else that a command does before it has something to say.
+const folder = cacheFolder(process.cwd())
+if (folder !== undefined) keepParserIn(folder)
 const { lines, troubles = [], code } = await runCommand(process.argv.slice(2), processTerminal())
 for (const line of lines) console.log(line)
 for (const line of troubles) console.error(line)
 process.exitCode = code
+keepParser()
