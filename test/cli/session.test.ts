@@ -81,10 +81,41 @@ describe('probes log', () => {
     const pipe = project.run('sh', ['-c', `${process.execPath} ${cliPath()} log cart.ts:6 '{sum}' | head -1`])
     expect(await pipe.ended()).toBe(0)
     await project.gone()
-    const npx = project.run('sh', ['-c', `${process.execPath} ${cliPath()} log cart.ts:6 '{sum}'; true`], { npm_execpath: 'npx' })
-    await npx.until(/cart\.ts:6/)
-    npx.process.kill('SIGKILL')
-    await project.gone()
+    const own = `${process.execPath} ${cliPath()} log cart.ts:6 '{sum}'; true`
+    for (const command of [own, `sh -c "${own}"; true`]) {
+      const npx = project.run('sh', ['-c', command], { npm_execpath: 'npx' })
+      await npx.until(/cart\.ts:6/)
+      npx.process.kill('SIGKILL')
+      await project.gone()
+    }
+  })
+
+  it('an address as a stack trace shows it; what a terminal would take for a command is shown as text', async () => {
+    await project.start()
+    const cli = project.probes('log', 'at Cart.total (cart.ts:6:5)', 'a\u001b[2J{items.length}\n\u202e', '--once')
+    expect(await cli.ended()).toBe(0)
+    expect(cli.stdout).toMatch(/cart\.ts:6 \(total\) a\\u001b\[2J2\\u000a\\u202e\n$/)
+  })
+
+  it('what is lost is said', async () => {
+    const own = await new Project({
+      'hot.ts':
+        "function hot(i: number) {\n  return i\n}\nsetInterval(() => { for (let i = 0; i < 30_000; i++) hot(i) }, 50)\nconsole.log('ready')\n",
+    }).build()
+    try {
+      await own.start()
+      const cli = own.probes('log', 'hot.ts:2', '{i}', '--for', '20s')
+      await cli.until(/hot\.ts:2/)
+      cli.process.kill('SIGSTOP')
+      await new Promise((resolve) => setTimeout(resolve, 2000))
+      cli.process.kill('SIGCONT')
+      await cli.until(/lines are lost: hits are more than can be sent and read/, 'stderr')
+      cli.process.kill('SIGINT')
+      expect(await cli.ended()).toBe(0)
+      expect(cli.stderr).toMatch(/^\d+ lines in all are lost$/m)
+    } finally {
+      own.kill()
+    }
   })
 
   it('the stack, and all processes at once', async () => {
@@ -108,6 +139,10 @@ describe('what is wrong is told before anything is written', () => {
     ['a condition', ['log', 'cart.ts:6', 'x', '--if', 'sum ='], /the condition "sum =" cannot be read/],
     ['a function', ['log', 'Cart.totl', 'x'], /^Cart\.totl: no source file has a function totl/],
     ['no address', ['snapshot', '9'], /not an address: "9"/],
+    ['a place that is none', ['log', 'tick', 'x'], /^not an address: "tick"; did you mean #tick\?/],
+    ['too long a time', ['log', 'cart.ts:6', 'x', '--for', '600h'], /--for is 600h; 500h is the longest/],
+    ['a file for counts', ['count', 'cart.ts', '--lcov', 'nowhere/x'], /ENOENT/],
+    ['a file to count in', ['count', 'kart.ts'], /no source file matches kart\.ts; nearest: cart\.ts/],
     ['no template', ['log', 'cart.ts:6'], /say what to write at cart\.ts:6/],
     ['a number', ['log', 'cart.ts:6', 'x', '--hits', 'many'], /--hits is many, not a number of hits/],
     ['a time', ['log', 'cart.ts:6', 'x', '--for', 'ever'], /--for is ever, not a time/],
@@ -244,6 +279,8 @@ describe('a hooks file in place of a folder', () => {
       const program = await own.start()
       const cli = own.probes('log', 'cart.ts:6', '{sum}')
       await cli.until(/cart\.ts:6/)
+      const status = own.probes('status')
+      expect([await status.ended(), status.stderr]).toEqual([2, expect.stringMatching(/is of another session/) as string])
       const second = own.probes('log', 'cart.ts:6', '{sum}')
       expect(await second.ended()).toBe(2)
       expect(second.stderr).toMatch(/is of another session \(process \d+ of \S+: probes log cart\.ts:6.*\); end that one, or name a folder/)

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { parseAddress } from '../../runtime/board/address.ts'
 import type { ProbeSpec } from '../../session/probe-spec.ts'
 import type { SessionEvent } from '../../session/session-socket.ts'
 import { SourceList } from '../../sources/source-list.ts'
@@ -20,7 +21,7 @@ const DRAW_EVERY = 500
 export async function count(args: readonly string[], given: Given, terminal: Terminal): Promise<Answer> {
   if (args.length === 0) return wrong('say which file: probes count src/cart.ts')
   const sources = new Sources(new SourceList(process.cwd(), () => true), {})
-  const bindings = args.map((arg) => ({ arg, ...sources.bind(/:L?\d|#/.test(arg) ? arg : `${arg}:1-999999999`) }))
+  const bindings = args.map((arg) => ({ arg, ...sources.bind(parseAddress(arg) ? arg : `${arg}:1-999999999`) }))
   const lost = bindings.filter(({ state }) => state !== 'bound')
   if (lost.length > 0) return wrong(...lost.map(({ arg, note }) => `${arg}: ${note}`))
   const sites = [
@@ -28,6 +29,9 @@ export async function count(args: readonly string[], given: Given, terminal: Ter
   ]
   const counts = new Counts(sites)
   try {
+    // Before anything is counted for nothing.
+    const file = textOf(given, 'lcov')
+    if (file !== undefined) writeFileSync(file, '')
     const { milliseconds, ...limits } = limitsIn(given)
     const specs = sites.map((site): ProbeSpec => ({ kind: 'count', at: addressOf(site), ...limits }))
     const answer = await drawn(counts, given, terminal, (onEvent) =>
@@ -36,11 +40,11 @@ export async function count(args: readonly string[], given: Given, terminal: Ter
         terminal,
       ),
     )
-    const file = textOf(given, 'lcov')
     if (file !== undefined && answer.code === 0) writeFileSync(file, lcovOf(counts.byFile()))
     return answer.code === 0 && given['json'] !== true ? { ...answer, lines: counts.listing(terminal) } : answer
   } catch (error) {
     if (error instanceof WrongOption) return wrong(error.message)
+    if ((error as NodeJS.ErrnoException).code !== undefined) return wrong((error as Error).message)
     throw error
   }
 }
@@ -84,7 +88,7 @@ async function drawn(
 
 function troubleOf({ event, status, probe, reason, message }: SessionEvent): string {
   if (['error', 'note', 'detached'].includes(event)) return String(message)
-  const isTrouble = event === 'status' && status !== 'on' && status !== 'removed'
+  const isTrouble = event === 'status' && status !== 'on' && status !== 'removed' && !String(reason).includes('ttl')
   return isTrouble ? `${String(probe)} is ${String(status)}: ${String(reason)}` : ''
 }
 

@@ -7,6 +7,8 @@ export class EventPrinter {
   readonly #terminal: Terminal
   readonly #isJson: boolean
   readonly #processes = new Set<string>()
+  /** How many events have not come. */
+  #lost = 0
 
   constructor(terminal: Terminal, isJson: boolean) {
     this.#terminal = terminal
@@ -15,6 +17,7 @@ export class EventPrinter {
 
   print(event: SessionEvent): void {
     this.#processes.add(whoOf(event))
+    if (typeof event['unwritten'] === 'number') this.#lose(event['unwritten'])
     if (this.#isJson) this.#terminal.out(JSON.stringify(event))
     else if (event.event === 'log') this.#hit(event)
     else if (event.event === 'status') this.#status(event)
@@ -23,7 +26,17 @@ export class EventPrinter {
 
   /** About what is asked for, not what is asked for. */
   say(line: string): void {
-    this.#terminal.err(line)
+    this.#terminal.err(harmless(line))
+  }
+
+  /** Nothing more comes. */
+  end(): void {
+    if (this.#lost > 0) this.say(`${this.#lost} lines in all are lost`)
+  }
+
+  #lose(count: number): void {
+    if (this.#lost === 0) this.say('lines are lost: hits are more than can be sent and read; --if and --per-second make them fewer')
+    this.#lost += count
   }
 
   #hit(event: SessionEvent): void {
@@ -32,9 +45,10 @@ export class EventPrinter {
     const who = this.#processes.size > 1 ? ` ${paint('dim', `[${whoOf(event)}]`)}` : ''
     const head = `${paint('dim', `${time}.${String(event.time % 1000).padStart(3, '0')}`)} ${paint('green', placeOf(event))}${who}`
     const { values, stack } = event
-    const shown = typeof values === 'object' && values !== null ? valuesOf(values, this.#terminal) : String(event.message)
+    const shown = typeof values === 'object' && values !== null ? valuesOf(values, this.#terminal) : harmless(String(event.message))
     this.#terminal.out(`${head} ${shown}`)
-    if (typeof stack === 'string') for (const frame of stack.split(/\s+(?=at )/)) this.#terminal.out(`    ${paint('dim', frame.trim())}`)
+    if (typeof stack === 'string')
+      for (const frame of stack.split(/\s+(?=at )/)) this.#terminal.out(`    ${paint('dim', harmless(frame.trim()))}`)
   }
 
   #status({ status, probe, reason, hits, dropped, locations, ...event }: SessionEvent): void {
@@ -65,6 +79,14 @@ function placesOf(locations: unknown): string {
   return `${shown.join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}`
 }
 
+/** What a terminal would take for a command, or for the direction of what follows: it comes from whoever uses the program. */
+// oxlint-disable-next-line no-control-regex -- they are meant
+const COMMANDS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+function harmless(text: string): string {
+  return text.replace(COMMANDS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /** A snapshot says by a field what class something is of; consoles put that before it. */
 function named(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
@@ -78,5 +100,7 @@ function named(value: unknown): unknown {
 
 function valuesOf(values: object, { paint, isSeen }: Terminal): string {
   const colors = paint('dim', '') !== ''
-  return inspect(named(values), { depth: 8, colors, breakLength: isSeen ? 100 : Infinity, compact: isSeen ? 3 : true })
+  const text = inspect(named(values), { depth: 8, colors, breakLength: isSeen ? 100 : Infinity, compact: isSeen ? 3 : true })
+  // Line ends and colours in it are inspect's own, which has escaped those of the values.
+  return text.replace(/[\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, harmless)
 }

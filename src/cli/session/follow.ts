@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { checkSpec } from '../../session/check-spec.ts'
 import type { HooksPlace } from '../../session/hooks-place.ts'
 import type { ProbeSpec } from '../../session/probe-spec.ts'
@@ -43,24 +44,35 @@ export async function follow(followed: Followed, terminal: Terminal): Promise<An
     specs,
     command,
     onEvent(event) {
-      if (!progress.isOver) followed.onEvent(event)
+      // What has become of them is told at their end, too.
+      if (!progress.isOver || event.event === 'status') followed.onEvent(event)
       progress.take(event, specs)
     },
   })
   const ended = terminal.ended
-  try {
-    await session.start()
-  } catch (error) {
-    if (error instanceof PlaceTaken) return wrong(error.message)
-    throw error
-  }
+  const why = await whyNotStarted(session)
+  if (why !== undefined) return wrong(why)
   const timers = [setTimeout(() => session.attached === 0 && progress.nobody(waits), ANSWERS_WITHIN)]
   if (milliseconds !== undefined) timers.push(setTimeout(() => progress.end(), milliseconds))
   progress.onNobody = () => whyNobody(places).forEach((line) => terminal.err(line))
   await Promise.race([ended, progress.over])
   for (const timer of timers) clearTimeout(timer)
   await session.stop()
+  if (!progress.wasOn && session.attached > 0) terminal.err('no program had a probe on')
   return { lines: [], code: progress.wasOn ? 0 : 1 }
+}
+
+/** What keeps a session from beginning, in words. */
+export async function whyNotStarted(session: Session): Promise<string | undefined> {
+  try {
+    await session.start()
+    return undefined
+  } catch (error) {
+    const { code, path, message } = error as NodeJS.ErrnoException
+    if (error instanceof PlaceTaken) return message
+    if (code === undefined) throw error
+    return `no hooks file can be written${path === undefined ? '' : ` to ${dirname(path)}`}: ${message}`
+  }
 }
 
 /** What has become of the probes of a session so far. */

@@ -1,3 +1,5 @@
+import { parseAddress } from '../../runtime/board/address.ts'
+import { whyNoAddress } from '../../runtime/board/why-no-address.ts'
 import type { ProbeSpec } from '../../session/probe-spec.ts'
 import { wrong, type Answer } from '../terminal/answer.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -37,7 +39,9 @@ async function run(
     const { milliseconds, ...limits } = limitsIn(given)
     const printer = new EventPrinter(terminal, given['json'] === true)
     const followed = { specs: specsOf(limits), places: placesIn(given), command: commandLine(name, args), milliseconds }
-    return await follow({ ...followed, waits: given['wait'] === true, onEvent: (event) => printer.print(event) }, terminal)
+    const answer = await follow({ ...followed, waits: given['wait'] === true, onEvent: (event) => printer.print(event) }, terminal)
+    printer.end()
+    return answer
   } catch (error) {
     if (error instanceof WrongOption) return wrong(error.message)
     throw error
@@ -60,7 +64,7 @@ function placesWithTemplates(args: readonly string[]): Place[] | string {
   let waiting: string[] = []
   for (const arg of args) {
     if (isPlace(arg)) waiting.push(arg)
-    else if (waiting.length === 0) return `${JSON.stringify(arg)} is no place; say where first: probes log src/cart.ts:42 'total={total}'`
+    else if (waiting.length === 0) return `${whyNoAddress(arg)}; say where first, then what: probes log src/cart.ts:42 'total={total}'`
     else {
       for (const at of waiting) places.push({ at, template: arg })
       waiting = []
@@ -71,7 +75,7 @@ function placesWithTemplates(args: readonly string[]): Place[] | string {
   return places
 }
 
-/** No blanks and no braces, and a line or the name of a function in it. */
+/** An address has no braces, and a template that is to show anything has. */
 function isPlace(text: string): boolean {
-  return /^[^\s{}=]+$/.test(text) && /:L?\d|#|^[\w$]+(?:\.[\w$#]+)+$/.test(text)
+  return !/[{}]/.test(text) && parseAddress(text) !== undefined
 }

@@ -52,6 +52,8 @@ export function limitsIn(given: Given): SpecLimits & { readonly milliseconds: nu
   const perSecond = numberOf(given, 'per-second', 'hits a second, such as 10 or 0.5', (it) => it > 0)
   const ttl = textOf(given, 'for')
   const milliseconds = ttl === undefined ? undefined : durationOf(ttl)
+  if (milliseconds !== undefined && milliseconds > LONGEST)
+    throw new WrongOption(`--for is ${ttl}; 500h is the longest that can be waited for`)
   if (ttl !== undefined && milliseconds === undefined) throw new WrongOption(`--for is ${ttl}, not a time such as 30s, 10m or 2h`)
   return { when: textOf(given, 'if'), hits, perSecond, ttl, milliseconds }
 }
@@ -69,6 +71,8 @@ function numberOf(given: Given, name: string, what: string, isOne: (value: numbe
   return value
 }
 
+/** Of a timer, in milliseconds. */
+const LONGEST = 500 * 3_600_000
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
 
 /** In milliseconds; the program reads the same text. */

@@ -2,9 +2,10 @@ import { basename } from 'node:path'
 import { sessionFiles, type SessionFile } from '../../session/session-file.ts'
 import type { SessionEvent } from '../../session/session-socket.ts'
 import { Session } from '../../session/session.ts'
-import type { Answer } from '../terminal/answer.ts'
+import { wrong, type Answer } from '../terminal/answer.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { whoOf } from './event-printer.ts'
+import { whyNotStarted } from './follow.ts'
 import { placesIn, type Given } from './session-options.ts'
 import { whyNobody } from './why-nobody.ts'
 
@@ -18,7 +19,8 @@ export async function status(given: Given, terminal: Terminal): Promise<Answer> 
   const sessions = sessionFiles(places)
   const asked = new Asked()
   const session = new Session({ places, specs: [], all: true, command: 'probes status', onEvent: (event) => asked.take(event) })
-  await session.start()
+  const why = await whyNotStarted(session)
+  if (why !== undefined) return wrong(why)
   await Promise.race([asked.whenTold(), terminal.ended])
   await session.stop()
   const { processes } = asked

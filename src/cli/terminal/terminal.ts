@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { paintFor, type Paint } from './paint.ts'
 
 /** Where a command writes to while it goes on. */
@@ -38,12 +39,27 @@ export function processTerminal(): Terminal {
 const LOOK_EVERY = 500
 
 function whenEnded(): Promise<void> {
-  const parent = process.ppid
+  const parents = parentsNow()
   return new Promise((resolve) => {
     const end = (): void => resolve()
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
     for (const stream of [process.stdout, process.stderr]) stream.on('error', end)
     // Started by npx, which can be killed without a word to us.
-    if (process.env['npm_execpath'] !== undefined && parent > 1) setInterval(() => process.ppid !== parent && end(), LOOK_EVERY).unref()
+    if (process.env['npm_execpath'] !== undefined) setInterval(() => parentsNow() !== parents && end(), LOOK_EVERY).unref()
   })
+}
+
+/** The numbers of the process that has started this one, and of that one's: between npx and us there may be a shell. */
+function parentsNow(): string {
+  const { ppid } = process
+  try {
+    // Behind the name of the program, which can hold anything, and its state.
+    return `${ppid} ${
+      readFileSync(`/proc/${ppid}/stat`, 'utf8')
+        .replace(/^.*\) \S+ /s, '')
+        .split(' ')[0]
+    }`
+  } catch {
+    return String(ppid)
+  }
 }
