@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { SourceList } from '../sources/source-list.ts'
 import { Sources, type BoundAddress } from '../sources/sources.ts'
 import { addressesIn, type NamedAddress } from '../typed-hooks/addresses.ts'
-import { hooksPlaces, usualHooks } from '../typed-hooks/hooks-files.ts'
+import { typesPlaces, usualHooks } from '../typed-hooks/hooks-files.ts'
+import { shownPath, shownPlace } from './place-in.ts'
 import { wrong, type Answer } from './terminal/answer.ts'
 
 /**
@@ -13,7 +14,7 @@ import { wrong, type Answer } from './terminal/answer.ts'
 export function check(given: readonly string[], isJson: boolean): Answer {
   const root = process.cwd()
   const hooks = given.length > 0 ? given.map((path) => resolve(path)) : usualHooks(root)
-  const files = hooksPlaces(hooks).flatMap((place) => place.files)
+  const files = typesPlaces(hooks).flatMap((place) => place.files)
   if (files.length === 0) return wrong('there is no hooks file here; say which: probes check deploy/probes.hooks.ts')
   const sources = new Sources(new SourceList(root, () => true), {})
   const named = files.flatMap((file) => addressesIn(readFileSync(file, 'utf8'), file))
@@ -27,7 +28,7 @@ function asText(name: NamedAddress, { state, sites, note }: BoundAddress): strin
   const places = sites.slice(0, 3).map(({ public: { file, line, column, text } }) => `${file}:${line}:${column}: ${text}`)
   const more = sites.length > 3 ? ` and ${sites.length - 3} more` : ''
   const what = state === 'bound' ? `is at ${places.join(' and ')}${more}${note && ` (${note})`}` : `${WORDS[state]}: ${note}`
-  return `${placeOf(name)}: ${name.address} ${what}`
+  return `${shownPlace(name)}: ${name.address} ${what}`
 }
 
 const WORDS = { stale: 'binds nowhere', absent: 'binds nowhere', untold: 'cannot be told', broken: 'cannot be told' } as const
@@ -35,13 +36,5 @@ const WORDS = { stale: 'binds nowhere', absent: 'binds nowhere', untold: 'cannot
 function asJson(name: NamedAddress, { state, sites, note }: BoundAddress): string {
   const { address, file, line, column } = name
   const locations = sites.map(({ public: site }) => ({ url: site.file, line: site.line, column: site.column }))
-  return JSON.stringify({ event: 'address', address, state, location: { url: shown(file), line, column }, locations, reason: note })
-}
-
-function placeOf({ file, line, column }: NamedAddress): string {
-  return `${shown(file)}:${line}:${column}`
-}
-
-function shown(path: string): string {
-  return relative('', path).replaceAll('\\', '/')
+  return JSON.stringify({ event: 'address', address, state, location: { url: shownPath(file), line, column }, locations, reason: note })
 }

@@ -78,7 +78,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'what is on in each process right now, since when, and who has set it',
     usage: 'status [--hooks <path>] [--json]',
     examples: [['status', 'a line for each probe of each process']],
-    codes: '0 a program has answered, 1 none has',
+    codes: '0 a program has answered, 1 none has, 2 it cannot be asked',
     options: PLACE_OPTIONS,
     said: PLACE_SAID,
     run: (_, given, terminal) => status(given, terminal),

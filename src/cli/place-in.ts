@@ -1,3 +1,15 @@
+import { relative } from 'node:path'
+
+/** A path as it is shown: from the working directory, with forward slashes. */
+export function shownPath(path: string): string {
+  return relative('', path).replaceAll('\\', '/')
+}
+
+/** A place in a file as it is shown. */
+export function shownPlace({ file, line, column }: { readonly file: string; readonly line: number; readonly column: number }): string {
+  return `${shownPath(file)}:${line}:${column}`
+}
+
 /** A file, or some lines of it. */
 export interface Place {
   readonly path: string

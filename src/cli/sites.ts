@@ -1,10 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
-import { relative } from 'node:path'
 import { instrument } from '../transform/index.ts'
 import type { Site, Warning } from '../transform/index.ts'
 import { wrong, type Answer } from './terminal/answer.ts'
 import { CODE, COMPONENT } from '../sources/source-list.ts'
-import { type Place, placeIn } from './place-in.ts'
+import { type Place, placeIn, shownPath } from './place-in.ts'
 import type { Paint } from './terminal/paint.ts'
 
 /** How sites are shown. */
@@ -40,7 +39,7 @@ function sitesOf(given: string, { names = false, json = false }: SitesOptions, p
   if (why !== undefined) return wrong(`${path}: ${why}`)
   const source = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
   let trouble: Warning | undefined
-  const shown = relative('', path).replaceAll('\\', '/')
+  const shown = shownPath(path)
   const found = instrument(source, path, { root: '', warn: (warning) => (trouble = warning) })?.sites ?? []
   if (trouble) return wrong(`${shown}:${trouble.line ?? 1}:${trouble.column ?? 1}: ${trouble.message}; it gets no sites`)
   const own = found.filter(({ line }) => line >= place.first && line <= place.last)

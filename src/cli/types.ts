@@ -1,6 +1,7 @@
-import { relative, resolve } from 'node:path'
-import { hooksPlaces, usualHooks } from '../typed-hooks/hooks-files.ts'
+import { resolve } from 'node:path'
+import { typesPlaces, usualHooks } from '../typed-hooks/hooks-files.ts'
 import { TypesWriter, type TypesReport } from '../typed-hooks/write-types.ts'
+import { shownPath, shownPlace } from './place-in.ts'
 import { wrong, type Answer } from './terminal/answer.ts'
 
 /** How the command is asked. */
@@ -20,8 +21,8 @@ export function types(given: readonly string[], { check = false, json = false }:
   const hooks = given.length > 0 ? given.map((path) => resolve(path)) : usualHooks(root)
   if (hooks.length === 0)
     return wrong('there is no probes.hooks.ts here; say which hooks files: unplugin-probes types deploy/probes.hooks.ts')
-  const missing = hooks.find((path) => hooksPlaces([path]).every(({ files }) => files.length === 0))
-  if (missing !== undefined) return wrong(`${shown(missing)}: there is no such hooks file, and no folder that holds one`)
+  const missing = hooks.find((path) => typesPlaces([path]).every(({ files }) => files.length === 0))
+  if (missing !== undefined) return wrong(`${shownPath(missing)}: there is no such hooks file, and no folder that holds one`)
   let report: TypesReport
   try {
     report = new TypesWriter({ root, hooks, build: {}, isIncluded: () => true, isCheck: check }).write()
@@ -35,12 +36,12 @@ export function types(given: readonly string[], { check = false, json = false }:
 function asText({ files, stale, untold, notes }: TypesReport): Omit<Answer, 'code'> {
   const lines = files.map(({ path, state, addresses }) => {
     const count = addresses === 1 ? '1 address' : `${addresses} addresses`
-    if (state === 'differs') return `${shown(path)} is out of date: run unplugin-probes types`
-    return `${shown(path)}: ${count}, ${state}`
+    if (state === 'differs') return `${shownPath(path)} is out of date: run unplugin-probes types`
+    return `${shownPath(path)}: ${count}, ${state}`
   })
   const troubles = [
-    ...stale.map((each) => `${placeOf(each)}: ${each.address} binds nowhere: ${each.note}`),
-    ...untold.map((each) => `${placeOf(each)}: ${each.address} has no types: ${each.note}`),
+    ...stale.map((each) => `${shownPlace(each)}: ${each.address} binds nowhere: ${each.note}`),
+    ...untold.map((each) => `${shownPlace(each)}: ${each.address} has no types: ${each.note}`),
     ...notes,
   ]
   return { lines: files.length > 0 ? lines : ['no address is named by code: there is nothing to write'], troubles }
@@ -49,21 +50,13 @@ function asText({ files, stale, untold, notes }: TypesReport): Omit<Answer, 'cod
 function asJson({ files, stale, untold, notes }: TypesReport): Omit<Answer, 'code'> {
   const said = (event: string, each: TypesReport['stale'][number]): string => {
     const { address, file, line, column, note } = each
-    return JSON.stringify({ event, address, location: { url: shown(file), line, column }, reason: note })
+    return JSON.stringify({ event, address, location: { url: shownPath(file), line, column }, reason: note })
   }
   const lines = [
-    ...files.map(({ path, ...each }) => JSON.stringify({ event: 'types', file: shown(path), ...each })),
+    ...files.map(({ path, ...each }) => JSON.stringify({ event: 'types', file: shownPath(path), ...each })),
     ...stale.map((each) => said('stale', each)),
     ...untold.map((each) => said('untold', each)),
     ...notes.map((message) => JSON.stringify({ event: 'note', message })),
   ]
   return { lines }
-}
-
-function placeOf({ file, line, column }: TypesReport['stale'][number]): string {
-  return `${shown(file)}:${line}:${column}`
-}
-
-function shown(path: string): string {
-  return relative('', path).replaceAll('\\', '/')
 }

@@ -11,7 +11,9 @@ export class Load implements CodeOwner {
   /** The limits of all of its probes together. */
   gate: Gate | undefined = undefined
   isFollowed = false
-  /** The numbers of all that it has enabled, for what is said of them. */
+  /** Whether what its probes say is reported to somebody. */
+  isReported = false
+  /** The numbers of what it has enabled, if that is reported: one that goes on enabling would have ever more. */
   readonly numbers: Set<number> = new OwnSet()
   readonly strayed: CodeOwner['strayed']
   readonly source: string

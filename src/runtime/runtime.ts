@@ -136,6 +136,7 @@ export class Runtime implements HooksHost, FacadeHost {
       },
       probes: facadeOf(this, load),
       commit: () => this.ours(() => this.#commit(source, load)),
+      reports: () => (load.isReported = true),
       owns: (id) => load.numbers.has(id),
       standings: (all) =>
         this.ours(() => transform(all ? this.board.probes : select(this.board.probes, ({ owner }) => owner === load), standing)),
@@ -244,7 +245,7 @@ export class Runtime implements HooksHost, FacadeHost {
     const { address } = wanted
     this.shared.know()
     const probe = new ProbeRecord(address, parseAddress(address), load, (it) => this.ours(() => this.#turnOff(it, 'disabled')))
-    load?.numbers.add(probe.id)
+    if (load && (load.isReported || load.state === 'staged')) load.numbers.add(probe.id)
     if (file !== undefined) probe.origin = parseAddress(`${file}:1`)?.path
     const refusal = equipProbe(probe, wanted, {
       known: load?.limited ?? this.#limited,

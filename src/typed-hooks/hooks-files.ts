@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
 /** Hooks files for which one file of types is written. */
-export interface HooksPlace {
+export interface TypesPlace {
   /** Where that lies: next to the hooks files, or next to the folder that holds them. */
   readonly types: string
   readonly files: readonly string[]
@@ -15,7 +15,7 @@ const DECLARATIONS = /\.d\.[cm]?ts$/
 const USUAL = /^probes\.hooks(?:\.(?:[cm]?[jt]s|json))?$/
 
 /** @param given paths of hooks files, and of folders that hold such; absolute ones @returns those that are there, by where their types are written */
-export function hooksPlaces(given: readonly string[]): HooksPlace[] {
+export function typesPlaces(given: readonly string[]): TypesPlace[] {
   const places = new Map<string, string[]>()
   for (const path of given) {
     const types = join(dirname(path), TYPES)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { addressesIn, type NamedAddress } from './addresses.ts'
 import { Sources, type BoundAddress, type BuildOptions } from '../sources/sources.ts'
-import { hooksPlaces, type HooksPlace } from './hooks-files.ts'
+import { typesPlaces, type TypesPlace } from './hooks-files.ts'
 import { Projects } from './checker/projects.ts'
 import { SourceList } from '../sources/source-list.ts'
 import { TypesOfAddresses } from './types-of-addresses.ts'
@@ -45,7 +45,7 @@ export class TypesWriter {
   write(): TypesReport {
     const { root, hooks, build, isIncluded } = this.#request
     this.#projects.again()
-    const places = hooksPlaces(hooks)
+    const places = typesPlaces(hooks)
     // What turns probes on has none.
     const own = new Set(places.flatMap(({ files }) => files))
     const sources = new Sources(new SourceList(root, (path) => !own.has(path) && isIncluded(path)), build)
@@ -59,7 +59,7 @@ export class TypesWriter {
     }
   }
 
-  #writePlace(place: HooksPlace, sources: Sources, types: TypesOfAddresses): TypesReport {
+  #writePlace(place: TypesPlace, sources: Sources, types: TypesOfAddresses): TypesReport {
     const named = place.files.flatMap((file) => addressesIn(readFileSync(file, 'utf8'), file))
     const bound = new Map(named.map(({ address }) => [address, sources.bind(address)]))
     const before = textOnDisk(place.types)
@@ -93,7 +93,7 @@ export class TypesWriter {
   }
 
   /** Types that no compiler sees are no use. */
-  #notesOn({ files, types }: HooksPlace): string[] {
+  #notesOn({ files, types }: TypesPlace): string[] {
     const code = files.filter((file) => !file.endsWith('.json'))
     const covered = this.#projects.covers(types)
     if (covered === undefined)

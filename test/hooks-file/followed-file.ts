@@ -82,6 +82,7 @@ export class FollowedFile implements HooksHost {
         return []
       },
       discard: () => this.discards++,
+      reports: () => {},
       owns: () => false,
       standings: () => [],
       files: () => 0,

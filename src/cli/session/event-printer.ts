@@ -62,7 +62,7 @@ export class EventPrinter {
 }
 
 /** `4711`, or `4711, thread 2`. */
-export function whoOf({ pid, thread }: SessionEvent): string {
+export function whoOf({ pid, thread }: Pick<SessionEvent, 'pid' | 'thread'>): string {
   return thread === undefined ? String(pid) : `${pid}, thread ${thread}`
 }
 

@@ -9,6 +9,7 @@ import { SourceList } from '../../sources/source-list.ts'
 import { Sources } from '../../sources/sources.ts'
 import { wrong, type Answer } from '../terminal/answer.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { whoOf } from './event-printer.ts'
 import { whyNobody } from './why-nobody.ts'
 
 /** So long a program has to answer, in milliseconds. */
@@ -82,6 +83,8 @@ class Progress {
   onNobody: () => void = () => {}
   readonly over: Promise<void>
   #end: () => void = () => {}
+  /** Processes and threads. */
+  readonly #reporting = new Set<string>()
   /** By process and number, whether it is over. */
   readonly #probes = new Map<string, boolean>()
   /** By address, how many hits were shown. */
@@ -101,13 +104,26 @@ class Progress {
     if (!waits) this.end()
   }
 
+  /** In each process that reports: the first ones may be told to be over before the others are told at all. */
+  #areAllOver(each: number): boolean {
+    return this.#probes.size >= each * this.#reporting.size && [...this.#probes.values()].every(Boolean)
+  }
+
+  /** What was on in a process that is gone has no end that anybody could wait for. */
+  #forget(who: string): void {
+    this.#reporting.delete(who)
+    for (const one of this.#probes.keys()) if (one.startsWith(`${who} `)) this.#probes.delete(one)
+  }
+
   take({ event, pid, thread, id, status, probe }: SessionEvent, specs: readonly ProbeSpec[]): void {
-    const one = `${pid}.${thread ?? 0}.${String(id)}`
+    const one = `${whoOf({ pid, thread })} ${String(id)}`
     if (event === 'status') {
       this.wasOn ||= status === 'on'
       this.#probes.set(one, status === 'limited' || status === 'error' || status === 'removed' || status === 'no-code')
-      if ([...this.#probes.values()].every(Boolean)) this.end()
+      if (this.#areAllOver(specs.length)) this.end()
     }
+    if (event === 'attached') this.#reporting.add(whoOf({ pid, thread }))
+    if (event === 'detached') this.#forget(whoOf({ pid, thread }))
     if (event !== 'log') return
     this.#shown.set(String(probe), (this.#shown.get(String(probe)) ?? 0) + 1)
     const isDone = ({ at, hits }: ProbeSpec): boolean => hits !== undefined && (this.#shown.get(at) ?? 0) >= hits

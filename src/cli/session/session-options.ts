@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util'
+import { DURATIONS, durationOf } from '../../runtime/codeless/duration.ts'
 import { hooksPlaces, type HooksPlace } from '../../session/hooks-place.ts'
 import type { SpecLimits } from '../../session/probe-spec.ts'
 
@@ -32,7 +33,7 @@ export const LIMIT_OPTIONS: CommandOptions = {
 
 export const LIMIT_SAID: Said = {
   if: "only hits for which this is true: 'total < 0'",
-  hits: 'end after so many',
+  hits: 'end when each place has had so many',
   once: 'end after the first one',
   'per-second': 'at most so many hits a second',
   for: 'end after a time: 30s, 10m, 2h',
@@ -52,9 +53,7 @@ export function limitsIn(given: Given): SpecLimits & { readonly milliseconds: nu
   const perSecond = numberOf(given, 'per-second', 'hits a second, such as 10 or 0.5', (it) => it > 0)
   const ttl = textOf(given, 'for')
   const milliseconds = ttl === undefined ? undefined : durationOf(ttl)
-  if (milliseconds !== undefined && milliseconds > LONGEST)
-    throw new WrongOption(`--for is ${ttl}; 500h is the longest that can be waited for`)
-  if (ttl !== undefined && milliseconds === undefined) throw new WrongOption(`--for is ${ttl}, not a time such as 30s, 10m or 2h`)
+  if (ttl !== undefined && milliseconds === undefined) throw new WrongOption(`--for is ${ttl}, not ${DURATIONS}`)
   return { when: textOf(given, 'if'), hits, perSecond, ttl, milliseconds }
 }
 
@@ -69,15 +68,4 @@ function numberOf(given: Given, name: string, what: string, isOne: (value: numbe
   const value = Number(text)
   if (text.trim() === '' || !isOne(value)) throw new WrongOption(`--${name} is ${text}, not ${what}`)
   return value
-}
-
-/** Of a timer, in milliseconds. */
-const LONGEST = 500 * 3_600_000
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
-
-/** In milliseconds; the program reads the same text. */
-export function durationOf(text: string): number | undefined {
-  const found = /^(\d+(?:\.\d+)?)(ms|[smh])$/.exec(text)
-  const time = found && Number(found[1]) * UNITS[found[2] as keyof typeof UNITS]
-  return time ? time : undefined
 }

@@ -1,9 +1,10 @@
 import type { ProbeOptions } from '../api/types.ts'
 import type { Expected } from '../board/follow.ts'
 import type { Limits } from '../hit/gate.ts'
-import { includes, join, keys, slice, trim } from '../guard/builtins.ts'
+import { includes, join, keys, trim } from '../guard/builtins.ts'
 import { describeValue } from '../say/describe.ts'
 import { whyElsewhere } from './chosen.ts'
+import { DURATIONS, durationOf } from './duration.ts'
 import { conditionOf, WrongOption, type Say } from './handlers.ts'
 
 /** What options say of which hits a probe sees, how long it lives, and what has to stand where it is. */
@@ -88,19 +89,8 @@ function positive(name: string, value: unknown): number | undefined {
   return value
 }
 
-const UNITS = { __proto__: null, ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as unknown as Readonly<Record<string, number>>
-/** The longest that a timer takes: longer ones would be over at once. */
-const LONGEST = 2_147_483_647
-
 function milliseconds(ttl: unknown): number {
-  let time = Number.NaN
-  if (typeof ttl === 'number') time = ttl
-  else if (typeof ttl === 'string') {
-    let end = ttl.length
-    while (end > 0 && !(ttl[end - 1]! >= '0' && ttl[end - 1]! <= '9')) end--
-    time = +slice(ttl, 0, end) * (UNITS[slice(ttl, end)] ?? Number.NaN)
-  }
-  if (!(time > 0 && time <= LONGEST))
-    throw new WrongOption(`ttl is ${describeValue(ttl)}, not milliseconds or a text such as "10m" (units are ms, s, m, h; at most 24 days)`)
+  const time = durationOf(ttl)
+  if (time === undefined) throw new WrongOption(`ttl is ${describeValue(ttl)}, not ${DURATIONS}`)
   return time
 }

@@ -16,6 +16,8 @@ const TYPES = ['log', 'status', 'error', 'note'] as const
 
 /** A load of a hooks file, as far as it is reported. */
 export interface Reported {
+  /** From now on it is to know which probes are its. */
+  reports(): void
   /** Whether the probe of this number is one of it. */
   owns(id: number): boolean
   /** What its probes are now. @param all those of others as well */
@@ -58,6 +60,7 @@ export class Reporting {
   /** The load is about to be on: what becomes of its probes is told from here on. */
   begin(): void {
     if (this.#address === '') return
+    this.#stage.reports()
     this.#receiver = new Receiver(this.#address, (why) => this.#gone(why))
     this.#send(this.#attached())
     const owns = (id: number): boolean => this.#stage.owns(id)
